@@ -64,8 +64,8 @@ const FORMS: readonly Row[] = [
   {
     name: "ask",
     signature:
-      'ask(question, data…, returns: string, model: "default", models: [], sample: 0, recursive: true, tools: [], '
-      + "budget?)",
+      'ask(question, data…, returns: string, model: "default", models: [], sample: 0, recursive: true, shown?, '
+      + "tools: [], budget?)",
     gives: "What a model answers; see [Asking](#asking).",
   },
   {

@@ -5,6 +5,7 @@ import { possibleTokens } from "../models/cost.ts"
 import { ModelError, type Message, type ModelEvent, type ModelRequest, type TokenUsage } from "../models/model.ts"
 import { estimateTokens } from "./estimate.ts"
 import type { InputCounts } from "./gauge.ts"
+import { isPlausible } from "./plausible.ts"
 
 const NONE: TokenCounts = { input: 0, output: 0 }
 
@@ -33,6 +34,8 @@ export class Bill {
   /** The estimates of earlier attempts. */
   private estimated: TokenCounts | undefined
   private isUnserved = false
+  /** The tokens that the request may generate, if that is limited. */
+  limit: number | undefined
 
   /** `estimateInput` gives the input of one attempt that the provider has not counted. */
   constructor(estimateInput: () => InputCounts) {
@@ -68,8 +71,10 @@ export class Bill {
 
   /** Whether the provider has counted the current attempt: one that counts nothing reports zeros. */
   private isCounted(): boolean {
-    const { input, output } = this.reportedNow()
-    return this.reported !== this.reportedBefore && input > 0 && (output > 0 || this.text + this.calls === "")
+    return (
+      this.reported !== this.reportedBefore
+      && isPlausible(this.reportedNow(), this.text.length + this.calls.length, this.limit)
+    )
   }
 
   /** The report of the current attempt alone. */

@@ -1,18 +1,30 @@
 // A datum as the model sees it: whole if it is short, otherwise its size and beginning.
 
-import type { Diagnostic } from "../../grammar/index.ts"
-import { shorten } from "../base/shorten.ts"
 import { spendOnText } from "../values/meter.ts"
 import { showInText } from "../values/show.ts"
 import { describe } from "../values/types.ts"
 import { Callable, isList, isRecord, kindOf, type Value } from "../values/values.ts"
 import { sliceOf } from "../values/access.ts"
-import type { Datum } from "../models/model.ts"
-import { fail, type Location } from "../values/failure.ts"
-import { MAX_BEGINNING, MAX_SHOWN, MAX_SHOWN_WHOLE } from "./limits.ts"
+import type { Datum, Model } from "../models/model.ts"
+import { fail } from "../values/failure.ts"
+import { DEFAULT_SHOWN } from "../values/limits.ts"
+import type { Ask } from "../machine/question.ts"
+import { MAX_BEGINNING, MAX_SHOWN_WHOLE } from "./limits.ts"
+
+/** The length in characters up to which a datum or a result is shown whole. */
+export function shownOf(ask: Ask, model: Model): number {
+  return ask.shown ?? model.shown ?? DEFAULT_SHOWN
+}
+
+/** The data of a question as a model sees them. Fails with `data-too-long`, and with `not-json` for a function. */
+export function cardsOf(ask: Ask, model: Model): Datum[] {
+  const { data, recursive } = ask
+  const most = shownOf(ask, model)
+  return data.map(({ name, value }) => (recursive ? cardOf(name, value, most) : wholeCardOf(name, value, most)))
+}
 
 /** The card of a datum, whole up to `most` UTF-16 units as text. Fails with `not-json` for a function. */
-export function cardOf(name: string, value: Value, most = MAX_SHOWN): Datum {
+export function cardOf(name: string, value: Value, most: number): Datum {
   const shown = showInText(value)
   spendOnText(shown.length)
   const kind = kindOf(value)
@@ -20,23 +32,21 @@ export function cardOf(name: string, value: Value, most = MAX_SHOWN): Datum {
   return { name, kind, size: sizeOf(value, shown), whole: shown.length <= most ? shown : null, beginning }
 }
 
-/**
- * The card of a datum for an answer without calls, which can see no more of it than is shown: all of it. Fails with
- * `data-too-long` past `MAX_SHOWN_WHOLE`.
- */
-export function wholeCardOf(name: string, value: Value): Datum {
-  const card = cardOf(name, value, MAX_SHOWN_WHOLE)
+/** The card of a datum for an answer without calls, which can see no more of it than is shown: all of it. */
+function wholeCardOf(name: string, value: Value, shown: number): Datum {
+  const most = Math.max(shown, MAX_SHOWN_WHOLE)
+  const card = cardOf(name, value, most)
   if (card.whole !== null) return card
   throw fail(
     "data-too-long",
-    `the model cannot see all of ${name}: it has over ${MAX_SHOWN_WHOLE} characters, and recursive: false no calls`,
+    `the model cannot see all of ${name}: it has over ${most} characters, and recursive: false no calls`,
     "ask about its parts, or without recursive: false",
   )
 }
 
 /** The card of a value that an answer has bound, which may be a function. */
-export function cardOfResult(name: string, value: Value): Datum {
-  if (!(value instanceof Callable)) return cardOf(name, value)
+export function cardOfResult(name: string, value: Value, most: number): Datum {
+  if (!(value instanceof Callable)) return cardOf(name, value, most)
   const shown = describe(value)
   return { name, kind: kindOf(value), size: shown.length, whole: shown, beginning: shown }
 }
@@ -44,16 +54,4 @@ export function cardOfResult(name: string, value: Value): Datum {
 function sizeOf(value: Value, shown: string): number {
   if (isList(value)) return value.length
   return isRecord(value) ? value.size : shown.length
-}
-
-/** The warning for a datum that the model has seen only the beginning of. */
-export function unread(name: string, question: string, location: Location): Diagnostic {
-  const shown = JSON.stringify(shorten(question))
-  return {
-    code: "unread-data",
-    severity: "warning",
-    message: `the answer to ${shown} never looked into ${name}, of which the model was shown only the beginning`,
-    hint: "ask about its parts, or hand it over in the text of the question",
-    ...location,
-  }
 }

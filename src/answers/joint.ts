@@ -3,9 +3,9 @@
 import type { Diagnostic } from "../../grammar/index.ts"
 import { shorten } from "../base/shorten.ts"
 import type { Datum } from "../models/model.ts"
-import type { Location } from "../values/failure.ts"
+import { Failure, type Location } from "../values/failure.ts"
 import type { Place } from "./structure.ts"
-import { cutWordOf, hasWord, joinedTo } from "./joined-words.ts"
+import { cutNumbersOf, cutWordOf, hasWord, joinedTo } from "./joined-words.ts"
 
 /** A part of an answer: text, and behind it the node or problem that generation stopped at. */
 export interface Fragment {
@@ -22,6 +22,8 @@ export interface Repetition {
   readonly text: string
   /** The part of the answer that it repeats, as a phrase. */
   readonly of: string
+  /** Whether it may as well be meant, so that it is left in. */
+  readonly isDoubtful: boolean
 }
 
 export interface Joined {
@@ -35,6 +37,9 @@ export interface Joined {
 /** A text that a continuation may begin with: pieces in order, each in one of its forms. */
 interface Reading {
   readonly of: string
+  /** Whether the text may as well be meant, so that it stays. */
+  readonly isDoubtful?: true
+  readonly ignoresCase?: true
   /** The number of its pieces, and the forms that each may have. */
   readonly length: number
   readonly formsAt: (piece: number) => readonly string[]
@@ -50,13 +55,14 @@ const MIN_CERTAIN = 12
 /** UTF-16 units of the shortest beginning without a node that is recognized when it is written again. */
 const MIN_BEGINNING = 8
 
+/** The part of an answer that is repeated where it is not clear which number is meant. */
+const CUT_NUMBER = "the number that was cut"
+
 /**
  * Finds a repetition at the beginning of a continuation: of the result before it, of the whole answer so far, or of
  * the word that was cut. It holds the text back only as long as that may be one.
  */
 export class Joint {
-  /** UTF-16 units of the continuation that are not in the text that the model wrote. */
-  unwritten = 0
   private repetition: Repetition | undefined = undefined
   private readonly matchers: readonly Matcher[]
   private held = ""
@@ -95,52 +101,91 @@ export class Joint {
       const last = ends.findLast((end) => reading.endsBetween(held.slice(0, end), held.slice(end)))
       if (last === undefined || last <= end) continue
       end = last
-      this.repetition = { text: held.slice(0, last), of: reading.of }
+      this.repetition = { text: held.slice(0, last), of: reading.of, isDoubtful: reading.isDoubtful === true }
     }
-    return held.slice(end)
+    return this.repetition?.isDoubtful === true ? held : held.slice(end)
   }
 }
 
-/** The repair that leaves a repetition out. */
-export function leftOut({ text, of }: Repetition, location: Location): Diagnostic {
-  const message = `left out ${JSON.stringify(shorten(text))}, which repeats ${of}`
-  return { code: "repaired-answer", severity: "repair", message, ...location }
+/** The repair that leaves a repetition out, or the warning of one that may be meant. */
+export function reportOf({ text, of, isDoubtful }: Repetition, location: Location): Diagnostic {
+  const quoted = JSON.stringify(shorten(text))
+  return isDoubtful
+    ? { code: "repeated-text", severity: "warning", message: `${quoted} may repeat ${of}`, ...location }
+    : { code: "repaired-answer", severity: "repair", message: `left out ${quoted}, which repeats ${of}`, ...location }
 }
 
-/** The warning of a text that continues a word or number of the result before it. */
-export function joinedWords(text: string, location: Location): Diagnostic {
-  const message = `${JSON.stringify(text)} is one word with the result before it`
-  return { code: "joined-words", severity: "warning", message, ...location }
+/** The failure of an answer whose number may be either of two. */
+export function doubtfulNumber({ text, of, isDoubtful }: Repetition, location: Location): Failure | undefined {
+  if (!isDoubtful || of !== CUT_NUMBER) return undefined
+  return new Failure(
+    "undecodable-answer",
+    `the answer was cut behind ${text}, its rest begins with ${text}, and it is not clear which number is meant`,
+    { location },
+  )
 }
 
 function readingsOf({ fragments, tail, place }: Joined): Reading[] {
   const readings: Reading[] = []
   const beginning = beginningOf(fragments, tail, place !== null)
   if (beginning !== null) readings.push(beginning)
+  const first = [...fragments.map(({ text }) => text), tail].find((text) => text.trim() !== "")?.trimStart() ?? ""
+  if (first.trimEnd().length >= MIN_BEGINNING && hasWord(first.slice(0, MIN_CERTAIN)))
+    readings.push({
+      ...readingOf("the answer from its beginning", first.slice(0, MIN_CERTAIN)),
+      isDoubtful: true,
+      ignoresCase: true,
+    })
   if (tail !== "") {
+    for (const number of cutNumbersOf(tail))
+      readings.push({
+        ...readingOf(CUT_NUMBER, number),
+        ...(/^[^,]*\.[^,]*\p{Nd}$/u.test(number) ? {} : { isDoubtful: true }),
+      })
     const word = cutWordOf(tail)
     if (word !== undefined)
       readings.push({
-        of: "the word that was cut",
-        length: 1,
-        formsAt: () => [word],
-        skipsBlanks: false,
+        ...readingOf("the word that was cut", word),
         endsBetween: (before, after) => joinedTo(before, after) !== undefined,
       })
     return readings
   }
   const shown = fragments.at(-1)?.shown ?? null
   for (const form of shown === null ? [] : formsOf(shown, place)) {
-    if (hasWord(form))
-      readings.push({
-        of: "the result before it",
-        length: 1,
-        formsAt: () => [form],
-        skipsBlanks: place === "value" || form.length >= MIN_CERTAIN,
-        endsBetween: isBetweenWords,
-      })
+    if (!hasWord(form)) continue
+    const forms = place === null ? inMarks(form) : [form]
+    readings.push({
+      ...readingOf("the result before it", ...forms),
+      skipsBlanks: place === "value" || form.length >= MIN_CERTAIN,
+      endsBetween: isBetweenWords,
+    })
   }
   return readings
+}
+
+/** A reading of one piece in one of its forms, with nothing before it. */
+function readingOf(of: string, ...forms: readonly string[]): Reading {
+  return { of, length: 1, formsAt: () => forms, skipsBlanks: false, endsBetween: () => true }
+}
+
+/** A text as it is, and in the marks that a model may set around it. */
+function wrapped(text: string): string[] {
+  return [
+    text,
+    `**${text}**`,
+    `*${text}*`,
+    `__${text}__`,
+    `_${text}_`,
+    `\`${text}\``,
+    `"${text}"`,
+    `“${text}”`,
+    `'${text}'`,
+  ]
+}
+
+/** The same for a text alone: around a number such marks may be signs. */
+function inMarks(text: string): string[] {
+  return /\p{L}/u.test(text) ? wrapped(text) : [text]
 }
 
 /**
@@ -159,7 +204,9 @@ function beginningOf(fragments: readonly Fragment[], tail: string, isJson: boole
     if (text !== undefined) return [piece === 0 ? text.trimStart() : text]
     const { source, shown } = fragments[first + (piece - 1) / 2]!
     if (shown === null) return [source]
-    const forms = isJson ? [...formsOf(shown, "value"), ...formsOf(shown, "string")] : formsOf(shown, null)
+    const forms = isJson
+      ? [...formsOf(shown, "value"), ...formsOf(shown, "string")]
+      : formsOf(shown, null).flatMap((form) => (certain ? wrapped(form) : inMarks(form)))
     return isNew && readsBefore(source) ? forms : [source, ...forms]
   }
   return {
@@ -167,6 +214,7 @@ function beginningOf(fragments: readonly Fragment[], tail: string, isJson: boole
     length: 2 * (fragments.length - first) + 1,
     formsAt,
     skipsBlanks: certain,
+    ...(isJson ? {} : { ignoresCase: true }),
     endsBetween: (before, after) => hasWord(before) && (tail !== "" || isBetweenWords(before, after)),
   }
 }
@@ -186,7 +234,7 @@ export function readsBefore(source: string): boolean {
 
 function isBetweenWords(before: string, after: string): boolean {
   const joined = joinedTo(before, after)
-  return joined === undefined || (/\p{Nd}$/u.test(before.slice(-2)) && /^\p{L}/u.test(joined))
+  return joined === undefined || (/\p{Nd}$/u.test(before.slice(-2)) && !/\p{Nd}/u.test(joined))
 }
 
 /** A place in a reading: in a form of a piece, or behind the last piece. */
@@ -203,7 +251,9 @@ class Matcher {
   readonly ends: number[] = []
   private states: State[]
   private length = 0
-  private last = ""
+  /** The text behind the last of these ends. */
+  private behind = ""
+  private endsInDigit = false
 
   constructor(reading: Reading) {
     this.reading = reading
@@ -218,13 +268,15 @@ class Matcher {
   push(text: string): void {
     for (let i = 0; i < text.length && this.states.length > 0; i++) {
       const unit = text[i]!
-      const isEnd = this.ends.at(-1) === this.length
       this.length++
+      this.behind += unit
       const states = this.states.flatMap((state) => this.proceed(state, unit))
-      // A number may go on behind a point.
-      const isPoint = isEnd && /[.,]/.test(unit) && /\p{Nd}/u.test(this.last)
-      this.states = isPoint ? [...states, { piece: Infinity, form: "", offset: 0 }] : states
-      this.last = unit
+      // A number may go on behind a point, or with an exponent.
+      const mayGoOn = this.endsInDigit && /^(?:[.,]|[eE][+-]?)$/.test(this.behind)
+      this.states = mayGoOn ? [...states, { piece: Infinity, form: "", offset: 0 }] : states
+      if (this.ends.at(-1) !== this.length) continue
+      this.behind = ""
+      this.endsInDigit = /\p{Nd}/u.test(unit)
     }
   }
 
@@ -239,8 +291,10 @@ class Matcher {
   private proceed(state: State, unit: string): State[] {
     const { piece, form, offset } = state
     if (form === "") return []
-    if (form[offset] === unit)
-      return offset + 1 < form.length ? [{ piece, form, offset: offset + 1 }] : this.enter(piece + 1)
+    const expected = form[offset]!
+    const isExpected =
+      expected === unit || (this.reading.ignoresCase === true && expected.toLowerCase() === unit.toLowerCase())
+    if (isExpected) return offset + 1 < form.length ? [{ piece, form, offset: offset + 1 }] : this.enter(piece + 1)
     if (!/\s/.test(unit)) return []
     const mayFollow = offset === 0 ? piece === 0 && this.reading.skipsBlanks : isBetweenTokens(form, offset)
     return mayFollow ? [state] : []

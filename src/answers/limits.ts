@@ -1,8 +1,5 @@
 // The limits of questions and answers. Each is a named constant and has a test.
 
-/** UTF-16 units, as text, of the longest datum that the model is shown whole. */
-export const MAX_SHOWN = 4_000
-
 /** UTF-16 units, as text, of the longest datum of a question whose answer has no calls: it is shown whole. */
 export const MAX_SHOWN_WHOLE = 400_000
 
@@ -44,3 +41,9 @@ export const MAX_STALLED_CALLS = 32
  * JSON. Its time is cubic in a text of strings that never end, and each unit takes longer the more it has written.
  */
 export const MAX_MENDING = 131_072
+
+/** Warnings that are kept with an answer, for the runs that take it. */
+export const MAX_WARNINGS = 16
+
+/** UTF-16 units of the list of writes that a model is shown when its answer was refused. */
+export const MAX_DEEDS_SHOWN = 1_000

@@ -21,7 +21,12 @@ export interface NearMissContext {
 }
 
 const CANDIDATE = /(?<word>call|ＣＡＬＬ)(?<gap>[ \t\u00a0\u3000]{0,3})(?<open>\\?\(|（)/giu
-const BLOCK = /^(?<indent>[ \t]*(?:>[ \t]*)*)(?<fence>`{3,}|~{3,})[ \t]*(?:recall|rcl)[ \t\r]*$/i
+/** A call without round brackets: `CALL[…]`, `CALL: name(…)`, `CALL name(…)`. */
+const BARE = /CALL(?<gap>[ \t]?\[|:[ \t]{0,3}|[ \t]{1,3}(?=[a-z_]\w*\())/gu
+/** A call whose bracket is on the next line. */
+const BROKEN = /CALL[ \t\r]*$/
+const BLOCK =
+  /^(?<indent>[ \t]*(?:(?:[-*+]|\d+[.)])[ \t]+)?(?:>[ \t]*)*)(?<fence>`{3,}|~{3,})[ \t]*(?:recall|rcl)(?![\w-])[^`]*$/i
 const LIVE_BLOCK = /^[ \t]*`{3,}[ \t]*recall[ \t\r]*$/
 const FULL_WIDTH: { readonly [character: string]: string } = {
   "（": "(",
@@ -37,7 +42,7 @@ const FULL_WIDTH: { readonly [character: string]: string } = {
  */
 export function nearMiss(text: string, context: NearMissContext): NearMiss | undefined {
   const isMeant = ({ miss, part }: Found) =>
-    !context.isQuoted(text.slice(miss.start, miss.end)) && looksMeant(part, text.slice(miss.start), context)
+    !context.isQuoted(text.slice(miss.start, miss.end)) && looksMeant(part, text, miss.start, context)
   if (!/call|ＣＡＬＬ|rcl/i.test(text)) return undefined
   const tracker = new CodeTracker()
   tracker.begin()
@@ -56,7 +61,7 @@ export function nearMiss(text: string, context: NearMissContext): NearMiss | und
       }
       // A fence makes code of what follows; any other line is prose, in which a span ends with the line.
       if (newline < 0 || !tracker.inCode())
-        for (const { at, build } of candidatesIn(line)) {
+        for (const { at, build } of [...candidatesIn(line), ...brokenAt(line, text, end + 1)]) {
           if (--left < 0) break
           const miss = build(text, start + at)
           if (miss !== undefined && isMeant(miss)) return miss.miss
@@ -72,16 +77,19 @@ interface Found {
   readonly part: LivePart
 }
 
-/** Whether a text was meant as the call that it would be: `call(s)` and `CALL (555) 123` are not. */
-function looksMeant(part: LivePart, text: string, { isSound }: NearMissContext): boolean {
+/** Whether a text was meant as the call that it would be: `call(s)`, `CALL (555) 123` and `xCALL("a")` are not. */
+function looksMeant(part: LivePart, text: string, at: number, { isSound }: NearMissContext): boolean {
   if (part.kind !== "call") return true
   const { value } = part.arguments[0]!
+  const isUpper = text.startsWith("CALL", at)
   if (value.kind === "literal")
     return (
       typeof value.value === "string"
-      && (text.startsWith("CALL(") || value.value.includes(" ") || part.arguments.length > 1)
+      && ((text.startsWith("CALL(", at) && !/[a-z]/.test(text.charAt(at - 1)))
+        || value.value.includes(" ")
+        || part.arguments.length > 1)
     )
-  const isWord = value.kind === "name" && part.arguments.length === 1 && !text.startsWith("CALL")
+  const isWord = value.kind === "name" && part.arguments.length === 1 && !isUpper
   return !isWord && isSound(part)
 }
 
@@ -93,6 +101,7 @@ interface Candidate {
 function* candidatesIn(line: string): Iterable<Candidate> {
   if (!/call|ＣＡＬＬ/i.test(line)) return
   const { spans, open } = spansIn(line)
+  yield* bareIn(line, spans, open)
   for (const { index: at, groups } of line.matchAll(CANDIDATE)) {
     if (spans.some(({ start, end }) => at > start && at < end)) continue
     const { word, gap, open: bracket } = groups as { readonly [name: string]: string }
@@ -107,16 +116,73 @@ function* candidatesIn(line: string): Iterable<Candidate> {
           hint: "leave the backtick out, or close it before the call",
         }),
       }
-    } else if (isExact ? /[_\d]/.test(before) && !/\w/.test(line.charAt(at - 2)) : !/[\w.\\$@#/-]/.test(before))
+    } else if (isExact ? /[a-z\d_]/.test(before) : !SHIELD.test(before))
       yield { at, build: reader(word! + gap! + bracket!, bracket!, problemOf(word!, gap!, bracket!)) }
   }
 }
 
+/** A character before a word that makes it a part of something else. */
+const SHIELD = /[\w.\\$@#/-]/
+
+/** Calls without round brackets. */
+function* bareIn(line: string, spans: readonly Span[], open: number): Iterable<Candidate> {
+  for (const { 0: opener, index: at } of line.matchAll(BARE)) {
+    if (SHIELD.test(line.charAt(at - 1)) || (open >= 0 && at > open)) continue
+    if (spans.some(({ start, end }) => at > start && at < end)) continue
+    const closing = opener.endsWith("[") ? "]" : ")"
+    yield { at, build: bareReader(opener, closing, line.slice(at + opener.length, at + opener.length + MAX_BARE)) }
+  }
+}
+
+/** A call at the end of a line whose bracket begins the next one. */
+function* brokenAt(line: string, text: string, next: number): Iterable<Candidate> {
+  const at = BROKEN.exec(line)?.index
+  if (at === undefined || SHIELD.test(line.charAt(at - 1))) return
+  const bracket = /^[ \t]{0,3}\(/.exec(text.slice(next, next + 4))?.[0]
+  if (bracket === undefined) return
+  const { spans, open } = spansIn(line)
+  if (open >= 0 || spans.some(({ start, end }) => at > start && at < end)) return
+  const problem = { message: "CALL at the end of a line opens no call", hint: HINT }
+  yield { at, build: reader(line.slice(at) + "\n" + bracket, "(", problem) }
+}
+
+/** UTF-16 units of a line that a call without round brackets has at most, and the places where it may end. */
+const MAX_BARE = 500
+const MAX_ENDS = 4
+
+/** Reads the arguments of a call that ends at a bracket. */
+function bareReader(opener: string, closing: string, inside: string): Candidate["build"] {
+  const length = closing === "]" ? 0 : 1
+  const ends: number[] = []
+  for (let end = inside.indexOf(closing); end >= 0 && ends.length < MAX_ENDS; end = inside.indexOf(closing, end + 1))
+    ends.push(end)
+  return (_, at) => {
+    for (const end of ends) {
+      const written = `CALL(${inside.slice(0, end + length)})`
+      const part = firstPart(written)
+      if (part?.end !== written.length || (length === 1 && !isApplied(part))) continue
+      const miss = {
+        start: at,
+        end: at + opener.length + end + 1,
+        message: `${opener.trim()} opens no call`,
+        hint: HINT,
+      }
+      return { part, miss }
+    }
+    return undefined
+  }
+}
+
+function isApplied(part: LivePart): boolean {
+  return part.kind === "call" && part.arguments[0]!.value.kind === "apply"
+}
+
+const HINT = 'write CALL("question or task", argument); in backticks it is text'
+
 function problemOf(word: string, gap: string, bracket: string): Pick<NearMiss, "message" | "hint"> {
-  const hint = 'write CALL("question or task", argument); in backticks it is text'
   if (word === "CALL" && gap === "" && bracket === "(")
     return { message: "CALL( opens no call behind a letter, a digit or _", hint: "put a blank before CALL(" }
-  return { message: `${word}${gap}${bracket} opens no call`, hint }
+  return { message: `${word}${gap}${bracket} opens no call`, hint: HINT }
 }
 
 /** Reads what follows as a call. */

@@ -7,7 +7,7 @@ import type { Value } from "../values/values.ts"
 import { Joint, type Fragment } from "./joint.ts"
 import { MAX_REPEATED_CALLS, MAX_STALLED_CALLS } from "./limits.ts"
 import type { Place } from "./structure.ts"
-import { hasWord, joinedTo } from "./joined-words.ts"
+import { hasWord } from "./joined-words.ts"
 
 /** The progress of one answer. */
 export class Progress {
@@ -55,12 +55,6 @@ export class Progress {
   /** The joint with a continuation. `tail` is the text behind the last fragment. */
   joint(tail: string, place: Place | null): Joint {
     return new Joint({ fragments: this.fragments, tail, place })
-  }
-
-  /** The beginning of a text that makes one word or number with the result before it, if it does. */
-  joinedWord(text: string): string | undefined {
-    const shown = this.fragments.at(-1)?.shown?.whole
-    return shown === undefined || shown === null ? undefined : joinedTo(shown, text)
   }
 
   /**

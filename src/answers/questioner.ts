@@ -5,6 +5,7 @@ import { startDeadline } from "../budget/deadline.ts"
 import { BUDGET_EXHAUSTED, caughtFailure, exhaustedFailure } from "../machine/exhausted.ts"
 import { Exhausted } from "../budget/ledger.ts"
 import type { QuestionFuture } from "../machine/effects.ts"
+import type { AnswerWarning } from "../machine/question.ts"
 import { Failure, type Location } from "../values/failure.ts"
 import type { NativeFunction } from "../values/functions.ts"
 import type { EarlierAnswers } from "./earlier-answers.ts"
@@ -14,17 +15,16 @@ import type { Global, Globals } from "../program/scope.ts"
 import { TaskFunction } from "../machine/task.ts"
 import { convert } from "../values/types.ts"
 import type { Callable, Value } from "../values/values.ts"
-import type { Completion } from "../memo/completion.ts"
 import type { Journal } from "../memo/journal.ts"
 import type { Keeper, Kept } from "../memo/keeper.ts"
 import { keyOf, questionParts, type Parts } from "../memo/parts.ts"
 import { usesTheWorld, type MissReason } from "../memo/why.ts"
 import type { Entry } from "../memo/store.ts"
 import type { Memos } from "../machine/table.ts"
-import { ModelError, type Model, type ModelEvent, type Question } from "../models/model.ts"
+import { ModelError, type Model, type Question } from "../models/model.ts"
 import { Overlay } from "../program/modules/overlay.ts"
 import type { Tracer } from "../trace/tracer.ts"
-import { cardOf, unread, wholeCardOf } from "./card.ts"
+import { cardsOf, shownOf } from "./card.ts"
 import { countedFor } from "./counted.ts"
 import { decode } from "./decode.ts"
 import { continuationOf } from "./continuation/index.ts"
@@ -34,11 +34,13 @@ import { Instance, Layout, type Replace } from "../machine/instance.ts"
 import { jsonSchemaOf } from "./json-schema.ts"
 import { MAX_ATTEMPTS } from "./limits.ts"
 import { messagesFor } from "./prompt.ts"
+import { alreadyDone, noModel, noPrice, noteWarning, repeatedWrite, unread } from "./question-reports.ts"
 import { Quotable } from "./quotation.ts"
-import { toolOf, TOOL_PROTOCOL } from "./tool/protocol.ts"
+import { toolOf } from "./tool/protocol.ts"
 import { modelFailure, Requests } from "./requests.ts"
 import { shorten } from "../base/shorten.ts"
 import { shortInputWarning } from "./short-input.ts"
+import { Succession } from "./succession.ts"
 import { endsQuestion, Unusable } from "./unusable.ts"
 import { Writer } from "./writer.ts"
 
@@ -84,6 +86,8 @@ export class Questioner implements Performer {
   /** The partial answers to the program's own questions, in the order in which they were started. */
   readonly outermost: (() => string)[] = []
   private readonly names = new WeakMap<QuestionFuture, string>()
+  /** Questions of other runs whose answers this run has taken. */
+  private readonly reused = new WeakSet<QuestionFuture>()
   /** The number of questions by their name without its number. */
   private readonly nameCounts = new Map<string, number>()
 
@@ -132,8 +136,8 @@ export class Questioner implements Performer {
     const { ask } = future
     const { keeper } = this.options
     const model = this.options.models[ask.model]
-    if (model === undefined) throw this.noModel(ask.model)
-    for (const name of ask.models) if (this.options.models[name] === undefined) throw this.noModel(name)
+    if (model === undefined) throw noModel(ask.model, this.options.models)
+    for (const name of ask.models) if (this.options.models[name] === undefined) throw noModel(name, this.options.models)
     const earlier = this.options.earlier?.answer(future, model.id)
     if (earlier !== undefined) {
       this.markAsked(future, model.id)
@@ -169,12 +173,13 @@ export class Questioner implements Performer {
       isShared: () => this.options.earlier?.isShared(future, model.id) ?? true,
       fail: (failure) => this.machine.settle(future, failureOf(future, failure)),
       uses: () => [...future.uses],
+      warnings: () => future.warnings,
       cost: () => future.cost,
     }
   }
 
   /** Counts and traces a question that the store has answered. */
-  private countReuse(future: QuestionFuture, value: Value, { cost }: Entry): void {
+  private countReuse(future: QuestionFuture, value: Value, { cost, warnings = [] }: Entry): void {
     this.machine.questionsRemembered++
     this.options.tracer?.reused(
       future.row,
@@ -191,6 +196,22 @@ export class Questioner implements Performer {
       future.location,
       cost,
     )
+    this.repeat(warnings, future, future.location, future.row)
+  }
+
+  /** The answer to a question that another run of the runtime has asked: its warnings concern this run, too. */
+  reuse(known: QuestionFuture, asker: QuestionFuture | null, location: Location, row: Row): void {
+    if (this.reused.has(known)) return
+    this.reused.add(known)
+    this.repeat(known.warnings, asker, location, row)
+  }
+
+  /** Reports the warnings of a remembered answer, which also concern those that are made with it. */
+  private repeat(warnings: readonly AnswerWarning[], made: QuestionFuture | null, location: Location, row: Row): void {
+    for (const warning of warnings) {
+      noteWarning(made, warning)
+      this.options.report({ ...warning, severity: "warning", ...location }, row)
+    }
   }
 
   private settle(question: QuestionFuture, value: Value): void {
@@ -226,7 +247,7 @@ export class Questioner implements Performer {
     reason: MissReason | null,
   ): Promise<Value> {
     const { ask, location } = future
-    if (model.price === undefined && future.ledger.left("usd") !== Infinity) throw this.noPrice(model)
+    if (model.price === undefined && future.ledger.left("usd") !== Infinity) throw noPrice(model)
     const calls = future.ledger.reserve(ONE_CALL)
     if (calls instanceof Exhausted) {
       this.options.tracer?.exhausted(future.context.row, calls) // as the question has no row of its own
@@ -237,12 +258,15 @@ export class Questioner implements Performer {
     if (reason !== null) this.options.tracer?.missed(future.row, reason)
     const quotable = new Quotable()
     const data = countedFor(this.machine, future, () => {
-      const cards = ask.data.map(({ name, value }) => (ask.recursive ? cardOf : wholeCardOf)(name, value))
+      const cards = cardsOf(ask, model)
       quotable.add(...ask.data.map(({ value }) => value))
       return cards
     })
+    future.deeds.onReuse = ({ name }) => this.options.report(repeatedWrite(name, future), future.row)
     let problem: string | undefined
     for (let attempt = 0; ; attempt++) {
+      future.deeds.begin()
+      future.warnings.length = 0
       try {
         return await this.read(future, model, journal, quotable, {
           text: ask.question,
@@ -264,30 +288,13 @@ export class Questioner implements Performer {
             location: failure.location,
           })
         }
-        problem = thrown.problem
+        problem = [thrown.problem, ...alreadyDone(future)].join("\n")
         this.options.report(
           { ...failure.toDiagnostic(), severity: "repair", message: `asked again: ${failure.message}` },
           future.row,
         )
       }
     }
-  }
-
-  private noModel(name: string): Failure {
-    const names = Object.keys(this.options.models)
-    return names.length === 0
-      ? new Failure("no-model", "there is no model to ask", {
-          hint: "give the runtime one: createRuntime({ models: offline() })",
-        })
-      : new Failure("no-model", `there is no model named ${JSON.stringify(name)}`, {
-          hint: `the models are ${names.join(", ")}`,
-        })
-  }
-
-  private noPrice({ id }: Model): Failure {
-    return new Failure("unknown-price", `there is a budget of dollars, but the price of the model ${id} is not known`, {
-      hint: "give its price: {input, output} in dollars for a million tokens, or a budget of tokens",
-    })
   }
 
   /** The value of one answer: evaluated as a document one question deeper, then decoded. */
@@ -301,7 +308,10 @@ export class Questioner implements Performer {
     const { options, machine } = this
     const { ask } = future
     const source = attemptOf(this.nameOf(future), asked.attempt)
-    const report = (diagnostic: Diagnostic) => options.report(diagnostic, future.row)
+    const report = (diagnostic: Diagnostic) => {
+      if (diagnostic.severity === "warning") noteWarning(future, diagnostic)
+      options.report(diagnostic, future.row)
+    }
     const globals = new Overlay(options.globals())
     for (const tool of ask.tools) globals.own.set(tool.name, options.tool(tool))
     for (const { name, value } of ask.data) globals.own.set(name, { kind: "datum", name, value })
@@ -315,26 +325,27 @@ export class Questioner implements Performer {
         reach: machine.reachOf(future),
       }),
     )
-    const continuation = model.continuation ?? "turn"
+    const how = model.continuation ?? "turn"
     const tool = ask.recursive ? toolOf(model, globals) : undefined
     const reach = {
       tools: ask.tools,
       depth: this.depthLeft(future),
       calls: future.ledger.left("calls"),
       tokens: future.ledger.left("tokens"),
+      perQuestion: this.requests.perQuestion(),
     }
-    const opening = messagesFor(asked, reach, tool && TOOL_PROTOCOL)
-    const schema =
-      ask.recursive || ask.returns.kind === "string" || model.structuredOutput !== true
-        ? undefined
-        : jsonSchemaOf(ask.returns)
+    const opening = messagesFor(asked, reach, how)
+    const isFree = ask.recursive || ask.returns.kind === "string" || model.structuredOutput !== true
+    const schema = isFree ? undefined : jsonSchemaOf(ask.returns)
+    const succession = new Succession(future.location, report)
     const writer = new Writer({
       machine,
       source,
       document,
       question: future,
       recursive: ask.recursive,
-      pause: continuation === "tool" ? "end" : (model.pause ?? "each"),
+      shown: shownOf(ask, model),
+      pause: how === "tool" ? "end" : (model.pause ?? "each"),
       attempt: asked.attempt,
       quotable,
       report,
@@ -343,13 +354,14 @@ export class Questioner implements Performer {
         // The answers around it were written with its value.
         for (let one: QuestionFuture | null = future; one !== null; one = one.context.question) one.isDoubtful = true
       },
-      generate: (transcript, written, consumption, resumed) => {
+      generate: (transcript, written, consumption, breaks) => {
+        consumption.onFallback = (event, hasText) => succession.note(event, breaks, hasText || written !== "")
         const parts = journal?.partsOf(asked, (tool === undefined ? "" : "tool ") + JSON.stringify(transcript))
         const request = {
-          ...continuationOf(continuation, opening, transcript),
+          ...continuationOf(how, opening, transcript),
           ...(tool === undefined ? {} : { tool }),
           question: { ...asked, written },
-          ...(resumed === 0 ? {} : { resumed }),
+          ...succession.fieldsOf(breaks),
           ...(schema === undefined ? {} : { schema }),
           ...(parts === undefined ? {} : { parts }),
         }
@@ -361,12 +373,7 @@ export class Questioner implements Performer {
         }
         return journal === null || parts === undefined
           ? send()
-          : this.journalled(
-              journal,
-              parts,
-              (written) => this.requests.replay(model, request, written, future, consumption),
-              send,
-            )
+          : journal.events(parts, (written) => this.requests.replay(model, request, written, future, consumption), send)
       },
     })
     // A second one tells that there are several: only that of a single one is read.
@@ -378,7 +385,7 @@ export class Questioner implements Performer {
       throw thrown instanceof Failure && !endsQuestion(thrown) ? writer.refused(thrown) : thrown
     })
     for (const { name, whole } of asked.data)
-      if (ask.recursive && whole === null && !writer.hasUsed(name)) report(unread(name, ask.question, future.location))
+      if (ask.recursive && whole === null && !writer.hasUsed(name)) report(unread(name, future))
     return value
   }
 
@@ -406,17 +413,6 @@ export class Questioner implements Performer {
         ...location,
       })
     return value
-  }
-
-  /** The events of a request: replayed from the journal of an earlier process, or sent now and added to the journal. */
-  private async *journalled(
-    journal: Journal,
-    parts: Parts,
-    replay: (written: Completion) => AsyncIterable<ModelEvent>,
-    send: () => AsyncIterable<ModelEvent>,
-  ): AsyncGenerator<ModelEvent> {
-    const written = await journal.find(parts)
-    yield* written === null ? journal.keep(parts, send()) : replay(written)
   }
 
   /** The levels of questions that may nest in its answer. */

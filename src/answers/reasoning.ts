@@ -40,10 +40,13 @@ const LONGEST_TAG = "</thinking>".length
 
 /**
  * Takes the reasoning away from the beginning of the text of one request, which arrives in pieces. The result does not
- * depend on how it is cut.
+ * depend on how it is cut. A thought that the end of a request cuts goes on in the request that continues it.
  */
 export class ReasoningFilter {
   private state: "start" | "thought" | "channels" | "answer" | "final" | "over" = "start"
+  /** The state of text that begins with no reasoning. */
+  private plain: "answer" | "final" = "answer"
+  private wasCut = false
   /** The thought that the text is in, or was in last. */
   private thought: Thought = THOUGHTS[0]!
   /** The end of the text so far, which the next piece decides. */
@@ -57,6 +60,16 @@ export class ReasoningFilter {
 
   /** Whether the text begins with reasoning. */
   hasReasoned = false
+
+  /** Whether the text is in a thought that was not closed yet. */
+  private get isInThought(): boolean {
+    return this.state === "thought" || this.state === "channels"
+  }
+
+  /** Whether the text is in a thought that a cut has divided: what follows the cut may be the answer. */
+  get isInCutThought(): boolean {
+    return this.isInThought && this.wasCut
+  }
 
   /** Takes a piece, and gives the text of the answer that is certain now. */
   push(piece: string): string {
@@ -77,6 +90,25 @@ export class ReasoningFilter {
     if (state !== "start" && state !== "final") return ""
     this.published += held.length
     return held
+  }
+
+  /**
+   * The request was cut, and the next text is that of a request that continues it. Gives the text that is certain. A
+   * beginning of a tag is none: the model is not shown it, and writes it again.
+   */
+  cut(): string {
+    const { held } = this
+    if (this.isInThought) {
+      this.wasCut = true
+      this.published = -held.length
+      return ""
+    }
+    const text = this.state === "start" ? held.slice(0, held.length - held.trimStart().length) : this.end()
+    if (this.state !== "answer" && this.state !== "start") this.plain = "final"
+    this.state = "start"
+    this.held = ""
+    this.published = 0
+    return text
   }
 
   /** `piece` is the end of `text` that no search has seen. */
@@ -122,12 +154,13 @@ export class ReasoningFilter {
       this.held = text
       return ""
     }
-    this.state = "answer"
-    return this.publish(text, "")
+    this.state = this.plain
+    return this.take(text)
   }
 
   private enter(state: "start" | "thought" | "channels" | "final", text: string, at: number): string {
     this.state = state
+    this.wasCut = false
     this.published += at
     this.hasReasoned = true
     return this.take(text.slice(at))

@@ -27,6 +27,12 @@ import {
 /** Tokens that a request may generate where neither the model nor a budget limits them. */
 const DEFAULT_MAX_OUTPUT = 4_096
 
+/** Tokens of a question's protocol, and of its text and its data's frames as they usually are. */
+const FIXED_TOKENS = 130
+
+/** Tokens of an answer where none is known. */
+const USUAL_ANSWER = 50
+
 /** Tokens that a provider may add to a message of its own accord. */
 const TOKENS_AROUND_A_MESSAGE = 16
 
@@ -39,6 +45,8 @@ export class Requests {
   /** The requests sent so far. */
   count = 0
   private spent = NO_COST
+  /** The requests whose cost is in `spent`. */
+  private settled = 0
   private readonly estimates = new Estimates()
   /** Called for a request of whose input its provider has counted less than half of the estimate. */
   onShortInput: (question: QuestionFuture, model: Model, counted: number, estimated: number) => void = () => undefined
@@ -130,6 +138,7 @@ export class Requests {
       const reserved = await this.reserve(model, request, question.ledger)
       if (reserved instanceof Exhausted) throw this.exhausted(reserved, question)
       reservations.push(reserved.reservation)
+      bill.limit = reserved.limit.maxOutputTokens ?? model.maxOutputTokens
       this.count++
       this.onSent(question)
       row = tracer?.request(question.row, model, request) ?? 0
@@ -143,6 +152,7 @@ export class Requests {
           const short = shortInput(request, bill)
           if (short !== undefined) this.onShortInput(question, model, short.counted, short.estimated)
         }
+        if (event.type === "fallback") consumption.onFallback?.(event, bill.length > 0)
         if (event.type === "retry") {
           tracer?.retry(row, event.code, event.message, event.milliseconds)
           const unreported = event.unserved === true ? undefined : bill.unreported()
@@ -203,6 +213,12 @@ export class Requests {
     }
   }
 
+  /** Tokens that a question takes besides its data: a short protocol, and an answer as long as those so far. */
+  perQuestion(): number {
+    const tokens = FIXED_TOKENS + (this.settled === 0 ? USUAL_ANSWER : this.spent.output / this.settled)
+    return Math.ceil(tokens / 10) * 10
+  }
+
   /** Ends the active requests when the run ends. Registered by the first request, since most runs send none. */
   private listenForAbort(): void {
     if (this.isListening) return
@@ -252,6 +268,7 @@ export class Requests {
     for (const other of others) other.settle(NOTHING)
     first!.settle(amountsOf(cost))
     this.spent = addCosts(this.spent, cost)
+    this.settled++
     question.spend(cost)
     this.reserving--
     this.refund()

@@ -2,7 +2,7 @@
 
 import { shorten } from "../base/shorten.ts"
 import type { DocumentCode } from "../program/document/code.ts"
-import { Failure } from "../values/failure.ts"
+import { Failure, type Location } from "../values/failure.ts"
 
 /** UTF-16 units of a block that the model is shown with a problem in it. */
 const MAX_BLOCK = 2_000
@@ -39,6 +39,14 @@ export function emptyAnswer(
         : `write the answer as text${call}`,
     },
   )
+}
+
+/** The failure of an answer whose thought was cut and is not closed, so that its end may be in the thought or not. */
+export function openThought(location: Location): Failure {
+  return new Failure("truncated-answer", "a thought in the answer was cut and never closed", {
+    location,
+    hint: "end a thought with its closing tag, and write the answer behind it",
+  })
 }
 
 /** A failure as text for the model. `text` is the answer that the failure's span is in, if any. */

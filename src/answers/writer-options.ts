@@ -17,6 +17,8 @@ export interface WriterOptions {
   readonly document: DocumentRun
   /** Whether calls in the answer are evaluated. */
   readonly recursive: boolean
+  /** UTF-16 units, as text, of the longest result that the model is shown whole. */
+  readonly shown: number
   /** Whether generation stops at each call, or all calls are evaluated while it continues. */
   readonly pause: "each" | "end"
   /** The number of answers to the question that were refused before this one. */
@@ -30,7 +32,7 @@ export interface WriterOptions {
     transcript: readonly Passage[],
     written: string,
     consumption: Consumption,
-    resumed: number,
+    breaks: number,
   ) => AsyncIterable<ModelEvent>
   /** Excludes the answer from the store. */
   readonly doubt: () => void
@@ -46,4 +48,6 @@ export interface Consumption {
   kept: number | null
   /** The request was sent by an earlier process. */
   isReplayed?: true
+  /** Called if another model of a fallback continues the answer; `hasText` if the request has given text before. */
+  onFallback?: (event: Extract<ModelEvent, { readonly type: "fallback" }>, hasText: boolean) => void
 }

@@ -12,7 +12,8 @@ import { Cuts } from "./cuts.ts"
 import { countedFor } from "./counted.ts"
 import type { LiveStep } from "../program/document/steps.ts"
 import { isFinished } from "./decode.ts"
-import { joinedWords, leftOut, readsBefore, type Joint, type Repetition } from "./joint.ts"
+import { joinedWords } from "./joined-words.ts"
+import { doubtfulNumber, readsBefore, reportOf, type Joint, type Repetition } from "./joint.ts"
 import { MAX_CALLS, MAX_PROBLEMS } from "./limits.ts"
 import { Progress } from "./progress.ts"
 import { LoneClosing, ReasoningFilter } from "./reasoning.ts"
@@ -24,7 +25,10 @@ import { writtenIn, type Outcome, type Passage } from "./transcript.ts"
 import { sourceOf } from "../trace/call-source.ts"
 import { shorten } from "../base/shorten.ts"
 import type { Consumption, WriterOptions } from "./writer-options.ts"
-import { emptyAnswer, endsQuestion, renderFailure, renderInBlock, Unusable } from "./unusable.ts"
+import { emptyAnswer, endsQuestion, openThought, renderFailure, renderInBlock, Unusable } from "./unusable.ts"
+
+/** The beginning of the names whose values are not shown to the model. */
+const HIDDEN = "_"
 
 interface StartedPart {
   readonly calls: readonly { readonly step: LiveStep; readonly call: Future }[]
@@ -68,6 +72,8 @@ export class Writer {
   /** The names that the calls of the answer use. */
   private readonly used = new Set<string>()
   private closing = new LoneClosing()
+  /** Takes the reasoning out of the next request, which may be in the middle of it where the last one was cut. */
+  private filter = new ReasoningFilter()
   private hasReportedThought = false
   /** Whether the model has made calls of the tool. */
   private hasCalled = false
@@ -139,7 +145,7 @@ export class Writer {
     const calls: ToolCall[] = []
     /** Items of the provider that precede the next text. */
     const items: unknown[] = []
-    const filter = new ReasoningFilter()
+    const { filter } = this
     const joint = this.jointHere()
     const consumption: Consumption = { kept: null }
     let broken: ModelError | undefined
@@ -167,8 +173,8 @@ export class Writer {
         hasText = true
         stop = this.receive(joint, joint.push(text))
         if (stop === undefined && !options.document.code.answered) continue
-        if (stop !== undefined)
-          consumption.kept = filter.position - (this.text().length - (spanOf(stop).end - this.origin))
+        const end = stop === undefined ? options.document.code.end : spanOf(stop).end
+        consumption.kept = filter.position - (this.text().length - (end - this.origin))
         break
       }
     } catch (thrown) {
@@ -179,10 +185,12 @@ export class Writer {
     }
     // A break that the journal replays says nothing about the server of today.
     this.breaks = broken === undefined ? 0 : this.breaks + (consumption.isReplayed ? 0 : 1)
+    if (finish !== "length" || stop !== undefined) this.filter = new ReasoningFilter()
     // Only now: leaving the loop has cancelled the request.
     if (stop !== undefined) return this.stopAt(stop)
     if (options.document.code.answered) return true
-    stop = this.receive(joint, joint.push(filter.end())) ?? this.receive(joint, joint.end())
+    const rest = finish === "length" ? filter.cut() : filter.end()
+    stop = this.receive(joint, joint.push(rest)) ?? this.receive(joint, joint.end())
     if (stop !== undefined) return this.stopAt(stop)
     this.addItems(items)
     switch (finish) {
@@ -203,10 +211,11 @@ export class Writer {
       default:
         finish satisfies never
     }
+    if (filter.isInCutThought && !options.document.code.isEmpty)
+      throw this.unusable(openThought(options.question.location))
     if (!options.recursive) return true
     stop = this.readEnd() ?? this.unmadeStop(Infinity)
     if (stop !== undefined) return this.stopAt(stop)
-    this.checkJoint(Infinity)
     if (calls.length === 0 || this.refusal !== undefined) return true
     await this.takeCalls(calls)
     return false
@@ -222,35 +231,27 @@ export class Writer {
   /** Takes text of a request, of which its joint has kept back a repetition. */
   private receive(joint: Joint, text: string): Stop | undefined {
     const repetition = joint.takeRepetition()
-    if (repetition !== undefined) this.skip(joint, repetition)
+    if (repetition !== undefined) this.skip(repetition)
     return this.read(text)
   }
 
   /**
-   * Leaves a repetition out of the answer. Behind a stop it stays in the text that the model wrote; elsewhere it would
-   * separate the parts of a text that was cut.
+   * Leaves a repetition out of the answer, unless it may be meant. Behind a stop it stays in the text that the model
+   * wrote; elsewhere it would separate the parts of a text that was cut.
    */
-  private skip(joint: Joint, { text, of }: Repetition): void {
-    const { source } = this.options
+  private skip(repetition: Repetition): void {
+    const { source, question } = this.options
+    const { text } = repetition
     let start = this.origin + this.text().length
-    if (start === this.origin) {
+    if (repetition.isDoubtful) {
+      const failure = doubtfulNumber(repetition, question.location)
+      if (failure !== undefined && question.ask.returns.kind !== "string") throw this.unusable(failure)
+    } else if (start === this.origin) {
       this.transcript.push({ kind: "written", text })
       this.origin += text.length
       this.scanner = createScanner({ mode: "answer", after: this.origin })
-    } else {
-      start -= text.length
-      joint.unwritten = text.length
-    }
-    this.report(leftOut({ text, of }, { source, span: { start, end: start + text.length } }))
-  }
-
-  /** Reports a word or number that the result before the text and the text make together. */
-  private checkJoint(end: number): void {
-    const { source, pause } = this.options
-    const joined = pause === "each" ? this.progress.joinedWord(this.textBetween(this.origin, end)) : undefined
-    if (joined === undefined) return
-    const span = { start: this.origin, end: this.origin + joined.length }
-    this.report(joinedWords(joined, { source, span }))
+    } else start -= text.length
+    this.report(reportOf(repetition, { source, span: { start, end: start + text.length } }))
   }
 
   /** The answer ended for a reason that is not known: its text is used and not stored; without text it is refused. */
@@ -282,6 +283,7 @@ export class Writer {
     const { options } = this
     const rest = this.textBetween(end, Infinity)
     options.document.code.restart()
+    options.question.deeds.begin()
     this.transcript.length = 0
     this.scanner = createScanner({ mode: "answer" })
     this.takeBack = options.document.code.mark()
@@ -336,7 +338,15 @@ export class Writer {
     const miss = misses.find((miss) => !this.isQuotedMiss(miss))
     const stopMiss = miss !== undefined && options.pause === "each" ? miss : undefined
     let stop: Stop | EndOfThought | undefined
+    /** The end of what counts: nothing behind the value of an answer does, however much of it has arrived. */
+    let end = Infinity
+    let reported = 0
+    const reportBefore = (end: number) => {
+      for (; reported < diagnostics.length && diagnostics[reported]!.span.start < end; reported++)
+        this.report({ ...diagnostics[reported]!, source: options.source })
+    }
     for (const part of parts) {
+      reportBefore(Math.min(part.start, stopMiss?.start ?? Infinity))
       if (stopMiss !== undefined && part.end > stopMiss.start) {
         stop = this.endOfThought(part.start, stopMiss.start)
         this.addText(part.start, stopMiss.start)
@@ -349,25 +359,22 @@ export class Writer {
       }
       this.closing.skip()
       if (this.isQuoted(part)) this.addText(part.start, part.end)
-      else if (options.pause === "end") this.startLater(part)
-      else {
+      else if (options.pause === "end") {
+        this.startLater(part)
+        if (!options.document.code.answered) continue
+        end = part.end
+        break
+      } else {
         stop = { kind: "part", part }
         break
       }
     }
     if (stop === undefined && stopMiss !== undefined)
       stop = { kind: "miss", span: stopMiss, failure: this.failureOf(stopMiss.reason) }
-    else if (stopMiss === undefined && miss !== undefined) this.refusal ??= this.failureOf(miss.reason)
-    const end =
-      stop === undefined
-        ? Infinity
-        : stop.kind === "part"
-          ? stop.part.end
-          : stop.kind === "miss"
-            ? stop.span.start
-            : stop.end
-    for (const diagnostic of diagnostics)
-      if (diagnostic.span.start < end) this.report({ ...diagnostic, source: options.source })
+    else if (stopMiss === undefined && miss !== undefined && miss.start < end) this.refuse(this.failureOf(miss.reason))
+    if (stop !== undefined)
+      end = stop.kind === "part" ? stop.part.end : stop.kind === "miss" ? stop.span.start : stop.end
+    reportBefore(end)
     return stop
   }
 
@@ -381,7 +388,6 @@ export class Writer {
     this.pieces = [this.text().slice(0, end)]
     this.transcribe()
     const text = this.textBetween(this.origin, spanOf(stop).start)
-    this.checkJoint(this.origin + text.length)
     if (stop.kind === "part") await this.evaluate(stop.part, text)
     else {
       this.problem(stop.failure, this.isBlock(stop.span) ? stop.span : undefined)
@@ -396,12 +402,18 @@ export class Writer {
     return this.counted(() => isFinished(this.options.document.pieces(), this.options.question.ask.returns))
   }
 
+  /** Refuses an answer that does not pause, for the first of its problems. */
+  private refuse(problem: Failure): void {
+    const at = ({ location }: Failure) => (location?.source === this.options.source ? location.span.start : Infinity)
+    if (this.refusal === undefined || at(problem) < at(this.refusal)) this.refusal = problem
+  }
+
   /** A foreign call or a near miss before a position. The model learns of it, and nothing of it stays in the answer. */
   private unmadeStop(before: number): Stop | undefined {
     const unmade = this.slips.unmade(this.withoutLive(before), this.origin)
     if (unmade === undefined) return undefined
     if (this.options.pause === "end") {
-      this.refusal ??= unmade.failure
+      this.refuse(unmade.failure)
       return undefined
     }
     this.takeBack()
@@ -545,17 +557,19 @@ export class Writer {
    */
   private passageOf(step: LiveStep, result: Value): Outcome | Failure | undefined {
     if (step.kind === "answer") return undefined
+    const isPlaced = step.kind === "result"
+    const bound = { kind: "note", message: `${step.name} is bound.` } as const
     try {
-      const isPlaced = step.kind === "result"
       const card = this.counted(() => {
-        const card = (isPlaced ? cardOf : cardOfResult)(step.name, result)
+        const card = (isPlaced ? cardOf : cardOfResult)(step.name, result, this.options.shown)
         this.options.quotable.add(result)
         return card
       })
+      if (!isPlaced && step.name.startsWith(HIDDEN)) return bound
       return { kind: "result", name: step.name, isPlaced, card }
     } catch (thrown) {
       if (!(thrown instanceof Failure) || endsQuestion(thrown)) throw thrown
-      if (step.kind === "effect") return { kind: "note", message: `${step.name} is bound.` }
+      if (!isPlaced) return bound
       thrown.location ??= { source: this.options.source, span: { start: step.part.start, end: step.part.end } }
       return thrown
     }
@@ -565,7 +579,7 @@ export class Writer {
   private startLater(part: LivePart): void {
     this.live.push({ start: part.start, end: part.end })
     const started = this.start(part, "placed")
-    if (started instanceof Failure) this.refusal ??= started
+    if (started instanceof Failure) this.refuse(started)
     else this.unshown.push(...started.calls.map(({ call }) => call))
   }
 
@@ -639,7 +653,7 @@ export class Writer {
   }
 
   private async finish(): Promise<Value> {
-    const { machine, question, document, recursive } = this.options
+    const { machine, question, document, recursive, source } = this.options
     const result = await machine.settled(
       question,
       machine.spawn(question, question.row, () => document.outcome()),
@@ -648,6 +662,8 @@ export class Writer {
     if (result instanceof Failure) throw this.unusable(recoverable(result))
     if (document.code.isEmpty)
       throw this.unusable(emptyAnswer(document.code, { recursive, hasReasoned: this.hasReasoned }))
+    if (!document.code.answered)
+      for (const warning of this.counted(() => joinedWords(document.placedPieces(), source))) this.report(warning)
     return result
   }
 

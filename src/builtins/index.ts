@@ -8,6 +8,7 @@ import { HALF_NATIVES } from "./halves.ts"
 import { JSON_NATIVES } from "./json.ts"
 import { KIND_NATIVES } from "./kinds.ts"
 import { LIST_NATIVES } from "./lists.ts"
+import { MODEL_NATIVES } from "./models.ts"
 import { NUMBER_NATIVES } from "./numbers.ts"
 import { PATTERN_NATIVES } from "./patterns.ts"
 import { RECORD_NATIVES } from "./records.ts"
@@ -30,6 +31,7 @@ export const NATIVES: readonly Native[] = [
   ...JSON_NATIVES,
   ...KIND_NATIVES,
   ...LIST_NATIVES,
+  ...MODEL_NATIVES,
   ...NUMBER_NATIVES,
   ...PATTERN_NATIVES,
   ...RECORD_NATIVES,

@@ -27,7 +27,7 @@ export function runWithEffects(
   values: readonly Value[],
   site: Site,
 ): Value | Promise<Value> {
-  const { confirm, effects, replace, signal } = machine.host
+  const { replace, signal } = machine.host
   // An answer may pass on anything that it wrote or was given, so its arguments have no narrower origin.
   const by = machine.context.questionDepth > 0 ? "answer" : site.author
   const names = native.parameters.map(({ name }) => name)
@@ -39,12 +39,26 @@ export function runWithEffects(
   const performed = replace === null ? native.run : replace(native)
   const perform = () => performed(...([...values, call] as never[])) as Value | Promise<Value>
   if (native.effect !== "write") return perform()
+  const { question } = machine.context
+  const write = () => confirmed(machine, native, values, call, perform)
+  return question === null ? write() : question.deeds.perform(native, values, write)
+}
+
+/** Performs a write once the host has confirmed it, and records it where the run can be resumed. */
+function confirmed(
+  machine: Machine,
+  native: Native,
+  values: readonly Value[],
+  call: NativeCall,
+  perform: () => Value | Promise<Value>,
+): Value | Promise<Value> {
+  const { confirm, effects } = machine.host
   const journaled = { native, values, question: storedQuestion(machine) }
   const run = effects === null ? perform : () => effects.perform(journaled, perform)
   if (confirm === undefined) return run()
   const asked = {
     native: native.name,
-    arguments: Object.fromEntries(names.map((name, i) => [name, toHost(values[i]!)])),
+    arguments: Object.fromEntries(native.parameters.map(({ name }, i) => [name, toHost(values[i]!)])),
     ...call,
   }
   const {

@@ -3,11 +3,12 @@
 import { addCosts, costWithout, NO_COST, type Cost } from "../base/cost.ts"
 import type { Ledger } from "../budget/ledger.ts"
 import type { Context } from "./context.ts"
+import { Deeds } from "./deeds.ts"
 import { Future, type Outcome } from "./future.ts"
 import type { Failure, Location } from "../values/failure.ts"
 import type { Machine } from "./machine.ts"
 import type { Row } from "./observer.ts"
-import type { Ask } from "./question.ts"
+import type { AnswerWarning, Ask } from "./question.ts"
 import type { Effect } from "../values/effect.ts"
 import type { Value } from "../values/values.ts"
 
@@ -35,6 +36,10 @@ export class QuestionFuture extends Future {
   readonly askers: Set<QuestionFuture | null>
   /** The keys of the questions asked to answer it. */
   readonly uses = new Set<string>()
+  /** The warnings about its answer, and about those to the questions that its answer has asked. */
+  readonly warnings: AnswerWarning[] = []
+  /** The calls of natives that write, made for its answers. */
+  readonly deeds = new Deeds()
   private spent = NO_COST
   /** Called when it settles. */
   private readonly onSettled: (future: QuestionFuture) => void

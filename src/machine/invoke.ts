@@ -259,7 +259,11 @@ function runNative(
   let result: Value | Work<Value> | Promise<Value | Work<Value>>
   try {
     result =
-      native.effect === "none" ? native.run(...(values as never[])) : runWithEffects(machine, native, values, site)
+      native.effect !== "none"
+        ? runWithEffects(machine, native, values, site)
+        : native.takesModels === true
+          ? native.run(...([...values, machine.modelsInReach()] as never[]))
+          : native.run(...(values as never[]))
     if (isWork<Value>(result)) {
       const work = result
       const value = machine.proceed(work)

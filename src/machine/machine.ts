@@ -8,14 +8,16 @@ import { failCycles } from "./cycles.ts"
 import { NativeFuture, QuestionFuture } from "./effects.ts"
 import { catchable, Failure, type Location } from "../values/failure.ts"
 import { DONE, FAILED, Future, PENDING, type Outcome } from "./future.ts"
-import { NativeFunction, type Host } from "../values/functions.ts"
+import { NativeFunction, type Host, type ModelsInReach } from "../values/functions.ts"
 import { turn } from "../base/turn.ts"
 import { isWork, metered, type Work } from "../values/meter.ts"
-import { ModelReach, PROGRAM_REACH } from "./model-reach.ts"
+import { PROGRAM_REACH, Reaches, type ModelReach } from "./model-reach.ts"
+import { NO_HOST } from "./no-host.ts"
 import { RunMeter } from "./run-meter.ts"
 import { join } from "./joined.ts"
 import type { Limits } from "../values/limits.ts"
-import { dataOf, type Observer, type Row } from "./observer.ts"
+import { observeReuse } from "./observe.ts"
+import type { Observer, Row } from "./observer.ts"
 import { SharedQuestion } from "./shared-question.ts"
 import type { Code, Frame } from "./code.ts"
 import type { Instance } from "./instance.ts"
@@ -34,12 +36,11 @@ const BYTES_UNTIL_ANSWERED = 10_000
 /** The refused calls after which a question's budget refuses all, so that a recursion that asks without end stops. */
 const MAX_REFUSED = 1_000
 
-/** Shared by all machines: a signal for each would cost more than a short run. */
-const NO_HOST: Host = { confirm: undefined, effects: null, replace: null, signal: new AbortController().signal }
-
 /** Answers the questions of a machine. `start` may settle the question at any later time, never before it returns. */
 export interface Performer {
   start(question: QuestionFuture): void
+  /** Called when a question of `asker` takes the answer that another run has received, under a row of its own. */
+  reuse?(known: QuestionFuture, asker: QuestionFuture | null, location: Location, row: Row): void
   /**
    * Called when nothing can continue until a question or native settles; `natives` says whether a native is pending.
    */
@@ -83,8 +84,7 @@ export class Machine extends RunMeter {
   private readonly performer: Performer
   /** Assigned before the machine runs. */
   host: Host = NO_HOST
-  /** The reaches of answers, by what they contain: equal ones are one object. */
-  private readonly reaches = new Map<string, ModelReach>()
+  private readonly reaches = new Reaches()
   private wakeUp: (() => void) | null = null
 
   constructor(
@@ -219,11 +219,19 @@ export class Machine extends RunMeter {
       throw ownQuestion(ask, location)
     if (known !== undefined && !(known.state === PENDING && known.context.run.over)) {
       this.questionsRemembered++
-      const row = this.observeReuse(known, ask, location)
-      if (known.state === DONE) return known.value
+      const row = observeReuse(this, known as QuestionFuture, ask, location)
+      const reuse = () => {
+        if (known.context.run !== context.run)
+          this.performer.reuse?.(known as QuestionFuture, context.question, location, row)
+      }
+      if (known.state === DONE) {
+        reuse()
+        return known.value
+      }
       ;(known as QuestionFuture).askers.add(context.question)
       const retry = (failure?: Failure) => this.askAgain(asked, location, failure)
-      const awaited = known.context.run !== context.run ? this.share(known, row, retry) : join(this, known, retry)
+      const awaited =
+        known.context.run !== context.run ? this.share(known, row, reuse, retry) : join(this, known, retry)
       this.joins.push(awaited)
       return awaited
     }
@@ -244,29 +252,6 @@ export class Machine extends RunMeter {
     return question
   }
 
-  /** Observes a question that takes the result of another; returns its row. */
-  private observeReuse(known: Future, ask: Ask, location: Location): Row {
-    const { observer, context } = this
-    if (observer === null) return 0
-    const isOwn = known.context.run === context.run
-    const row = observer.next()
-    observer.reused(
-      row,
-      context.row,
-      {
-        what: "question",
-        name: ask.question,
-        given: dataOf(ask),
-        of: isOwn ? (known as QuestionFuture).row : null,
-        from: !isOwn ? "runtime" : known.state === DONE ? "run" : "flight",
-        ...(isOwn ? {} : { ask }),
-        ...(isOwn || known.state !== DONE ? {} : { value: known.value }),
-      },
-      location,
-    )
-    return row
-  }
-
   /**
    * Asks a question whose joined equal was ended by its run, or by a budget: then `failure` is given, and this question
    * fails with it where its own budget is no larger.
@@ -283,8 +268,8 @@ export class Machine extends RunMeter {
   }
 
   /** Waits for a question of another run. */
-  private share(question: Future, row: Row, retry: (failure?: Failure) => Outcome): Future {
-    const shared = new SharedQuestion(this, question, row, retry)
+  private share(question: Future, row: Row, reuse: () => void, retry: (failure?: Failure) => Outcome): Future {
+    const shared = new SharedQuestion(this, question, row, reuse, retry)
     this.inFlight.add(shared)
     return shared
   }
@@ -337,14 +322,15 @@ export class Machine extends RunMeter {
     this.wakeUp?.()
   }
 
+  /** The models in reach of the current evaluation. */
+  modelsInReach(): ModelsInReach {
+    const { reach } = this.context
+    return { shown: (name) => this.host.shown(reach.resolve({ model: name, models: [] }).model) }
+  }
+
   /** The models in reach of a question's answer. A host with a single model restricts nothing. */
   reachOf({ ask: { model, models } }: QuestionFuture): ModelReach {
-    const others = this.restrictsModels ? models : null
-    if (model === PROGRAM_REACH.model && others === null) return PROGRAM_REACH
-    const key = JSON.stringify([model, others])
-    let reach = this.reaches.get(key)
-    if (reach === undefined) this.reaches.set(key, (reach = new ModelReach(model, others)))
-    return reach
+    return this.reaches.of(model, this.restrictsModels ? models : null)
   }
 
   /** Starts to evaluate a part of a question's answer, one question deeper. */

@@ -67,6 +67,19 @@ export class ModelReach {
 /** The reach of the program itself: one object, so that it is known by its identity. */
 export const PROGRAM_REACH = new ModelReach(IN_FORCE, null)
 
+/** The reaches of a run's answers, by what they contain: equal ones are one object. */
+export class Reaches {
+  private readonly known = new Map<string, ModelReach>()
+
+  of(model: string, others: readonly string[] | null): ModelReach {
+    if (model === PROGRAM_REACH.model && others === null) return PROGRAM_REACH
+    const key = JSON.stringify([model, others])
+    let reach = this.known.get(key)
+    if (reach === undefined) this.known.set(key, (reach = new ModelReach(model, others)))
+    return reach
+  }
+}
+
 /**
  * The dependence of a task's results on the models in reach of its calls, from none to all of them: `model` where it
  * asks the model in force and names no other.

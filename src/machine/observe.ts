@@ -1,9 +1,11 @@
 // Evaluation that appears in the trace: reports its outcome when it settles.
 
-import { Failure } from "../values/failure.ts"
+import { Failure, type Location } from "../values/failure.ts"
+import type { QuestionFuture } from "./effects.ts"
 import { DONE, Future, PENDING, type Outcome } from "./future.ts"
 import type { Machine } from "./machine.ts"
-import type { Observer, Row } from "./observer.ts"
+import { dataOf, type Observer, type Row } from "./observer.ts"
+import type { Ask } from "./question.ts"
 import { Listener } from "./waiting.ts"
 
 /** Evaluates under a row of its own and reports the outcome. */
@@ -30,4 +32,27 @@ export function reportOutcome(machine: Machine, observer: Observer, row: Row, fu
     future.state === DONE ? observer.succeeded(row, future.value) : observer.failed(row, future.failure)
   if (future.state === PENDING) future.addWaiter(new Listener(machine, report))
   else report()
+}
+
+/** Observes a question that takes the result of another; returns its row. */
+export function observeReuse(machine: Machine, known: QuestionFuture, ask: Ask, location: Location): Row {
+  const { observer, context } = machine
+  if (observer === null) return 0
+  const isOwn = known.context.run === context.run
+  const row = observer.next()
+  observer.reused(
+    row,
+    context.row,
+    {
+      what: "question",
+      name: ask.question,
+      given: dataOf(ask),
+      of: isOwn ? known.row : null,
+      from: !isOwn ? "runtime" : known.state === DONE ? "run" : "flight",
+      ...(isOwn ? {} : { ask }),
+      ...(isOwn || known.state !== DONE ? {} : { value: known.value }),
+    },
+    location,
+  )
+  return row
 }

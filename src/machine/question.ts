@@ -1,5 +1,6 @@
 // A question for a model as data, and its key in the memo's table.
 
+import type { Diagnostic } from "../../grammar/index.ts"
 import type { Budget } from "../budget/budget.ts"
 import { stronger, type Effect } from "../values/effect.ts"
 import { effectOf } from "../values/effect-of.ts"
@@ -16,11 +17,16 @@ export interface AskOptions {
   readonly models: readonly string[]
   readonly sample: number
   readonly recursive: boolean
+  /** UTF-16 units, as text, of the longest datum that the model is shown whole; null for the model's own limit. */
+  readonly shown: number | null
   /** Tasks and natives that the answer may call besides those that every answer may. */
   readonly tools: readonly Callable[]
   /** The budget of the question and of all questions asked to answer it; null where nothing narrows the asker's. */
   readonly budget: Budget | null
 }
+
+/** A warning about an answer, without its place: other runs that take the answer do not have its text. */
+export type AnswerWarning = Pick<Diagnostic, "code" | "message" | "hint">
 
 /** A question for a model, with everything that can change its answer. */
 export interface Ask extends AskOptions {
@@ -36,6 +42,7 @@ export const DEFAULT_OPTIONS: AskOptions = {
   models: [],
   sample: 0,
   recursive: true,
+  shown: null,
   tools: [],
   budget: null,
 }
@@ -57,9 +64,9 @@ export function effectOfAsk({ tools }: Ask): Effect {
  */
 export function questionKey(ask: Ask): readonly Value[] {
   // A budget changes what may be spent, not the answer.
-  const { question, data, model, models, sample, recursive, returns, tools, budget: _budget, ...rest } = ask
+  const { question, data, model, models, sample, recursive, shown, returns, tools, budget: _budget, ...rest } = ask
   rest satisfies Nothing
   const names = data.map(({ name }) => name)
-  const options = JSON.stringify([model, models, sample, recursive, typeKey(returns), names])
+  const options = JSON.stringify([model, models, sample, recursive, shown, typeKey(returns), names])
   return [question, options, list([...tools]), ...data.map(({ value }) => value)]
 }

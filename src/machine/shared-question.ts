@@ -13,12 +13,14 @@ export class SharedQuestion extends Following {
   private readonly machine: Machine
   private readonly question: Future
   private readonly row: Row
+  private readonly reuse: () => void
   private readonly retry: (failure?: Failure) => Outcome
-  constructor(machine: Machine, question: Future, row: Row, retry: (failure?: Failure) => Outcome) {
+  constructor(machine: Machine, question: Future, row: Row, reuse: () => void, retry: (failure?: Failure) => Outcome) {
     super(machine.level, machine.context)
     this.row = row
     this.machine = machine
     this.question = question
+    this.reuse = reuse
     this.retry = retry
     question.addWaiter(this)
   }
@@ -31,7 +33,10 @@ export class SharedQuestion extends Following {
     super.fail(machine, failure)
   }
   protected proceed(): Outcome {
-    if (this.question.state === DONE) return this.question.value
+    if (this.question.state === DONE) {
+      this.reuse()
+      return this.question.value
+    }
     if (this.question.context.run.over) return this.retry()
     const { failure } = this.question
     if (isForeignTo(failure, this.context.ledger)) return this.retry(failure)

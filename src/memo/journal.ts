@@ -1,7 +1,7 @@
 // The requests of an unfinished answer, stored as they end, so that an interrupted answer resumes where it stopped.
 
 import { costWithout, type Cost } from "../base/cost.ts"
-import { ModelError, STREAM_CUT, type ModelEvent } from "../models/model.ts"
+import type { ModelEvent } from "../models/model.ts"
 import { isCompletion, Writing, type Completion } from "./completion.ts"
 import { completionParts, keyOf, type Parts } from "./parts.ts"
 import type { Entry } from "./store.ts"
@@ -14,10 +14,13 @@ export interface JournaledQuestion {
   readonly cost: () => Cost
 }
 
-/** The store as the journal sees it: `later` writes in the background and resolves when the entry is written. */
+/** The store as the journal sees it. */
 export interface JournalEntries {
   find(key: string): Promise<Entry | null>
+  /** Writes an entry in the background; resolves when it is written. */
   later(entry: Entry): Promise<void>
+  /** Adds a function that stores the text so far of a request, if the run ends during it; returns its removal. */
+  atEnd(store: () => void): () => void
 }
 
 export class Journal {
@@ -38,7 +41,7 @@ export class Journal {
   }
 
   /** The completion of an equal request, or null. */
-  async find(parts: Parts): Promise<Completion | null> {
+  private async find(parts: Parts): Promise<Completion | null> {
     const key = keyOf("completion", parts)
     const entry = await this.entries.find(key)
     if (entry === null || !isCompletion(entry.value)) return null
@@ -46,28 +49,43 @@ export class Journal {
     return entry.value
   }
 
-  /** Passes on the events of a request, and stores its completion at the end unless the request fails. */
-  async *keep(parts: Parts, events: AsyncIterable<ModelEvent>): AsyncGenerator<ModelEvent> {
+  /** The events of a request: replayed from the journal of an earlier process, or sent now and added to the journal. */
+  async *events(
+    parts: Parts,
+    replay: (written: Completion) => AsyncIterable<ModelEvent>,
+    send: () => AsyncIterable<ModelEvent>,
+  ): AsyncGenerator<ModelEvent> {
+    const written = await this.find(parts)
+    yield* written === null ? this.keep(parts, send()) : replay(written)
+  }
+
+  /**
+   * Passes on the events of a request, and stores its completion as it ends: also if it fails, or the run ends during
+   * it, since the text that arrived before is continued, in this run and later ones.
+   */
+  private async *keep(parts: Parts, events: AsyncIterable<ModelEvent>): AsyncGenerator<ModelEvent> {
     const writing = new Writing()
     let finish: Completion["finish"] = null
-    let failed = false
     const started = performance.now()
     const before = this.question.cost()
+    let isStored = false
+    const store = () => {
+      forget()
+      const { text } = writing
+      // A completion without text or finish is no progress to resume from.
+      if (!isStored && (writing.hasContent || finish !== null))
+        this.put(parts, { text, finish, ...writing.parts() }, before, performance.now() - started)
+      isStored = true
+    }
+    const forget = this.entries.atEnd(store)
     try {
       for await (const event of events) {
         writing.note(event)
         if (event.type === "finish") finish = event.reason
         yield event
       }
-    } catch (thrown) {
-      // The text that arrived before the connection broke is continued, in this run and later ones.
-      failed = !(thrown instanceof ModelError && thrown.code === STREAM_CUT && writing.hasContent)
-      throw thrown
     } finally {
-      // A completion without text or finish is no progress to resume from.
-      const { text } = writing
-      if (!failed && (writing.hasContent || finish !== null))
-        this.put(parts, { text, finish, ...writing.parts() }, before, performance.now() - started)
+      store()
     }
   }
 

@@ -1,6 +1,6 @@
 // The use of a store by one run: answers, each made by one process at a time, and the journals of unfinished ones.
 
-import type { Ask } from "../machine/question.ts"
+import type { AnswerWarning, Ask } from "../machine/question.ts"
 import type { Effect } from "../values/effect.ts"
 import { Failure } from "../values/failure.ts"
 import { toJson } from "../values/show.ts"
@@ -26,6 +26,7 @@ const UNANSWERED: ReadonlySet<string> = new Set([
   "model-not-found",
   "no-credit",
   "rate-limited",
+  "bad-response",
   STREAM_CUT,
 ])
 /** Milliseconds between two looks at an answer that another process makes: they double up to the longest. */
@@ -58,6 +59,8 @@ export interface Kept extends JournaledQuestion {
   readonly fail: (failure: Failure) => void
   /** The keys of the questions that its answer has asked so far. */
   readonly uses: () => readonly string[]
+  /** The warnings about its answer. */
+  readonly warnings: () => readonly AnswerWarning[]
 }
 
 /** The answer to a question: a stored value, or one that `make` has made. */
@@ -77,6 +80,8 @@ export class Keeper {
   private readonly held = new Map<string, { readonly claim: Claim; callOff: () => void }>()
   /** Entries that are being stored in the background. */
   private readonly pending = new Set<Promise<void>>()
+  /** Functions that store the texts of the requests under way. */
+  private readonly underWay = new Set<() => void>()
 
   constructor(keeping: Keeping) {
     this.keeping = keeping
@@ -113,8 +118,14 @@ export class Keeper {
     return kept
   }
 
-  /** Waits for all entries to be stored, and releases all claims of the run. */
+  atEnd(store: () => void): () => void {
+    this.underWay.add(store)
+    return () => void this.underWay.delete(store)
+  }
+
+  /** Stores the texts of the requests under way, waits for all entries, and releases all claims of the run. */
   async end(): Promise<void> {
+    for (const store of this.underWay) store()
     await Promise.all(this.pending)
     await Promise.all([...this.held.keys()].map((key) => this.letGo(key)))
     // A question that finishes after the run neither stores nor warns.
@@ -266,6 +277,7 @@ export class Keeper {
     // The completions stay: the model would write them in any run with the same progress.
     if (!kept.isShared()) return this.letGo(kept.key)
     const { key, parts, title, task } = kept
+    const warnings = kept.warnings()
     const entry: Entry = {
       key,
       kind: "answer",
@@ -276,6 +288,7 @@ export class Keeper {
       uses: kept.uses(),
       cost: { ...kept.cost(), milliseconds },
       created: Date.now(),
+      ...(warnings.length === 0 ? {} : { warnings }),
     }
     await this.letGo(key, (claim) => this.put(entry, { claim, replaces: journal.keys }))
   }

@@ -8,11 +8,12 @@ import { writeType, type HostType } from "../values/types.ts"
 import { kindOf, TypeValue, type Value } from "../values/values.ts"
 import type { Model } from "../models/model.ts"
 import { digest } from "../base/digest.ts"
+import { DEFAULT_SHOWN } from "../values/limits.ts"
 import { valueKey } from "../values/keys.ts"
 import { partOf } from "../base/part.ts"
 
 /** Raised by hand when stored entries must no longer be used. A release alone does not raise it: they were paid for. */
-export const MEMO_EPOCH = 1
+export const MEMO_EPOCH = 2
 
 export type Parts = { readonly [name: string]: string }
 
@@ -22,7 +23,19 @@ export type Parts = { readonly [name: string]: string }
  */
 export function questionParts(ask: Ask, model: Model): Parts | null {
   // The model is in the key by its id and parameters; a budget changes what may be spent, not the answer.
-  const { question, data, returns, sample, recursive, tools, model: _name, models, budget: _budget, ...rest } = ask
+  const {
+    question,
+    data,
+    returns,
+    sample,
+    recursive,
+    shown,
+    tools,
+    model: _name,
+    models,
+    budget: _budget,
+    ...rest
+  } = ask
   rest satisfies Nothing
   if (
     (returns.kind === "host" && returns.jsonSchema === undefined)
@@ -30,6 +43,8 @@ export function questionParts(ask: Ask, model: Model): Parts | null {
     || tools.some(isLocal)
   )
     return null
+  const contents = data.map(({ name, value }) => [`data ${name}`, typeof value === "string" ? value : valueKey(value)])
+  const most = shown ?? model.shown ?? DEFAULT_SHOWN
   return {
     epoch: String(MEMO_EPOCH),
     question: partOf(question),
@@ -42,9 +57,9 @@ export function questionParts(ask: Ask, model: Model): Parts | null {
     names: partOf(
       JSON.stringify([data.map(({ name, value }) => `${name}: ${kindOf(value)}`), tools.map(({ name }) => name)]),
     ),
-    ...Object.fromEntries(
-      data.map(({ name, value }) => [`data ${name}`, partOf(typeof value === "string" ? value : valueKey(value))]),
-    ),
+    ...Object.fromEntries(contents.map(([name, text]) => [name, partOf(text!)])),
+    // Whether it is this or more makes no difference to shorter data.
+    ...(contents.some(([, text]) => text!.length > most) ? { shown: String(most) } : {}),
     ...(models.length === 0 ? {} : { models: partOf(JSON.stringify(models)) }),
     ...Object.fromEntries(tools.map((tool) => [`tool ${tool.name}`, partOf(valueKey(tool))])),
   }

@@ -1,6 +1,7 @@
 // The interface to storage beyond the process: answers to questions and completions of requests, by their keys.
 
 import type { Cost } from "../base/cost.ts"
+import type { AnswerWarning } from "../machine/question.ts"
 
 /** An `answer` is the value of a question, a `completion` the text that a model wrote in one request. */
 export type EntryKind = "answer" | "completion"
@@ -24,6 +25,8 @@ export interface Entry {
   readonly cost: Cost & { readonly milliseconds: number }
   /** The time of creation, in milliseconds since 1970. */
   readonly created: number
+  /** The warnings about an answer, which each run that takes it reports; absent where there are none. */
+  readonly warnings?: readonly AnswerWarning[]
 }
 
 /** An entry without its value, as lists have it. */

@@ -20,6 +20,8 @@ export interface Model {
   readonly price?: Price
   /** The most tokens that one request may generate: the amount that a budget reserves for it. */
   readonly maxOutputTokens?: number
+  /** UTF-16 units, as text, of the longest datum that it is shown whole; `DEFAULT_SHOWN` by default. */
+  readonly shown?: number
   /** `false` excludes its answers from stores, as they take neither money nor time. Stored by default. */
   readonly keep?: false
   /** Whether the model takes `Tool.grammar`. */
@@ -78,6 +80,11 @@ export type ModelEvent =
       readonly milliseconds: number
       readonly unserved?: true
     }
+  /**
+   * A model of a fallback has failed, and the one named `to` continues the answer. The next request of the same answer
+   * has `passed`.
+   */
+  | { readonly type: "fallback"; readonly to: string; readonly passed: number; readonly message: string }
   /** `said` is the provider's own word for a reason that is not known. */
   | { readonly type: "finish"; readonly reason: FinishReason; readonly said?: string }
 
@@ -125,6 +132,8 @@ export interface ModelRequest {
   readonly prompt: string | null
   /** The times in a row that the answer broke off before this request, which continues it; 0 by default. */
   readonly resumed?: number
+  /** The first models of a fallback, by their number, that have failed in this answer; 0 by default. */
+  readonly passed?: number
   /** The tokens that a budget leaves for the answer, if there is one. */
   readonly maxOutputTokens?: number
   /** The parts of the request's key in stores, by name; see `Entry.parts`. */

@@ -1,5 +1,6 @@
 // Removes keys from texts of servers and clients before anything else receives them.
 
+import { shorten } from "../base/shorten.ts"
 import { ModelError } from "./model.ts"
 
 /** Characters of the shortest secret that is removed: a shorter one would also remove words of the message. */
@@ -9,8 +10,16 @@ export const SHORTEST = 8
 const AFTER_SCHEME = /\b(Bearer|Basic) +(?=[^\s"',;]*\d)[^\s"',;]{8,}/gi
 const BY_PREFIX = /\b(?:(?:sk|pk|rk|gsk|xai|hf)[-_][\w-]{16,}|AIza[\w-]{30,})/g
 
-/** Names of the environment's variables whose values are secrets. */
-const SECRET_NAMES = /(?:KEY|TOKEN|SECRET|PASSWORD)$/i
+/** Names of the environment's variables whose values are secrets, such as `API_KEY_2`. */
+const SECRET_NAMES = /(?:KEY|TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|CREDENTIAL|_PASS|_PWD|_AUTH)S?(?:_?\d+|_\w+)?$/i
+/** Names of variables with the places of secrets. */
+const PLACE_NAMES = /_(?:FILE|PATH|DIR|URL|URI|HOST|ENDPOINT|NAME|ID|TYPE|SOCK)$/i
+
+/** UTF-16 units of the longest message of a failure. */
+const LONGEST_MESSAGE = 600
+
+/** The excerpt in a host's message about JSON, which may have cut a key in two. */
+const EXCERPT = /, (?:\.\.\.)?"[^]*?"(?:\.\.\.)? is not valid JSON/g
 
 export type Scrub = (text: string) => string
 
@@ -21,18 +30,18 @@ export type Scrub = (text: string) => string
 export function scrubber(secrets: () => readonly (string | undefined)[]): Scrub {
   return (text) => {
     const known = [...secrets(), ...environmentSecrets()]
-      .flatMap((secret) => (secret === undefined ? [] : formsOf(secret.trim())))
+      .flatMap((secret) => (secret === undefined ? [] : [...formsOf(secret.trim()), ...basicParts(secret.trim())]))
       .filter((secret) => secret.length >= SHORTEST)
       .sort((a, b) => b.length - a.length)
     const without = known.reduce((rest, secret) => rest.replaceAll(secret, "…"), text)
-    return without.replaceAll(AFTER_SCHEME, "$1 …").replaceAll(BY_PREFIX, "…")
+    return without.replaceAll(AFTER_SCHEME, "$1 …").replaceAll(BY_PREFIX, "…").replaceAll(EXCERPT, " is not valid JSON")
   }
 }
 
-/** The error with its texts scrubbed; without its cause where that contains a secret, too. */
+/** The error with its texts scrubbed, and only then cut; without its cause where that contains a secret, too. */
 export function scrubbed(error: ModelError, scrub: Scrub): ModelError {
   const { code, message, hint, status, retryable, retryAfter, unserved, cause } = error
-  const clean = scrub(message)
+  const clean = shorten(scrub(message), LONGEST_MESSAGE)
   const cleanHint = hint === undefined ? undefined : scrub(hint)
   const isSafe = cause === undefined || isClean(cause, scrub)
   if (clean === message && cleanHint === hint && isSafe) return error
@@ -46,11 +55,14 @@ export function scrubbed(error: ModelError, scrub: Scrub): ModelError {
   })
 }
 
-/** The values of the parameters of an address, and the name and password in it. */
+/** The values of the parameters of an address, parameters that are only a name, and the name and password in it. */
 export function secretsOfAddress(address: string): readonly string[] {
   if (!URL.canParse(address)) return []
   const { searchParams, username, password } = new URL(address)
-  return [...searchParams.values(), ...[username, password].map(decoded)]
+  return [
+    ...[...searchParams].map(([name, value]) => (value === "" ? name : value)),
+    ...[username, password].map(decoded),
+  ]
 }
 
 function isClean(cause: unknown, scrub: Scrub): boolean {
@@ -71,6 +83,19 @@ export function formsOf(secret: string): readonly string[] {
   return parts.length === 1 ? forms : [...forms, ...parts]
 }
 
+/** The name and the password in a header for them. */
+function basicParts(header: string): readonly string[] {
+  const encoded = /^Basic\s+([\w+/=]+)$/i.exec(header)?.[1]
+  if (encoded === undefined) return []
+  try {
+    const text = new TextDecoder().decode(Uint8Array.from(atob(encoded), (character) => character.charCodeAt(0)))
+    const colon = text.indexOf(":")
+    return [text, text.slice(0, Math.max(colon, 0)), text.slice(colon + 1)]
+  } catch {
+    return [] // it is not of Base64
+  }
+}
+
 /** A part of an address without its percent signs, if these are right. */
 export function decoded(part: string): string {
   try {
@@ -82,5 +107,7 @@ export function decoded(part: string): string {
 
 function environmentSecrets(): readonly (string | undefined)[] {
   const host = globalThis as { readonly process?: { readonly env?: { readonly [name: string]: string | undefined } } }
-  return Object.entries(host.process?.env ?? {}).flatMap(([name, value]) => (SECRET_NAMES.test(name) ? [value] : []))
+  return Object.entries(host.process?.env ?? {}).flatMap(([name, value]) =>
+    SECRET_NAMES.test(name) && !PLACE_NAMES.test(name) ? [value] : [],
+  )
 }

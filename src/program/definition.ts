@@ -364,6 +364,7 @@ function dependenceOfCall(
 ): ModelDependence {
   if (callee === undefined) return written.kind === "lambda" ? "none" : "all"
   if (callee.kind === "special" && callee.name === "ask") return namesModel(args) ? "all" : "model"
+  if (callee.kind === "native" && callee.native.native.takesModels === true) return args.length > 0 ? "all" : "model"
   if (!takesFunction(callee)) return "none"
   // They take one function each: where that is written out or is a task, what it reaches is known.
   const isKnown = ({ value }: Argument) => {

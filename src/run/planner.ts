@@ -1,7 +1,7 @@
 // The performer of a plan: lists the questions, and gives sample answers only when nothing continues without an answer.
 
 import { Prefixes } from "../base/prefixes.ts"
-import { cardOf } from "../answers/card.ts"
+import { cardsOf } from "../answers/card.ts"
 import { estimateTokens } from "../answers/estimate.ts"
 import { cacheable } from "../answers/gauge.ts"
 import { messagesFor } from "../answers/prompt.ts"
@@ -161,11 +161,12 @@ export class Planner implements Performer {
         }),
       )
     }
-    const data = ask.data.map(({ name, value }) => cardOf(name, value))
-    const reach = { tools: ask.tools, depth: 1, calls: Infinity, tokens: Infinity }
+    const data = cardsOf(ask, model)
+    const reach = { tools: ask.tools, depth: 1, calls: Infinity, tokens: Infinity, perQuestion: 0 }
     const messages = messagesFor(
       { text: ask.question, data, returns: ask.returns, recursive: ask.recursive, attempt: 0 },
       reach,
+      model.continuation ?? "turn",
     )
     const inputTokens = messages.reduce((sum, message) => sum + this.tokensOf(message), 0)
     const cachedTokens = Math.min(cacheable(estimateTokens(this.repeatedIn(messages, model))), inputTokens)

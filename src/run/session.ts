@@ -19,6 +19,7 @@ import { instantiate, type Program, type ProgramKind } from "../program/program.
 import type { Instance, Replace } from "../machine/instance.ts"
 import type { Native } from "../values/functions.ts"
 import { effectJournal } from "../memo/effects.ts"
+import { DEFAULT_SHOWN } from "../values/limits.ts"
 import { Keeper } from "../memo/keeper.ts"
 import { processMark } from "../base/process-mark.ts"
 import { Memo, memosOf, type Memos } from "../machine/table.ts"
@@ -162,6 +163,7 @@ export class Run {
       confirm: environment.confirm,
       effects: store === null || id === undefined ? null : effectJournal(store, id),
       replace: earlier === undefined ? (replaceNatives ?? null) : (native) => earlier.native(native),
+      shown: (name) => models[name]?.shown ?? DEFAULT_SHOWN,
       signal: this.over.signal,
     }
     this.questioner.machine = this.machine

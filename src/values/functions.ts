@@ -28,8 +28,16 @@ export interface Native {
   /** An expression whose value is true: the reference shows it and the tests run it. */
   readonly example?: string
   readonly effect: Effect
+  /** Whether the result depends on the models in reach, which `run` receives after the values. Only without effects. */
+  readonly takesModels?: true
   // The values have the declared types of the parameters, which TypeScript cannot express here.
   readonly run: (...values: never[]) => Value | Work<Value> | Promise<Value | Work<Value>>
+}
+
+/** The models that questions asked at a place may go to. */
+export interface ModelsInReach {
+  /** UTF-16 units, as text, of the longest datum that a model is shown whole. Fails with `model-not-allowed`. */
+  shown(name: string): number
 }
 
 /** The circumstances of a call that a native with effects receives. */
@@ -77,6 +85,8 @@ export interface Host {
   readonly confirm: Confirm | undefined
   /** Null where a run cannot be resumed. */
   readonly effects: EffectJournal | null
+  /** UTF-16 units, as text, of the longest datum that the model of a name is shown whole. */
+  readonly shown: (model: string) => number
   /** Gives the function that runs in place of a native with effects; null where each runs itself. */
   readonly replace: ((native: Native) => Native["run"]) | null
   /** Aborts when the run is over. */

@@ -21,5 +21,8 @@ export const DEFAULT_LIMITS: Limits = {
   bytes: 2_147_483_648,
 }
 
+/** UTF-16 units, as text, of the longest datum that a model is shown whole, unless it has a limit of its own. */
+export const DEFAULT_SHOWN = 8_000
+
 /** The deepest nesting of lists and records that can be compared, shown, converted or passed to the host. */
 export const MAX_VALUE_DEPTH = 1_000

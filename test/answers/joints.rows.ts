@@ -10,9 +10,12 @@ export interface JointRow {
   /** The codes of all reports but that on how a number was read. */
   readonly reports?: readonly string[]
   readonly requests: number
+  /** Whether the model is stopped at each call, which is the default, or not. */
+  readonly pause?: "end"
 }
 
-const WORDS = "CALL(length(words(doc)))"
+/** A call that gives 2. */
+export const WORDS = "CALL(length(words(doc)))"
 const LEFT_OUT = ["repaired-answer"]
 
 /** The datum `doc` of all rows. */
@@ -193,6 +196,30 @@ export const JOINTS: readonly JointRow[] = [
     reports: LEFT_OUT,
     requests: 2,
   },
+  ...(
+    [
+      ["the capital is Alpha beta.", "The capital is alpha beta."],
+      ["The capital is **alpha beta**.", "The capital is alpha beta."],
+      ["The capital is “alpha beta”.", "The capital is alpha beta."],
+      ['"alpha beta".', "The capital is alpha beta."],
+      ["*alpha beta*.", "The capital is alpha beta."],
+    ] as const
+  ).map(([turn, value]): JointRow => ({
+    name: "in other letters or marks",
+    returns: "string",
+    turns: ["The capital is CALL(doc)", turn],
+    value,
+    reports: LEFT_OUT,
+    requests: 2,
+  })),
+  {
+    name: "with another result",
+    returns: "string",
+    turns: ["The sum is CALL(1 + 1)", "The sum is 3 and more"],
+    value: "The sum is 2The sum is 3 and more",
+    reports: ["repeated-text"],
+    requests: 2,
+  },
   {
     name: "behind a problem",
     returns: "string",
@@ -219,100 +246,53 @@ export const JOINTS: readonly JointRow[] = [
     reports: LEFT_OUT,
     requests: 2,
   },
-  { name: "the rest of a number", returns: "string", turns: ["in 20✂", "2025"], value: "in 202025", requests: 2 },
-  { name: "the rest of a word", returns: "string", turns: ["a mur✂", "al, b"], value: "a mural, b", requests: 2 },
-
-  // Words and numbers across a result are reported.
+  { name: "the rest of a number", returns: "[number]", turns: ["[2024, 20✂", "25]"], value: [2024, 2025], requests: 2 },
   {
-    name: "a digit behind a digit",
+    name: "the number that was cut, or its rest, in a text",
     returns: "string",
-    turns: [`There are ${WORDS}`, "3."],
-    value: "There are 23.",
-    reports: ["joined-words"],
+    turns: ["in 20✂", "2025"],
+    value: "in 202025",
+    reports: ["repeated-text"],
     requests: 2,
   },
-  {
-    name: "a digit behind a digit, typed",
-    returns: "{n: number}",
-    turns: [`{"n": ${WORDS}`, "3}", '{"n": 3}'],
-    value: { n: 3 },
-    reports: ["joined-words", "undecodable-answer"],
+  ...(
+    [
+      ["[2024, 20✂", "2025]"],
+      ["[12✂", "12]"],
+      ["[12✂", "1234]"],
+      ["[1✂", "1]"],
+      ["[1,2✂", "1,2,3]"],
+      ["[1,2✂", "2,3]"],
+      ['{"s": "合計12✂', '12"}'],
+      ['{"s": "see.12✂', '12"}'],
+      ['{"s": "a1✂', 'a1b2"}'],
+      ['{"s": "3.✂', '3.14"}'],
+    ] as const
+  ).map(([cut, rest]): JointRow => ({
+    name: "the number that was cut, or its rest",
+    returns: cut.startsWith("[") ? "[number]" : "{s: string}",
+    turns: [cut, rest, cut.startsWith("[") ? "[7]" : '{"s": "7"}'],
+    value: cut.startsWith("[") ? [7] : { s: "7" },
+    reports: ["undecodable-answer"],
     requests: 3,
+  })),
+  {
+    name: "a number with a point that was cut",
+    returns: "[number]",
+    turns: ["[3.1✂", "3.14]"],
+    value: [3.14],
+    reports: LEFT_OUT,
+    requests: 2,
   },
   {
-    name: "a part behind a digit",
+    name: "the beginning in other words",
     returns: "string",
-    turns: [`There are ${WORDS}`, ".5."],
-    value: "There are 2.5.",
-    reports: ["joined-words"],
+    turns: ["The code is 1✂", "The code is 2."],
+    value: "The code is 1The code is 2.",
+    reports: ["repeated-text"],
     requests: 2,
   },
-  {
-    name: "a longer number than the result",
-    returns: "string",
-    turns: [`There are ${WORDS}`, "2.5."],
-    value: "There are 22.5.",
-    reports: ["joined-words"],
-    requests: 2,
-  },
-  {
-    name: "a word behind a digit",
-    returns: "string",
-    turns: [`There are ${WORDS}`, "words."],
-    value: "There are 2words.",
-    reports: ["joined-words"],
-    requests: 2,
-  },
-  {
-    name: "a word behind a word",
-    returns: "string",
-    turns: ["CALL(doc)", "gamma"],
-    value: "alpha betagamma",
-    reports: ["joined-words"],
-    requests: 2,
-  },
-
-  // Text that goes on.
-  { name: "a suffix", returns: "string", turns: [`The ${WORDS}`, "nd."], value: "The 2nd.", requests: 2 },
-  { name: "a Korean particle", returns: "string", turns: ["CALL(doc)", "는"], value: "alpha beta는", requests: 2 },
-  {
-    name: "scripts without blanks",
-    returns: "string",
-    turns: ['CALL(replace(doc, doc, "合計"))', "です"],
-    value: "合計です",
-    requests: 2,
-  },
-  {
-    name: "the next item of a list",
-    returns: "string",
-    turns: [`- ${WORDS}`, "\n- 2\n- 2"],
-    value: "- 2\n- 2\n- 2",
-    requests: 2,
-  },
-  { name: "the same number behind a blank", returns: "string", turns: [WORDS, " 2 3"], value: "2 2 3", requests: 2 },
-  {
-    name: "signs like the result",
-    returns: "string",
-    turns: ['CALL(replace(doc, doc, "|"))', "| a |"],
-    value: "|| a |",
-    requests: 2,
-  },
-  {
-    name: "almost the beginning",
-    returns: "string",
-    turns: ["The sum is CALL(1 + 1)", ". The sum is 2, too."],
-    value: "The sum is 2. The sum is 2, too.",
-    requests: 2,
-  },
-
-  {
-    name: "a word like the result in loose JSON",
-    returns: "{s: string}",
-    turns: ["{s: 'plain CALL(words(doc)[0])", " alpha'}"],
-    value: { s: "plain alpha alpha" },
-    reports: ["repaired-answer"],
-    requests: 2,
-  },
+  { name: "the rest of a word", returns: "string", turns: ["a mur✂", "al, b"], value: "a mural, b", requests: 2 },
 
   // The same call again.
   {
@@ -351,6 +331,7 @@ export const JOINTS: readonly JointRow[] = [
     returns: "string",
     turns: ["a CALL(1 + 1)", "CALL(it + 1)", "CALL(it + 1)", "."],
     value: "a 234.",
+    reports: ["joined-words", "joined-words"],
     requests: 4,
   },
   {

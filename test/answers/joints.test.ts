@@ -4,25 +4,14 @@ import { describe, expect, test } from "vitest"
 import { Joint } from "../../src/answers/joint.ts"
 import { MAX_REPEATED_CALLS } from "../../src/answers/limits.ts"
 import type { Model } from "../../src/models/model.ts"
-import { cutText, type Cut } from "../../src/testing/cut.ts"
 import { memoryStore } from "../../src/memo/stores/memory.ts"
 import { createRuntime } from "../../src/runtime.ts"
 import { errorOf } from "../support/asking.ts"
+import { writing } from "../support/writing.ts"
+import { JOINED_WORDS } from "./joined-words.rows.ts"
 import { DOC, JOINTS, type JointRow } from "./joints.rows.ts"
 
-/** A model that writes the text of each turn, whatever is in its requests. */
-function writing(turns: readonly string[], { chunk, ...traits }: Partial<Model> & { readonly chunk?: Cut } = {}) {
-  return {
-    id: "writing",
-    requests: 0,
-    ...traits,
-    async *generate() {
-      const turn = turns[Math.min(this.requests++, turns.length - 1)]!
-      for (const text of cutText(turn.replace(/✂$/, ""), chunk)) yield { type: "delta" as const, text }
-      yield { type: "finish" as const, reason: turn.endsWith("✂") ? ("length" as const) : ("stop" as const) }
-    },
-  }
-}
+const ROWS = [...JOINTS, ...JOINED_WORDS]
 
 async function outcomeOf(models: Model & { readonly requests: number }, { returns }: JointRow) {
   const run = createRuntime({ models }).run(`ask("Q", doc, returns: ${returns})`, {
@@ -38,10 +27,15 @@ async function outcomeOf(models: Model & { readonly requests: number }, { return
 }
 
 describe("a continuation", () => {
-  test.each(JOINTS)("$name: $turns", async (row) => {
+  test.each(ROWS)("$name: $turns", async (row) => {
     for (const continuation of ["turn", "prefill", "completion"] as const) {
       for (const chunk of [undefined, 1, 2, 3, 5, [1, 100]]) {
-        const model = writing(row.turns, { continuation, ...(chunk === undefined ? {} : { chunk }) })
+        const { pause } = row
+        const model = writing(row.turns, {
+          continuation,
+          ...(pause === undefined ? {} : { pause }),
+          ...(chunk === undefined ? {} : { chunk }),
+        })
         expect(await outcomeOf(model, row)).toEqual({
           value: row.value,
           reports: row.reports ?? [],
@@ -52,7 +46,7 @@ describe("a continuation", () => {
   })
 
   test("is the same however it is cut into pieces", async () => {
-    for (const row of JOINTS.filter(({ requests }) => requests === 2)) {
+    for (const row of ROWS.filter(({ requests, pause }) => requests === 2 && pause === undefined)) {
       const longest = Math.max(...row.turns.map(({ length }) => length))
       for (let at = 1; at < longest; at++) {
         const { value, reports } = await outcomeOf(writing(row.turns, { chunk: [at, 1, longest] }), row)

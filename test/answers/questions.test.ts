@@ -1,7 +1,8 @@
 // A question: its prompt, repeated asking, memo, counts and failures.
 
 import { describe, expect, test } from "vitest"
-import { MAX_ATTEMPTS, MAX_BEGINNING, MAX_SHOWN } from "../../src/answers/limits.ts"
+import { MAX_ATTEMPTS, MAX_BEGINNING } from "../../src/answers/limits.ts"
+import { DEFAULT_SHOWN } from "../../src/values/limits.ts"
 import type { RunResult } from "../../src/run/result.ts"
 import { createRuntime } from "../../src/runtime.ts"
 import { ModelError, type Model, type ModelEvent } from "../../src/models/model.ts"
@@ -33,14 +34,14 @@ describe("data", () => {
     expect((await dataOf(source, { s: "abc", xs: [1], r: { title: "t" } })).map(({ name }) => name)).toEqual(names)
   })
 
-  test(`a text of ${MAX_SHOWN} characters is shown whole, a longer one as a card`, async () => {
+  test(`a text of ${DEFAULT_SHOWN} characters is shown whole, a longer one as a card`, async () => {
     const [shown, card] = [
-      await dataOf('ask("Q", s)', { s: "x".repeat(MAX_SHOWN) }),
-      await dataOf('ask("Q", s)', { s: "x".repeat(MAX_SHOWN + 1) }),
+      await dataOf('ask("Q", s)', { s: "x".repeat(DEFAULT_SHOWN) }),
+      await dataOf('ask("Q", s)', { s: "x".repeat(DEFAULT_SHOWN + 1) }),
     ]
-    expect(shown).toMatchObject([{ kind: "string", size: MAX_SHOWN, whole: "x".repeat(MAX_SHOWN) }])
+    expect(shown).toMatchObject([{ kind: "string", size: DEFAULT_SHOWN, whole: "x".repeat(DEFAULT_SHOWN) }])
     expect(card).toEqual([
-      { name: "s", kind: "string", size: MAX_SHOWN + 1, whole: null, beginning: "x".repeat(MAX_BEGINNING) },
+      { name: "s", kind: "string", size: DEFAULT_SHOWN + 1, whole: null, beginning: "x".repeat(MAX_BEGINNING) },
     ])
   })
 
@@ -56,14 +57,14 @@ describe("data", () => {
   })
 
   test("a card never cuts a surrogate pair", async () => {
-    const [card] = await dataOf('ask("Q", s)', { s: `x${"😀".repeat(MAX_SHOWN)}` })
+    const [card] = await dataOf('ask("Q", s)', { s: `x${"😀".repeat(DEFAULT_SHOWN)}` })
     expect(card!.beginning.isWellFormed()).toBe(true)
   })
 
   test("a long one is not in the prompt, and text that looks like its end does not end it", async () => {
     const model = ok()
     await evaluate(model, 'ask("Q", long, short)', {
-      args: { long: `${"a".repeat(MAX_SHOWN)}SECRET`, short: "---- short end" },
+      args: { long: `${"a".repeat(DEFAULT_SHOWN)}SECRET`, short: "---- short end" },
     })
     const prompt = model.requests[0]!.messages.map(({ content }) => content).join("\n")
     expect(prompt).not.toContain("SECRET")

@@ -3,7 +3,9 @@
 import { describe, expect, test } from "vitest"
 import { scripted, type ScriptedModel } from "../../src/testing/index.ts"
 import { ReasoningFilter } from "../../src/answers/reasoning.ts"
+import { createRuntime } from "../../src/runtime.ts"
 import { evaluate } from "../support/asking.ts"
+import { writing } from "../support/writing.ts"
 
 const HARMONY = "<|channel|>analysis<|message|>I might CALL(1 / 0).<|end|><|start|>assistant<|channel|>final<|message|>"
 
@@ -87,6 +89,31 @@ describe("reasoning is left out of the answer", () => {
     await evaluate(model, 'ask("Q")')
     expect(JSON.stringify(model.requests[1]!.messages)).not.toContain("secret")
   })
+})
+
+/** Answers that the length limit cuts where a turn ends in ✂: the texts, and the value and the codes of its reports. */
+const CUTS: readonly (readonly [string, readonly string[], unknown])[] = [
+  ["in a thought", ["<think>The user might want✂", ' CALL("answer", "x") but no.</think>Keep it.'], ["Keep it.", []]],
+  ["in a closing tag", ["<think>x</thi✂", "nk>fine"], ["fine", []]],
+  ["and the thought begins again", ["<think>x✂", "<think>CALL(1)</think>fine"], ["fine", []]],
+  ["behind a call", ["The sum is CALL(1 + 1)", "<think>well✂", " CALL(3)</think>, so."], ["The sum is 2, so.", []]],
+  ["in a channel", ["<|channel|>analysis<|message|>x✂", "CALL(1)<|channel|>final<|message|>a<|return|>"], ["a", []]],
+  ["in the last channel", ["<|channel|>final<|message|>a✂", " b<|return|>c"], ["a b", []]],
+  ["in an opening tag, which is written again", ["<thi✂", "<think>CALL(1)</think>fine"], ["fine", []]],
+  ["in white space", ["a CALL(1)", "\n✂", "b"], ["a 1\nb", []]],
+  ["and nothing closes it", ["<think>x✂", "CALL(1) y", "fine"], ["fine", ["empty-answer"]]],
+  ["and nothing closes it behind a call", ["a CALL(1)", "<think>x✂", " y", "b"], ["b", ["truncated-answer"]]],
+]
+
+test.each(CUTS)("a cut %s", async (_, texts, outcome) => {
+  for (const pause of ["each", "end"] as const)
+    for (const chunk of [1, 3, 1000]) {
+      if (pause === "end" && /^(?:a|The sum is) CALL/.test(texts[0]!)) continue
+      const model = writing(texts, { chunk, pause })
+      const { value, diagnostics } = await createRuntime({ models: model }).run('ask("Q")', { kind: "expression" })
+      expect([value, diagnostics.map(({ code }) => code)]).toEqual(outcome)
+      expect(model.requests).toBe(texts.length)
+    }
 })
 
 test("a thought that the length limit cuts is a cut before any text", async () => {

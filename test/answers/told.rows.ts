@@ -20,6 +20,17 @@ export const NEAR_MISSES: Rows<readonly [text: string, value: string]> = [
   ["x\n```Recall\nEMIT 1\n```\ny", "x\n then"],
   ["x\n```rcl\nEMIT 1\n```\ny", "x\n then"],
   ["x\n> ```recall\n> EMIT 1\n> ```\ny", "x\n then"],
+  ["x\n```recall {x}\nEMIT 1\n```\ny", "x\n then"],
+  ['x\n```recall title="a"\nEMIT 1\n```\ny', "x\n then"],
+  ["x\n- ```recall\n  EMIT 1\n  ```\ny", "x\n then"],
+  ["x\n1. ```recall\n   EMIT 1\n   ```\ny", "x\n then"],
+  ["resultCALL(upper(doc)) y", "result then"],
+  ["so x2CALL(upper(doc)) y", "so x2 then"],
+  ["x CALL\n(upper(doc)) y", "x  then"],
+  ["x CALL[upper(doc)] y", "x  then"],
+  ["x CALL[doc[0]] y", "x  then"],
+  ["x CALL: upper(doc). y", "x  then"],
+  ['x CALL upper(replace(doc, "a", "b")) y', "x  then"],
 ]
 
 /** Texts that look like calls and were not meant. */
@@ -30,6 +41,8 @@ export const NO_MISSES: Rows<string> = [
   "it is 10`` CALL(nope",
   "```rcl\nPARAM x: string\n```",
   "```recall-like\nEMIT 1\n```",
+  "CALL[1], CALL: see (below), CALL me (later), a CALL\n(that is meant) and `CALL[upper(doc)]` or CALL: doc",
+  "the SYSCALL(doc) and a RECALL: upper(doc)",
 ]
 
 /** Calls with a string that is seldom meant: its code, and the text with the result of a second such call, if any. */
@@ -73,6 +86,8 @@ export const HINTS: Rows<readonly [text: string, hint: string]> = [
   ['x CALL("\\x41", doc)', "write \\\\ for a backslash"],
   ["x CALL(doc \\ 2)", "a backslash is only for escapes in strings"],
   ['x CALL(upper(\\"a"))', "this string begins with"],
+  ['x CALL("ANSWER", "y")', 'write CALL("answer", value)'],
+  ['x CALL("Answer:", doc)', 'write CALL("answer", value)'],
   [block("CALL(doc)"), "write EMIT expression for the value of the answer"],
   [block("1 + 1"), "write EMIT expression for the value of the answer"],
   [block("x = 1"), "write LET x = 1"],

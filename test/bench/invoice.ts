@@ -11,7 +11,7 @@ const LEAST_CACHED = 1_024
 const STEP = 128
 
 /** Characters of the article, few enough to be shown whole. */
-const SHOWN = 4_000
+const SHOWN = 8_000
 
 /** The prices of cached input, as a share of that of other input, that providers' lists have. */
 export const CACHED_PRICES = [1 / 10, 1 / 4] as const

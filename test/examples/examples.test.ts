@@ -2,14 +2,16 @@
 //
 // After an intended change, `RECALL_UPDATE=1 npx vitest run test/examples` rewrites the expected outputs.
 
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
-import { tmpdir } from "node:os"
-import { dirname, join } from "node:path"
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { dirname } from "node:path"
 import { fileURLToPath } from "node:url"
-import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { describe, expect, test } from "vitest"
+import { fileModules, replayFrom } from "../../src/host/index.ts"
+import { createRuntime } from "../../src/index.ts"
+import { javascript } from "../../src/natives/quickjs/index.ts"
 import { recallCommands, runCommand } from "../docs/shell.ts"
 import { recallProcess } from "../support/built.ts"
-import { ANSWERED, recordExample } from "../../scripts/record-examples.ts"
+import { argumentsOf, RECORDED } from "../../scripts/record-examples.ts"
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url))
 const ARTICLE = "examples/articles/content-defined-chunking.md"
@@ -19,7 +21,7 @@ const ARGUMENTS: { readonly [file: string]: readonly string[] } = {
   "explain.rcl": ["--arg", `article=@${ARTICLE}`],
   "sales.rcl": ["--arg", "sales=@examples/data/sales.csv"],
   ...Object.fromEntries(
-    Object.entries(ANSWERED).map(([name, files]) => [
+    Object.entries(RECORDED).map(([name, files]) => [
       `${name}.rcl`,
       Object.entries(files).flatMap(([argument, path]) => ["--arg", `${argument}=@${path}`]),
     ]),
@@ -32,12 +34,6 @@ const examples = readdirSync(`${ROOT}/examples`).filter(
 
 /** A host provides its native: see examples/README.md. */
 const NEEDS_A_HOST: ReadonlySet<string> = new Set(["function"])
-
-let temporary: string
-beforeAll(() => {
-  temporary = mkdtempSync(join(tmpdir(), "recall-examples-"))
-})
-afterAll(() => rmSync(temporary, { recursive: true, force: true }))
 
 interface Printed {
   readonly value: unknown
@@ -65,35 +61,30 @@ describe.each(examples)("%s", (file) => {
   const path = `examples/${file}`
   const name = file.replace(/\.\w+$/, "")
   const args = ARGUMENTS[file] ?? []
-  const isAnswered = Object.hasOwn(ANSWERED, name)
+  const isRecorded = Object.hasOwn(RECORDED, name)
 
-  test.runIf(isAnswered)(
-    "with the answers of a strong model: has the expected output and cost, its tests hold, and so is its recording",
-    async () => {
-      const recording = join(temporary, `${name}.jsonl`)
-      const {
-        text,
-        usage: { calls, questions, requests, depth },
-        diagnostics,
-      } = await recordExample(name, recording)
-      expect(diagnostics).toEqual([])
-      expectFile(`expected/${name}.txt`, `${text}\n`)
-      expectFile(`expected/${name}.json`, `${JSON.stringify({ calls, questions, requests, depth }, null, 2)}\n`)
-      expectFile(`recordings/${name}.jsonl`, readFileSync(recording, "utf8"))
-    },
-  )
+  test.runIf(isRecorded)("has the expected output and cost from its recording, and its tests hold", async () => {
+    const replay = replayFrom(`${ROOT}/examples/recordings/${name}.jsonl`)
+    const runtime = createRuntime({ ...replay, natives: [javascript()], modules: fileModules({ root: ROOT }) })
+    const source = readFileSync(`${ROOT}/${path}`, "utf8")
+    const { text, usage } = await runtime.run(source, { name: path, args: argumentsOf(name) })
+    const { calls, questions, depth } = usage
+    expectFile(`expected/${name}.txt`, `${text}\n`)
+    expectFile(`expected/${name}.json`, `${JSON.stringify({ calls, questions, depth }, null, 2)}\n`)
+    expect((await runtime.test(source, { name: path })).filter(({ passed }) => !passed)).toEqual([])
+  })
 
-  test.runIf(isAnswered && !NEEDS_A_HOST.has(name))("prints the same from its recording", async () => {
+  test.runIf(isRecorded && !NEEDS_A_HOST.has(name))("prints the same from its recording", async () => {
     expect(await run(path, ...args, "--replay", `examples/recordings/${name}.jsonl`)).toBe(
       readFileSync(`${ROOT}/examples/expected/${name}.txt`, "utf8"),
     )
   })
 
-  test.runIf(!isAnswered)("prints the expected output", async () => {
+  test.runIf(!isRecorded)("prints the expected output", async () => {
     expectFile(`expected/${name}.txt`, await run(path, ...args))
   })
 
-  test.runIf(!isAnswered)("has the expected cost", async () => {
+  test.runIf(!isRecorded)("has the expected cost", async () => {
     const { usage, diagnostics } = JSON.parse(await run(path, ...args, "--json")) as Printed
     expect(diagnostics).toEqual([])
     // Neither the seconds nor the steps are the program's own: the machine may count steps differently.
@@ -101,7 +92,7 @@ describe.each(examples)("%s", (file) => {
     expectFile(`expected/${name}.json`, `${JSON.stringify({ calls, questions, requests, depth }, null, 2)}\n`)
   })
 
-  test.runIf(!isAnswered && file.endsWith(".rcl"))("its tests hold", async () => {
+  test.runIf(!isRecorded && file.endsWith(".rcl"))("its tests hold", async () => {
     const { status, stdout } = await recallProcess(["test", path], { cwd: ROOT })
     expect(stdout).toMatch(/ 0 failed\n$/)
     expect(status).toBe(0)

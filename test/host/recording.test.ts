@@ -388,6 +388,21 @@ describe("a request that failed", () => {
     expect((await run(replayFrom(path))).value).toBe(expected)
   })
 
+  test("in the middle of an answer fails again in a replay", async () => {
+    const model: Model = {
+      ...scripted([]),
+      async *generate() {
+        yield { type: "delta", text: "half" }
+        throw new ModelError("no-credit", "no money is left")
+      },
+    }
+    const recording = recordTo(path, { models: { default: model } })
+    const { value } = await run(recording)
+    await recording.memo.close()
+    expect((await run(replayFrom(path))).value).toBe(value)
+    expect(value).toBe("no-credit: no money is left (no hint)")
+  })
+
   test("is not a missing recording, which no TRY hides", async () => {
     const recording = recordTo(path, { models: { default: scripted([{ question: "Broken", answer: "whole" }]) } })
     await recording.memo.close()

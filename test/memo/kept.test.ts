@@ -270,6 +270,59 @@ describe("an interrupted run", () => {
     },
   )
 
+  /** The answer of a later run, whose model writes the rest, and the text that its request continues. */
+  const rest = async (store: MemoStore) => {
+    let continued: string | undefined
+    const model: Model = {
+      id: "m",
+      async *generate({ question }) {
+        continued = question.written
+        yield { type: "delta", text: "three." }
+        yield { type: "finish", reason: "stop" }
+      },
+    }
+    const { value } = await run(store, model, 'ask("Q")')
+    return { value, continued }
+  }
+
+  test.each(["model-unavailable", "rate-limited", "no-credit", "bad-response"])(
+    "by a failure in the middle of an answer (%s) keeps its text",
+    async (code) => {
+      const store = memoryStore()
+      const failing: Model = {
+        id: "m",
+        async *generate() {
+          yield { type: "delta", text: "one " }
+          yield { type: "delta", text: "two " }
+          throw new ModelError(code, "not now")
+        },
+      }
+      expect((await errorOf(run(store, failing, 'ask("Q")'))).code).toBe(code)
+      expect(await rest(store)).toEqual({ value: "one two three.", continued: "one two " })
+    },
+  )
+
+  test.each(["stop", "signal", "seconds"])("in the middle of an answer keeps its text: %s", async (how) => {
+    const store = memoryStore()
+    const ending = new AbortController()
+    const written = Promise.withResolvers<void>()
+    const endless: Model = {
+      id: "m",
+      async *generate(_, { signal }) {
+        yield { type: "delta", text: "one " }
+        yield { type: "delta", text: "two " }
+        written.resolve()
+        await new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason as Error)))
+      },
+    }
+    const options = how === "seconds" ? { budget: { seconds: 0.5 } } : { [how]: ending.signal }
+    const broken = run(store, endless, 'ask("Q")', options)
+    await written.promise
+    ending.abort()
+    await broken.catch(() => undefined)
+    expect(await rest(store)).toEqual({ value: "one two three.", continued: "one two " })
+  })
+
   test("by a model that ends without a word is asked again there", async () => {
     const store = memoryStore()
     let times = 0

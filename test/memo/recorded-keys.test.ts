@@ -9,10 +9,7 @@ import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { parseExpression, parseModule, print, type Span } from "../../grammar/index.ts"
 import { createRuntime, memoryStore, type MemoStore } from "../../src/index.ts"
-import { fileModules } from "../../src/host/index.ts"
-import { javascript } from "../../src/natives/quickjs/index.ts"
 import { scripted, type ScriptedRule } from "../../src/testing/index.ts"
-import { ANSWERED } from "../../scripts/record-examples.ts"
 import { program } from "../support/arbitrary-program.ts"
 import { expression } from "../support/arbitrary-tree.ts"
 import { keysOf } from "../support/module-keys.ts"
@@ -29,7 +26,7 @@ interface Recorded {
   readonly definitions: { readonly [file: string]: { readonly [name: string]: string } }
   /** The key of the task `t`, by the program. */
   readonly generated: { readonly [source: string]: string }
-  /** The keys that a run of an example, or of one program, reads and writes in a store. */
+  /** The keys that a run of a program reads and writes in a store. */
   readonly questions: { readonly [program: string]: readonly string[] }
 }
 
@@ -167,34 +164,21 @@ async function questionsOf(
   name: string,
   source: string,
   answers: readonly ScriptedRule[],
-  options: {
-    readonly args?: { readonly [name: string]: string }
-    readonly parameters?: { readonly [name: string]: number }
-  },
+  parameters: { readonly [name: string]: number } = {},
 ): Promise<void> {
   const { store, keys } = noting()
-  const model = scripted(answers, { id: "a-model", parameters: options.parameters ?? {} })
+  const model = scripted(answers, { id: "a-model", parameters })
   const runtime = createRuntime({
     models: { default: model, other: scripted(answers, { id: "another-model" }) },
     memo: store,
-    natives: [javascript()],
-    modules: fileModules({ root: new URL(".", ROOT).pathname }),
   })
-  await runtime.run(source, { name: `examples/${name}.rcl`, args: options.args ?? {} })
+  await runtime.run(source)
   now.questions[name] = [...keys].sort()
   expect(keys.size).toBeGreaterThan(0)
   if (!UPDATES) expect(now.questions[name]).toEqual(recorded.questions[name])
 }
 
 describe("questions", () => {
-  test.each(Object.entries(ANSWERED))("of the example %s", async (name, data) => {
-    const { answers } = (await import(`../../examples/answers/${name}.ts`)) as {
-      readonly answers: readonly ScriptedRule[]
-    }
-    const args = Object.fromEntries(Object.entries(data).map(([argument, file]) => [argument, read(file)]))
-    await questionsOf(name, read(`examples/${name}.rcl`), answers, { args })
-  })
-
   const answers: readonly ScriptedRule[] = [
     { question: "number", answer: "3" },
     { question: "record", answer: '{"a": 1}' },
@@ -220,11 +204,11 @@ describe("questions", () => {
     ["CALL", 'EMIT CALL("number", n: 1, returns: number) + CALL(`number`, returns: number)'],
     ["a pipe", 'EMIT "x" |> ask("text", sample: 1)'],
   ])("with %s", async (name, source) => {
-    await questionsOf(name, source, answers, {})
+    await questionsOf(name, source, answers)
   })
 
   test("of a model with parameters", async () => {
-    await questionsOf("parameters of the model", 'EMIT ask("text")', answers, { parameters: { temperature: 0.5 } })
+    await questionsOf("parameters of the model", 'EMIT ask("text")', answers, { temperature: 0.5 })
   })
 })
 

@@ -283,6 +283,30 @@ describe("failures", () => {
     expect(textOf(await collect(aiSdk(model, quick), request))).toBe("Ada 🌊 wrote it.")
   })
   it.each([
+    ["other without the provider's word", { unified: "other", raw: undefined }],
+    ["unknown, of version 2", "unknown"],
+    ["none", undefined],
+  ])("a finish that is the end of the connection: %s", async (_, finishReason) => {
+    const cut = { type: "finish", usage: undefined, finishReason } as unknown as LanguageModelV4StreamPart
+    expect(textOf(await collect(aiSdk(mock([...parts(), cut], good), quick), request))).toBe("Ada 🌊 wrote it.")
+    await expect(collect(aiSdk(mock([...parts("Ada"), cut]), quick), request)).rejects.toMatchObject({
+      code: "model-stream-cut",
+    })
+  })
+  it.each([
+    ["a key", "invalid_api_key", "model-unauthorized"],
+    ["the quota", "insufficient_quota", "no-credit"],
+    ["the model", "model_not_found", "model-not-found"],
+  ])("in the stream have the code that a status would give: %s", async (_, code, name) => {
+    const model = mock([...parts(), { type: "error", error: { code, message: "no" } }])
+    await expect(collect(aiSdk(model, quick), request)).rejects.toMatchObject({ code: name, unserved: true })
+    expect(model.doStreamCalls.length).toBe(1)
+  })
+  it("in the stream say when to retry", async () => {
+    const model = mock([...parts(), { type: "error", error: { code: 429, message: "no", retry_after: 7 } }])
+    await expect(collect(aiSdk(model, { retries: 0 }), request)).rejects.toMatchObject({ retryAfter: 7 })
+  })
+  it.each([
     ["a status in the stream", { code: 400, message: "no such parameter" }, "bad-request", "no such parameter"],
     ["a kind in the stream", { type: "invalid_request_error", message: "no" }, "bad-request", "no"],
     ["a context that is full", { code: 500, message: "exceeds the context window" }, "bad-request", "context"],

@@ -53,9 +53,9 @@ const inputDollars = ({
 const ratio = ({ usage }: RunResult, { totals }: ModelServer) =>
   inputDollars(usage.tokens) / inputDollars(totals.tokens)
 
-const ASK = 'ask("Write.", article: article)'
+const ASK = 'ask("Write.", article: article, shown: 500)'
 const OTHER = 'replace(article, "harbour", "market")'
-const TWICE = `LET first = ${ASK} IN [first, ask("Write again.", article: ${OTHER}, first: length(first))]`
+const TWICE = `LET first = ${ASK} IN [first, ask("Write again.", article: ${OTHER}, first: length(first), shown: 500)]`
 
 describe("the input of an answer whose calls cancel its requests", () => {
   test("is what a provider with a cache invoices", async () => {

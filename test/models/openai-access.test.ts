@@ -1,5 +1,6 @@
 // Failures before a request reaches a model's server: keys and headers that cannot be sent, TLS, certificates, proxies.
 
+import { OpenAI } from "openai"
 import { afterEach, describe, expect, it, vi } from "vitest"
 import { openai, type OpenAIOptions } from "../../src/models/openai/index.ts"
 import { collect, createRequest } from "../../src/testing/index.ts"
@@ -55,6 +56,15 @@ describe("a header that cannot be sent is named, and nothing is sent or counted"
       message: expect.stringContaining("the key in MY_KEY has a character that cannot be sent: ü (U+00FC) at 8"),
     })
   })
+  it.each([
+    ["its key", { apiKey: "schlüssel-123456€" }],
+    ["the name of a header", { apiKey: "k", defaultHeaders: { "x a": "b" } }],
+    ["the value of a header", { apiKey: "k", defaultHeaders: { "x-a": "a\nb" } }],
+  ])("a client of the program that cannot send %s", async (_, more) => {
+    const client = new OpenAI({ baseURL: NOWHERE, logLevel: "off", ...more })
+    const failure = await fails({ client, retries: 2 })
+    expect(failure).toMatchObject({ code: "bad-config", unserved: true, retryable: false })
+  })
   it("a password in the base URL and a key exclude each other", async () => {
     expect(await fails({ baseURL: "http://me:open-sesame@127.0.0.1:1/v1" })).toMatchObject({
       code: "bad-config",
@@ -92,6 +102,18 @@ describe("a connection that is not trusted is no missing server, and not tried a
 })
 
 describe("a server that does not answer", () => {
+  it.each([
+    ["Node's client", {}],
+    ["fetch", { fetch: globalThis.fetch }],
+  ])("in HTTP is no missing server, and not asked again: %s", async (_, way) => {
+    const server = await rawServer((response) => void response.socket!.end("SSH-2.0-OpenSSH_9.2p1\r\n"))
+    expect(await fails({ ...way, baseURL: server.url, retries: 2 })).toMatchObject({
+      code: "bad-response",
+      message: expect.stringContaining(`${server.url} does not speak HTTP: `),
+      retryable: false,
+    })
+    expect(server.requests.length).toBe(1)
+  })
   it("a proxy of the environment that Node does not use is named", async () => {
     vi.stubEnv("http_proxy", "http://proxy.test:3128")
     expect(await fails({})).toMatchObject({

@@ -79,7 +79,7 @@ it("a compressed body that is cut anywhere fails", async () => {
   const bytes = gzipSync(STREAMS["OpenAI"]!)
   for (let after = 0; after < bytes.length; after += 7) {
     const body = new PassThrough()
-    const decoded = decompressed(body as unknown as Readable, "gzip")
+    const decoded = decompressed(body as unknown as Readable, "gzip")!
     decoded.setEncoding("utf8")
     body.end(bytes.subarray(0, after))
     const read = async () => {

@@ -175,6 +175,26 @@ describe.each(WAYS)("through %s", (_, way) => {
         await failureOf([{ body: `data: ${JSON.stringify({ error: { message: "no", code } })}\n\n` }], { retries: 1 }),
       ).toMatchObject({ code: name, asked: 1 })
     })
+    it.each([
+      [{ message: "You exceeded your quota", type: "insufficient_quota", code: "insufficient_quota" }, "no-credit"],
+      [{ message: "Incorrect API key provided", type: "authentication_error" }, "model-unauthorized"],
+      [{ message: "no", code: "invalid_api_key" }, "model-unauthorized"],
+      [{ message: "no", type: "permission_error" }, "model-unauthorized"],
+      [{ message: "no", code: "model_not_found" }, "model-not-found"],
+      [{ message: "bad parameter", type: "invalid_request_error" }, "bad-request"],
+    ])("an error in the stream has the code that a status would give: %o", async (error, code) => {
+      const failure = await failureOf([{ body: `data: ${JSON.stringify({ error })}\n\n` }], { retries: 1 })
+      expect(failure).toMatchObject({ code, asked: 1, retryable: false, unserved: true })
+    })
+    it.each([
+      [400, "429 Too Many Requests: rate limit reached", "rate-limited"],
+      [500, "Too Many Requests", "rate-limited"],
+      [403, "Rate limit exceeded, retry in 0.01 s", "rate-limited"],
+      [400, "API key not valid. Please pass a valid API key.", "model-unauthorized"],
+      [400, "model 'm' not found, try pulling it first", "model-not-found"],
+    ])("the words of a failure tell more than its status: %i %s", async (code, message, name) => {
+      expect(await failureOf([status(code, { message })], { retries: 0 })).toMatchObject({ code: name, status: code })
+    })
     it("a refusal", async () => {
       expect(
         await failureOf([
@@ -261,6 +281,25 @@ describe("the time of a retry", () => {
   })
 
   it.each([
+    ["the header", { "retry-after": "7" }, {}, 7],
+    ["the error", {}, { retry_after: 2 }, 2],
+    ["the error, in milliseconds", {}, { retry_after_ms: 1500 }, 1.5],
+    ["the error, as Google writes it", {}, { details: [{ "@type": "RetryInfo", retryDelay: "3.5s" }] }, 3.5],
+  ])("is read in the middle of an answer, too: %s", async (_, headers, more, retryAfter) => {
+    const error = { message: "slow down", code: 429, ...more }
+    const model = openai({
+      model: "test",
+      baseURL: "http://127.0.0.1:1/v1",
+      retries: 0,
+      fetch: async () =>
+        new Response(`data: ${JSON.stringify({ error })}\n\n`, {
+          headers: { "content-type": "text/event-stream", ...(headers as { readonly [name: string]: string }) },
+        }),
+    })
+    await expect(collect(model, question)).rejects.toMatchObject({ code: "rate-limited", retryAfter })
+  })
+
+  it.each([
     [500, {}, true],
     [503, {}, true],
     [408, {}, true],
@@ -309,8 +348,8 @@ describe("foreign responses", () => {
       fetch: async () => new Response(body, { status: 400 }),
     })
     await expect(collect(model, question)).rejects.toMatchObject({
-      code: "bad-request",
-      message: "http://127.0.0.1:1/v1 refused the request: API key not valid.",
+      code: "model-unauthorized",
+      message: "http://127.0.0.1:1/v1 did not accept the key: API key not valid.",
     })
   })
   it.each([

@@ -4,7 +4,8 @@ import { OpenAI } from "openai"
 import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib"
 import { afterEach, describe, expect, it } from "vitest"
 import { createRuntime } from "../../src/index.ts"
-import { openai, type OpenAIOptions, type SdkClient } from "../../src/models/openai/index.ts"
+import { openai } from "../../src/models/openai/index.ts"
+import { ask, FIRST, JSON_TYPE, NORMAL, REST, said, SKY, WAYS, whole } from "../support/asked-server.ts"
 import { errorOf } from "../support/asking.ts"
 import {
   breaksAfter,
@@ -19,50 +20,6 @@ import {
 } from "../support/raw-server.ts"
 
 afterEach(closeRawServers)
-
-const SKY = "The sky is blue."
-const FIRST = chunk({ role: "assistant", content: "The sky " })
-const REST = chunk({ content: "is blue." })
-const NORMAL = events(FIRST, REST, chunk({}, "stop"), USAGE, "[DONE]")
-const JSON_TYPE = { "content-type": "application/json" }
-const whole = (finish: object) => JSON.stringify({ choices: [{ message: { content: SKY }, ...finish }], ...USAGE_ONLY })
-const USAGE_ONLY = { usage: USAGE.usage }
-const said = (text: string) => events(chunk({ content: text }), chunk({}, "stop"), "[DONE]")
-
-/** Asks a server that responds so, and has the answer, the requests and the codes of its diagnostics. */
-async function ask(responses: readonly [Respond, ...Respond[]], options: Partial<OpenAIOptions> = {}) {
-  const server = await rawServer(...responses)
-  const model = openai({
-    model: "m",
-    apiKey: "key",
-    baseURL: server.url,
-    retries: { times: 2, firstDelay: 0 },
-    timeouts: { first: 1_500, silence: 1_500 },
-    ...options,
-    ...(options.client === undefined
-      ? {}
-      : { client: new OpenAI({ apiKey: "key", baseURL: server.url, logLevel: "off" }) }),
-  })
-  const run = createRuntime({ models: model }).run('ask("What colour is the sky?")', { kind: "expression" })
-  const outcome = await run.then(
-    ({ value, usage, diagnostics }) => ({ value, usage, codes: diagnostics.map(({ code }) => code) }),
-    async () => {
-      const { code, message, diagnostics, usage } = await errorOf(run)
-      const hint = diagnostics.find(({ severity }) => severity === "error")?.hint
-      return { value: { code, message, hint }, usage: usage!, codes: [] }
-    },
-  )
-  return { ...outcome, server, requests: server.requests.length }
-}
-
-/** Replaced by a client of the package for the server of the test. */
-const ITS_CLIENT = {} as SdkClient
-
-const WAYS: readonly (readonly [string, Partial<OpenAIOptions>])[] = [
-  ["Node's client", {}],
-  ["fetch", { fetch: globalThis.fetch }],
-  ["a client of the program", { client: ITS_CLIENT }],
-]
 
 describe.each(WAYS)("through %s", (_, way) => {
   /** Tests of what the program's client does by itself. */
@@ -86,6 +43,17 @@ describe.each(WAYS)("through %s", (_, way) => {
       "a server that keeps the connection open after usage",
       staysOpenAfter(events(FIRST, REST, chunk({}, "stop"), USAGE)),
     ],
+    ["a byte-order mark", sends(`\uFEFF${NORMAL}`)],
+    ["a byte-order mark before JSON", sends(`\uFEFF${whole({ finish_reason: "stop" })}`, JSON_TYPE)],
+    ["a blank before the field", sends(NORMAL.replaceAll("data:", " data:"))],
+    ["a blank behind the field", sends(NORMAL.replaceAll("data:", "Data :"))],
+    [
+      "lines of JSON between the events",
+      sends(`${events(FIRST)}${JSON.stringify(REST)}\n${events(chunk({}, "stop"))}`),
+    ],
+    ["a quoted mark of the end", sends(events(FIRST, REST, '"[DONE]"'))],
+    ["a mark of the end without a field", sends(`${events(FIRST, REST)}[DONE]\n\n`)],
+    ["a mark of the end in small letters", sends(events(FIRST, REST, "[done]"))],
     ["no blank line after the last event", sends(NORMAL.trimEnd())],
     ["no blank line after the finish", sends(events(FIRST, REST, chunk({}, "stop")).trimEnd())],
     ["lines that end in CR", sends(NORMAL.replaceAll("\n", "\r"))],
@@ -117,6 +85,27 @@ describe.each(WAYS)("through %s", (_, way) => {
     const headers = { "content-type": "text/event-stream", "content-encoding": coding }
     const { value, requests, server } = await ask([sends(compress(NORMAL), headers)], way)
     expect([value, requests, server.requests[0]!.headers["accept-encoding"]]).toEqual([SKY, 1, "identity"])
+  })
+
+  it.each([
+    ["one that is not known", "snappy", NORMAL],
+    ["several", "gzip, snappy", NORMAL],
+    ["gzip, and a body without", "gzip", NORMAL],
+    ["br, and a body without", "br", NORMAL],
+  ] as const)("a content coding that cannot be read is named, and not sent for again: %s", async (_, coding, body) => {
+    const headers = { "content-type": "text/event-stream", "content-encoding": coding }
+    const { value, requests } = await ask([sends(body, headers)], way)
+    const message = `sent an answer whose content coding ${coding} cannot be read`
+    expect([value, requests]).toMatchObject([{ code: "bad-response", message: expect.stringContaining(message) }, 1])
+  })
+
+  it("a switch to another protocol is a failure", async () => {
+    const upgrade: Respond = (response) =>
+      void response.socket!.write("HTTP/1.1 101 Switching\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n")
+    const { value } = await ask([upgrade], { ...way, retries: 0, timeouts: { first: 2_000, total: 5_000 } })
+    // With `fetch` it is a connection that was closed.
+    const code = way.fetch === undefined && way.client === undefined ? "bad-response" : "model-unavailable"
+    expect(value).toMatchObject({ code })
   })
 
   it.each([
@@ -226,8 +215,7 @@ describe.each(WAYS)("through %s", (_, way) => {
     expect(await ask([response], { ...way, ...limits })).toMatchObject({ value: SKY, requests: 1 })
   })
 
-  const followed = way.client === undefined ? [301, 302, 307, 308] : [307, 308]
-  it.each(followed)("a redirect within the server is followed: %i", async (status) => {
+  it.each([301, 302, 307, 308])("a redirect within the server is followed: %i", async (status) => {
     const redirect = sends("", { location: "/v2/chat/completions" }, status)
     const { value, server } = await ask([redirect, sends(NORMAL)], way)
     expect([value, server.requests.map(({ url, method }) => [method, url])]).toEqual([
@@ -239,7 +227,7 @@ describe.each(WAYS)("through %s", (_, way) => {
     ])
   })
 
-  itself("a redirect to another server is not: that one receives neither key nor data", async () => {
+  it("a redirect to another server is not: that one receives neither key nor data", async () => {
     const other = await rawServer(sends(NORMAL))
     const { value, requests } = await ask([sends("", { location: `${other.url}/chat?key=secret-of-1` }, 307)], way)
     expect([value, requests, other.requests.length]).toMatchObject([
@@ -247,6 +235,11 @@ describe.each(WAYS)("through %s", (_, way) => {
       1,
       0,
     ])
+  })
+
+  it("a redirect to a file is shown as that", async () => {
+    const { value } = await ask([sends("", { location: "file:///etc/passwd" }, 307)], way)
+    expect(value).toMatchObject({ message: expect.stringContaining("redirects to file:///etc/passwd (status 307)") })
   })
 
   itself("an error whose text does not end is reported", async () => {
@@ -262,6 +255,12 @@ describe.each(WAYS)("through %s", (_, way) => {
     ["TGI", 422, "`inputs` tokens + `max_new_tokens` must be <= 4096", null],
     ["Together", 422, "`inputs` must have less than 4096 tokens", null],
     ["Groq", 413, "Request too large for model m, reduce your message size", null],
+    ["Anthropic", 400, "input length and `max_tokens` exceed context limit: 199000 + 20000 > 200000", null],
+    ["Groq, 400", 400, "Please reduce the length of the messages or completion.", null],
+    ["Moonshot", 400, "Invalid request: Your request exceeded model token limit: 8192", null],
+    ["DashScope", 400, "Range of input length should be [1, 30720]", null],
+    ["xAI", 400, "maximum prompt length is 131072 but the request contains 537812 tokens", null],
+    ["Volcengine", 400, "Total tokens of image and text exceed max message tokens", null],
     ["nginx", 413, "<html><title>413 Request Entity Too Large</title></html>", null],
   ])("too long for the model: %s", async (_, status, message, type) => {
     const body = message.startsWith("<") ? message : JSON.stringify({ error: { message, type } })
@@ -283,28 +282,15 @@ describe.each(WAYS)("through %s", (_, way) => {
     const { value, requests } = await ask([sends(JSON.stringify({ error: { message } }), JSON_TYPE, status)], way)
     expect([value, requests]).toMatchObject([{ hint: expect.stringContaining(hint) }, 1])
   })
+})
 
-  it.each([
-    ["zeros (LocalAI)", { prompt_tokens: 0, completion_tokens: 0, total_tokens: 0 }],
-    ["no output", { prompt_tokens: 100, completion_tokens: 0 }],
-    ["no input", { prompt_tokens: 0, completion_tokens: 20 }],
-    ["negative", { prompt_tokens: -1, completion_tokens: 20 }],
-    ["texts", { prompt_tokens: "100", completion_tokens: "20" }],
-  ])("usage that cannot be true is estimated: %s", async (_, usage) => {
-    const { usage: told } = await ask(
-      [sends(events(FIRST, REST, chunk({}, "stop"), { choices: [], usage }, "[DONE]"))],
-      way,
-    )
-    expect(told.tokens.estimated).toBe(true)
-    expect(told.tokens.input).toBeGreaterThan(100)
-    expect(told.tokens.output).toBeGreaterThan(2)
-  })
-
-  it("reasoning that the output leaves out is counted (xAI, Gemini)", async () => {
-    const usage = { prompt_tokens: 100, completion_tokens: 20, total_tokens: 620 }
-    const { usage: told } = await ask([sends(events(FIRST, REST, chunk({}, "stop"), { choices: [], usage }))], way)
-    expect(told.tokens).toEqual({ input: 100, output: 520, estimated: false })
-  })
+it("an answer from another server is not used, if a client follows redirects by itself", async () => {
+  const other = await rawServer(sends(NORMAL))
+  const server = await rawServer(sends("", { location: `${other.url}/chat` }, 307))
+  const follow: typeof fetch = (url, init) => fetch(url, { ...init, redirect: "follow" })
+  const client = new OpenAI({ apiKey: "key", baseURL: server.url, logLevel: "off", fetch: follow })
+  const run = createRuntime({ models: openai({ model: "m", client }) }).run('ask("Why?")', { kind: "expression" })
+  expect((await errorOf(run)).message).toContain(`${server.url} redirects to ${other.url}/chat`)
 })
 
 describe("connections", () => {

@@ -2,13 +2,13 @@
 
 import fc from "fast-check"
 import { OpenAI } from "openai"
-import { afterEach, describe, expect, it } from "vitest"
+import { afterEach, describe, expect, it, vi } from "vitest"
 import { createRuntime } from "../../src/index.ts"
 import { aiSdk, type LanguageModel } from "../../src/models/ai-sdk/index.ts"
 import { openai } from "../../src/models/openai/index.ts"
-import type { Model } from "../../src/models/model.ts"
+import { ModelError, type Model } from "../../src/models/model.ts"
+import { scrubbed, scrubber } from "../../src/models/secrets.ts"
 import { CredentialFilter, credentialsIn } from "../../src/models/credentials.ts"
-import { scrubber } from "../../src/models/secrets.ts"
 import { memoryStore } from "../../src/memo/stores/memory.ts"
 import { errorOf } from "../support/asking.ts"
 import { chunk, closeRawServers, events, rawServer, sends, type Respond } from "../support/raw-server.ts"
@@ -70,6 +70,40 @@ describe.each(REPLIES)("%s", (_, response) => {
   })
 })
 
+const LONG = "sk-longkey+abcdef/987654321"
+
+it.each<[string, Respond]>([
+  ["in the text of a failure", sends(JSON.stringify({ error: { message: `${"x".repeat(540)} ${LONG} …` } }), {}, 500)],
+  ["in an error of the stream", sends(events({ error: { message: `${"x".repeat(535)} ${LONG} …`, code: 500 } }))],
+  ["in a text of the stream", sends(events(`${"x ".repeat(280)} ${LONG} …`))],
+  ["in an excerpt of the host's", sends(events(`{"a": ${LONG}}`))],
+  ["in an excerpt of JSON", sends(`{"a": ${LONG}}`, { "content-type": "application/json" })],
+  ["in a page's title", sends(`<html><title>${"x ".repeat(50)}${LONG}</title>`, { "content-type": "text/html" })],
+])("a message is cut behind the removal of secrets: %s", async (_, response) => {
+  const { url } = await rawServer(response)
+  const text = await told(openai({ model: "m", apiKey: LONG, baseURL: url, retries: 0 }))
+  expect(text).not.toContain(LONG.slice(0, 6))
+})
+
+it("a message is cut at any place behind the removal of secrets", () => {
+  const scrub = scrubber(() => [LONG])
+  for (let before = 560; before < 620; before++) {
+    const error = new ModelError("c", `${"x".repeat(before)}${LONG} and ${LONG}${" y".repeat(99)}`)
+    expect(scrubbed(error, scrub).message).not.toContain(LONG.slice(0, 6))
+  }
+})
+
+it("aiSdk: an excerpt of the host's is no part of a message", async () => {
+  const model = {
+    specificationVersion: "v3",
+    provider: "test",
+    modelId: "m",
+    config: { headers: () => ({ authorization: `Bearer ${LONG}` }) },
+    doStream: async () => JSON.parse(`{"a": ${LONG}}`),
+  } as LanguageModel
+  expect(await told(aiSdk(model, { retries: 0 }))).not.toContain(LONG.slice(0, 6))
+})
+
 it("aiSdk: the headers of the provider", async () => {
   const model = {
     specificationVersion: "v3",
@@ -106,6 +140,43 @@ describe("scrubbing", () => {
   ])("%s", (_, text, expected) => {
     expect(scrubber(() => ["a+b/c d=42!", undefined, "token"])(text)).toBe(expected)
   })
+})
+
+describe("secrets in other forms", () => {
+  it("a parameter without a name", async () => {
+    const { url } = await rawServer(sends("bad lonesecret99", {}, 400))
+    expect(await told(openai({ model: "m", apiKey: KEY, baseURL: `${url}?lonesecret99` }))).not.toContain("lonesecret")
+  })
+  it("the name and the password of a header", async () => {
+    const { url } = await rawServer(sends("bad user-of-1:pass-of-1, pass-of-1", {}, 400))
+    const headers = { authorization: `Basic ${btoa("user-of-1:pass-of-1")}` }
+    expect(await told(openai({ model: "m", baseURL: url, headers }))).not.toMatch(/user-of-1|pass-of-1/)
+  })
+  it.each([
+    "OPENAI_API_KEY",
+    "OPENAI_API_KEY_2",
+    "API_KEY_PROD",
+    "SECRETS",
+    "TOKENS",
+    "SECRET_1",
+    "DB_PASS",
+    "DB_PWD",
+    "CREDENTIALS",
+    "PASSPHRASE",
+    "npm_config__auth",
+  ])("the variable %s", (name) => {
+    vi.stubEnv(name, "value-of-1")
+    expect(scrubber(() => [])("a value-of-1")).toBe("a …")
+    vi.unstubAllEnvs()
+  })
+  it.each(["PWD", "OLDPWD", "TOKENIZERS_MODE", "KEYBOARD_LAYOUT", "SSH_AUTH_SOCK", "KEY_FILE", "TOKEN_URL"])(
+    "the variable %s is none",
+    (name) => {
+      vi.stubEnv(name, "value-of-1")
+      expect(scrubber(() => [])("a value-of-1")).toBe("a value-of-1")
+      vi.unstubAllEnvs()
+    },
+  )
 })
 
 describe("the text of an answer", () => {

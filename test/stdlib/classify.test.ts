@@ -15,7 +15,7 @@ const LABELS = '["billing", "bug", "other"]'
 const weak = () =>
   scripted([
     {
-      question: /^Give each of these \d+ numbered items the label that fits it best: billing, bug, other\./,
+      question: /^Give each of these \d+ numbered items one of these labels: billing, bug, other\./,
       answer: ({ question }) =>
         JSON.stringify(
           question.data[0]!.whole!.split("\n")
@@ -58,7 +58,7 @@ test("every item has a label; items left out, labelled twice or doubtful go to t
 })
 test("equal items are asked once, and a batch is never longer than the limit for whole data", async () => {
   const model = weak()
-  const long = Array.from({ length: 12 }, (_, i) => `my invoice is wrong ${"very ".repeat(200)}${i % 6}`)
+  const long = Array.from({ length: 12 }, (_, i) => `my invoice is wrong ${"very ".repeat(400)}${i % 6}`)
   await evaluateWith(
     "classify",
     "classify",

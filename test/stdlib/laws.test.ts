@@ -120,8 +120,8 @@ law(
 )
 law(
   "list",
-  "batches and chunk_by joined are the list",
-  "flatten(m.batches(a, b)) == a AND flatten(m.chunk_by(a, x => x > b)) == a",
+  "chunks and chunk_by joined are the list",
+  "flatten(chunks(a, b)) == a AND flatten(m.chunk_by(a, x => x > b)) == a",
   items,
   fc.integer({ min: 1, max: 9 }),
 )
@@ -182,9 +182,9 @@ law(
 )
 law(
   "list",
-  "a tally counts every item",
-  "LET t = m.tally(a) IN sum(FOR e IN t : e.count) == length(a) AND every(t, e => count(a, "
-    + "x => x == e.value) == e.count)",
+  "count_by counts every item",
+  "LET t = count_by(a, x => x) IN sum(FOR e IN t : e.count) == length(a) AND every(t, e => count(a, "
+    + "x => x == e.key) == e.count)",
   items,
 )
 law(

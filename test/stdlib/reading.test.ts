@@ -4,6 +4,7 @@
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { offline } from "../../src/models/offline/index.ts"
+import type { Model } from "../../src/models/model.ts"
 import { scripted, type ScriptedRule } from "../../src/testing/index.ts"
 import { evaluateWith, libraryFunctions } from "../support/library.ts"
 
@@ -102,9 +103,58 @@ test("a text without the answer: no answer and no citation, after all was read",
     citations: [],
   })
 })
+describe("a text that the model is shown whole", () => {
+  const direct = (given: unknown, others: readonly ScriptedRule[] = []) =>
+    scripted([{ question: /^How can .* Answer from this text alone/, answer: JSON.stringify(given) }, ...others])
+  const answered = async (models: Model, text: string) =>
+    (await evaluateWith("reading", "answer_from", ANSWER, { models }, { text })).value
+
+  test.each([3_000, 8_000, 20_000])("takes one question at %i characters, where so much is shown", async (size) => {
+    const model = direct({
+      answer: "With ninety days' notice.",
+      quotations: [NOTICE.replaceAll("'", "’"), "Invented."],
+    })
+    const text = NOTICE + " x".repeat((size - NOTICE.length) / 2)
+    expect(await answered(Object.assign(model, { shown: 40_000 }), text)).toEqual({
+      answer: "With ninety days' notice.",
+      citations: [{ text: NOTICE, start: 0, end: NOTICE.length }],
+    })
+    expect(model.requests).toHaveLength(1)
+  })
+  test("has no answer without a quotation that occurs, unless another question finds one", async () => {
+    const model = direct({ answer: "At once.", quotations: ["Invented."] }, [
+      { question: /Quote the sentences/, answer: "[]" },
+    ])
+    expect(await answered(model, NOTICE)).toEqual({ answer: null, citations: [] })
+  })
+  test("gives null where it does not tell", async () => {
+    expect(await answered(direct({ answer: null, quotations: [] }), NOTICE)).toEqual({ answer: null, citations: [] })
+  })
+})
+test("documents that are shown whole together take one question", async () => {
+  const model = scripted([
+    {
+      question: /Answer from this text alone/,
+      answer: JSON.stringify({ answer: "a and b", quotations: ["It is a.", "It is b."] }),
+    },
+  ])
+  const documents = [
+    { name: "x", text: "So. It is a." },
+    { name: "y", text: "It is b." },
+  ]
+  const call = 'answer_from_all(documents, "What is it?")'
+  const { value } = await evaluateWith("reading", "answer_from_all", call, { models: model }, { documents })
+  expect(value).toEqual({
+    answer: "a and b",
+    citations: [
+      { document: "x", text: "It is a.", start: 4, end: 12 },
+      { document: "y", text: "It is b.", start: 0, end: 8 },
+    ],
+  })
+})
 test("inconclusive quotations: no citation", async () => {
   const model = reader([{ question: /numbered quotations/, answer: '"Unknown."' }])
-  expect((await evaluateWith("reading", "answer_from", ANSWER, { models: model }, { text: NOTICE })).value).toEqual({
+  expect((await evaluateWith("reading", "answer_from", ANSWER, { models: model }, { text: CONTRACT })).value).toEqual({
     answer: null,
     citations: [],
   })
@@ -118,12 +168,13 @@ test.each([
   ["It is so.", [1, 2, 3]],
 ])("%s cites the quotations %j, and none of the numbers is left in the answer", async (written, cited) => {
   const model = scripted([
+    { question: /^Give up to 3/, answer: "[]" },
     { question: /Quote the sentences/, answer: '["One.", "Two.", "Three."]' },
     { question: /numbered quotations/, answer: written },
   ])
-  const { value } = await evaluateWith("reading", "answer_from", 'answer_from("One. Two. Three.", "Is it so?")', {
-    models: model,
-  })
+  const text = `One. Two. Three.\n\n${"Nothing else stands here.\n\n".repeat(400)}`
+  const call = 'answer_from(text, "Is it so?")'
+  const { value } = await evaluateWith("reading", "answer_from", call, { models: model }, { text })
   expect((value as Answer).answer).toBe("It is so.")
   expect((value as Answer).citations.map(({ text }) => ["", "One.", "Two.", "Three."].indexOf(text))).toEqual(cited)
 })
@@ -272,6 +323,7 @@ describe("over all of a text", () => {
         question: /^How many defects\? Answer from these notes alone/,
         answer: ({ question }) => `In all ${question.data[0]!.whole!}.`,
       },
+      { question: /^How many defects\? Answer from this text alone/, answer: "Nothing." },
     ])
     expect(
       (

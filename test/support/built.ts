@@ -2,9 +2,10 @@
 
 import { spawn } from "node:child_process"
 import { rmSync } from "node:fs"
-import { mkdtemp } from "node:fs/promises"
+import { mkdtemp, symlink } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { fileURLToPath } from "node:url"
 import { buildCommandLine } from "../../scripts/build.ts"
 
 let built: Promise<string> | undefined
@@ -16,6 +17,8 @@ export function builtCommandLine(): Promise<string> {
   built ??= (async () => {
     const folder = await mkdtemp(join(tmpdir(), "recall-cli-"))
     temporary.push(folder)
+    // The bundle loads packages, such as openai, from the folders around it.
+    await symlink(fileURLToPath(new URL("../../node_modules", import.meta.url)), join(folder, "node_modules"))
     await buildCommandLine(folder)
     return join(folder, "main.js")
   })()

@@ -5,8 +5,9 @@ import type { Message, ToolCall } from "../../models/model.ts"
 import { renderDatum } from "../prompt.ts"
 import type { Outcome, Passage } from "../transcript.ts"
 
-/** Part of every note, so that each request begins with the whole previous one, which a server may have cached. */
-const GO_ON = "Go on exactly there."
+// Part of every note, so that each request begins with the whole previous one, which a server may have cached.
+const GO_ON = "Go on exactly there. If nothing is missing, write nothing."
+const NOTHING_WRITTEN = "It adds nothing to your answer: go on."
 
 // oxlint-disable-next-line recall/prose -- a prompt, whose wording is in recorded requests
 const PLACED = "The result of your call; it stands in the call's place:"
@@ -19,6 +20,7 @@ export function turn(opening: readonly Message[], transcript: readonly Passage[]
   let written = ""
   let items: unknown[] = []
   let notes: string[] = []
+  let isBinding = true
   const say = (calls: readonly ToolCall[] = []) => {
     messages.push({
       role: "assistant",
@@ -32,8 +34,9 @@ export function turn(opening: readonly Message[], transcript: readonly Passage[]
   const flush = () => {
     if (notes.length === 0) return
     say()
-    messages.push({ role: "user", content: `${notes.join("\n")}\n${GO_ON}` })
+    messages.push({ role: "user", content: `${notes.join("\n")}\n${isBinding ? NOTHING_WRITTEN : GO_ON}` })
     notes = []
+    isBinding = true
   }
   for (const passage of transcript) {
     if (passage.kind === "written") {
@@ -49,7 +52,10 @@ export function turn(opening: readonly Message[], transcript: readonly Passage[]
       say(passage.calls.map(({ call }) => call))
       for (const { call, outcome } of passage.calls)
         messages.push({ role: "tool", callId: call.id, content: outcome.map(outcomeOf).join("\n") })
-    } else notes.push(noteOn(passage))
+    } else {
+      notes.push(noteOn(passage))
+      isBinding &&= passage.kind === "note" || (passage.kind === "result" && !passage.isPlaced)
+    }
   }
   flush()
   return messages

@@ -2,7 +2,7 @@
 
 import type { Model, Tool } from "../../models/model.ts"
 import type { Globals } from "../../program/scope.ts"
-import { FUNCTIONS } from "../prompt.ts"
+import { FUNCTIONS } from "../protocol.ts"
 import { callGrammar } from "./grammar.ts"
 
 /**
@@ -33,7 +33,15 @@ s.body)).
 Expressions: JSON; x.field x[0] x[-1] x[0:9]; + - * / % == != < <= > >= IN AND OR NOT ??; IF c THEN a ELSE b; FOR x \
 IN list WHERE c : e; LET a = 1 IN e; TRY e ELSE e; x => e; \`text \${e}\`; CALL(…). No method calls, no [e for x in \
 xs], no c ? a : b.
-Functions: ${FUNCTIONS.join(" ")}.`
+Functions: ${FUNCTIONS.join("; ")}.`
+
+/** The same for questions whose data are all shown: most of them need no call. */
+export const SHORT_TOOL_PROTOCOL = `Answer with what is asked and nothing around it; the texts of your messages, \
+joined, are your answer. Only if a part of this should be asked by itself or computed, call the tool recall with an \
+expression, or LET a = expression, b = expression: CALL("question", value) asks a model like you, which sees only \
+that; there are JSON, arithmetic, functions such as length(text), sum(list), join(list, ", "). The value is shown to \
+you, bound to \`it\` or to a and b, and takes no place in your answer: CALL(a) in your text puts it there. Calls that \
+do not need each other belong in one message. Never write a result yourself.`
 
 const TOOL_NAME = "recall"
 

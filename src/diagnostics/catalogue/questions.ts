@@ -27,6 +27,9 @@ export const QUESTIONS: Entries = {
       "A model ended its answer for a reason that is not known. Its text is used, and not stored; without text it is "
       + "asked again.",
   },
+  "mixed-answer": {
+    explanation: "A model failed in the middle of its answer, and another one that its fallback names wrote the rest.",
+  },
   "withheld-answer": { explanation: "The provider withheld the answer." },
   "data-too-long": {
     explanation:
@@ -64,7 +67,15 @@ export const QUESTIONS: Entries = {
       "An answer made a call again behind its result, or many calls that gave it nothing new: it came no further.",
   },
   "joined-words": {
-    explanation: "An answer goes on behind a result without a blank, so that both make one word or number.",
+    explanation: "A result and what is directly before or behind it in an answer make one word or number.",
+  },
+  "repeated-text": {
+    explanation:
+      "A continuation of an answer begins as the answer does, or with the number that was cut: it may be a repetition.",
+  },
+  "repeated-write": {
+    explanation:
+      "An answer makes a call that writes, and that a refused answer to the same question has made: it has its result.",
   },
   "misplaced-answer": { explanation: "`answer` in an answer is not a whole node, or does not have exactly one value." },
   "repaired-answer": { explanation: "A slip in an answer with a declared type was repaired." },

@@ -82,6 +82,8 @@ export function recordTo<Models extends { readonly [name: string]: Model }>(
     recording: "recorded",
     async put(entry, options = {}) {
       if (!isOpen) throw new UsageError("memo-closed", `the recording ${path} has been closed`)
+      // A request that failed fails again in a replay, and gives no text before.
+      if (entry.kind === "completion" && failures.has(ofAnyRun(entry, keys).key)) return true
       if ((options.replaces ?? []).length > 0) {
         if (options.claim !== undefined) await store.release(options.claim)
         return true

@@ -27,8 +27,9 @@ export interface StoredEntry {
 /** The stored form of an entry. Throws a `UsageError` for an entry that cannot be stored. */
 export function encode(entry: Entry, checksum: Checksum = digest): StoredEntry {
   checkEntry(entry)
-  const { key, kind, value, parts, task, title, uses, cost, created } = entry
-  const about = seal(`${key} about`, JSON.stringify({ kind, parts, task, title, uses, cost, created }), checksum)
+  const { key, kind, value, parts, task, title, uses, cost, created, warnings } = entry
+  const described = { kind, parts, task, title, uses, cost, created, warnings } // JSON leaves absent warnings out
+  const about = seal(`${key} about`, JSON.stringify(described), checksum)
   const sealed = seal(`${key} value`, JSON.stringify(value), checksum)
   const bytes = byteLength(about) + byteLength(sealed)
   if (bytes > MOST_ENTRY_BYTES) {

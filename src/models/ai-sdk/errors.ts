@@ -4,26 +4,29 @@ import { ModelError } from "../model.ts"
 import { isPage, titled } from "../page.ts"
 import { adviceFor } from "../network/advice.ts"
 import { distrustOf } from "../network/connection.ts"
-import { isOutOfCredit, isPassing, isTooLong, retryAfterOf } from "../network/status.ts"
+import { meaningOf } from "../network/meaning.ts"
+import { retryAfterOf } from "../network/retry-after.ts"
+import { isOutOfCredit, isPassing, isTooLong } from "../network/status.ts"
 
 /** The ModelError for an error, which is recognized by its shape, as programs have their own copies of the SDK. */
 export function toModelError(error: unknown, id: string): ModelError {
   if (error instanceof ModelError) return error
   const fields = (typeof error === "object" && error !== null ? error : {}) as { readonly [name: string]: unknown }
   // An error in a stream is the server's own object, with the status in one of its fields.
-  const status = [fields["statusCode"], fields["status"], fields["code"]].find(
+  const own = [fields["statusCode"], fields["status"], fields["code"]].find(
     (one) => typeof one === "number" && one >= 300 && one <= 599,
   ) as number | undefined
   const code = [fields["code"], fields["type"]].find((one) => typeof one === "string") as string | undefined
   const headers = fields["responseHeaders"] as { readonly [name: string]: string } | undefined
   const header = { get: (name: string) => headers?.[name] }
   const message = messageOf(error, fields)
+  const status = meaningOf({ status: own, code: fields["code"], type: fields["type"], message })
   // A failure without a status is one of the network, unless the SDK says that the request itself was at fault.
   const retryable =
     status === undefined
       ? fields["isRetryable"] !== false && !/^AI_(?!APICallError)/.test(String(fields["name"]))
       : isPassing(status, header)
-  const isFinal = isOutOfCredit(status, code, message) || isTooLong(status, code, message) || isInvalid(code)
+  const isFinal = isOutOfCredit(status, code, message) || isTooLong(status, code, message)
   const name = isOutOfCredit(status, code, message)
     ? "no-credit"
     : isFinal
@@ -36,10 +39,10 @@ export function toModelError(error: unknown, id: string): ModelError {
     hint: isTooLong(status, code, message)
       ? "pass the data on in parts, for example with sections(…) or chunks(…)"
       : (HINTS[name] ?? adviceFor(message)),
-    status,
+    status: own ?? status,
     cause: error,
     retryable: retryable && !isFinal,
-    retryAfter: retryAfterOf(header, message),
+    retryAfter: retryAfterOf(header, message, bodyOf(fields)),
   })
 }
 
@@ -62,8 +65,10 @@ function messageOf(error: unknown, fields: { readonly [name: string]: unknown })
   return typeof error === "string" ? error : (JSON.stringify(error) ?? String(error))
 }
 
-function isInvalid(code: string | undefined): boolean {
-  return code !== undefined && /^invalid_|context.length/i.test(code)
+/** The server's error: in the SDK's error, or itself in a stream. */
+function bodyOf(fields: { readonly [name: string]: unknown }): unknown {
+  const { error } = (fields["data"] ?? {}) as { readonly error?: unknown }
+  return error ?? fields
 }
 
 function codeOf(status: number | undefined, name: unknown): string {

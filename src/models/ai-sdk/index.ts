@@ -12,7 +12,7 @@ import { callEvents, functionTool } from "./calls.ts"
 import { partsOf } from "./parts.ts"
 import { promptOf } from "./prompt.ts"
 import { Reasoning } from "./reasoning.ts"
-import type { CallOptions, Count, LanguageModel, ProviderUsage, StreamPart } from "./specification.ts"
+import type { CallOptions, Count, FinishPart, LanguageModel, ProviderUsage, StreamPart } from "./specification.ts"
 
 export type { LanguageModel } from "./specification.ts"
 
@@ -27,6 +27,8 @@ export interface AiSdkOptions extends NetworkPolicy {
   readonly seed?: number
   /** The most tokens of one answer. */
   readonly maxOutputTokens?: number
+  /** Characters of the longest datum that the model is shown whole; `DEFAULT_SHOWN` by default. */
+  readonly shown?: number
   /** US dollars for a million tokens, which a budget in dollars needs. */
   readonly price?: Price
   /** Whether the provider obeys a JSON Schema; false by default. */
@@ -104,14 +106,14 @@ export function aiSdk(languageModel: LanguageModel, options: AiSdkOptions = {}):
     }
   }
 
-  const { temperature, seed, maxOutputTokens, price, pause, providerOptions, structuredOutput = false } = options
+  const { temperature, seed, maxOutputTokens, shown, price, pause, providerOptions, structuredOutput = false } = options
   const parameters = { ...given({ temperature, seed, max_tokens: maxOutputTokens }), ...providerOptions }
   const model: Model = {
     id,
     parameters,
     continuation: continuationOf(languageModel, options),
     structuredOutput,
-    ...given({ pause, price, maxOutputTokens }),
+    ...given({ pause, shown, price, maxOutputTokens }),
     generate,
   }
   return withPolicy(model, options)
@@ -153,12 +155,10 @@ function callOptions(request: ModelRequest, options: AiSdkOptions, abortSignal: 
   }
 }
 
-function usageOf({
-  inputTokens,
-  cachedInputTokens,
-  outputTokens,
-  reasoningTokens,
-}: ProviderUsage): ModelEvent | undefined {
+/** Usage is missing from the parts of faulty providers. */
+function usageOf({ inputTokens, cachedInputTokens, outputTokens, reasoningTokens }: ProviderUsage = {}):
+  | ModelEvent
+  | undefined {
   const total = (count: Count | undefined) => (typeof count === "object" ? count.total : count)
   const part = (count: Count | undefined) => (typeof count === "object" ? count : {})
   const tokens = possibleTokens({
@@ -171,11 +171,14 @@ function usageOf({
   return tokens !== undefined && tokens.input > 0 ? { type: "usage", ...tokens } : undefined
 }
 
-/** The finish of an answer; undefined if the provider reports an incomplete one. Its own word tells most. */
-function finishOf(
-  reason: string | { readonly unified: string; readonly raw?: string | undefined },
-): Finish | undefined {
-  const { unified, raw } = typeof reason === "string" ? { unified: reason, raw: undefined } : reason
+/**
+ * The finish of an answer; undefined if the provider reports an incomplete one. Its own word tells most. Providers
+ * report `other` without one, or `unknown`, for a connection that ended without a reason.
+ */
+function finishOf(reason: FinishPart["finishReason"] | undefined): Finish | undefined {
+  if (reason === undefined || reason === null || reason === "unknown") return undefined
+  const { unified, raw } = typeof reason === "string" ? { unified: reason, raw: reason } : reason
+  if ((unified === "other" || unified === "unknown") && (raw === undefined || raw === "")) return undefined
   const ending = [unified, raw].map(endingOf).find((one) => one !== undefined && one !== "other") ?? "other"
   if (ending === "failed") return undefined
   return { type: "finish", reason: ending, ...(ending === "other" ? { said: raw ?? unified } : {}) }

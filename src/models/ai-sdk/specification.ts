@@ -90,12 +90,14 @@ export type StreamPart =
       readonly providerMetadata?: Metadata
     }
   | { readonly type: "error"; readonly error: unknown }
-  | {
-      readonly type: "finish"
-      readonly finishReason: string | { readonly unified: string; readonly raw?: string | undefined }
-      readonly usage: ProviderUsage
-    }
+  | FinishPart
   | { readonly type: "other" }
+
+export interface FinishPart {
+  readonly type: "finish"
+  readonly finishReason: string | { readonly unified: string; readonly raw?: string | undefined }
+  readonly usage: ProviderUsage
+}
 
 /** Version 2 has cached input and reasoning apart, later ones within the counts. */
 export interface ProviderUsage {

@@ -1,10 +1,5 @@
 // The system's reasons for a connection that failed, and what can be done about one that is not trusted.
 
-import { shorten } from "../../base/shorten.ts"
-
-/** UTF-16 units of the system's text that a message quotes. */
-const MAX_SAID = 200
-
 /** The causes of an error, itself first. */
 function causesOf(error: unknown): readonly object[] {
   const causes: object[] = []
@@ -34,10 +29,18 @@ export function networkCode(error: unknown): string | undefined {
     | undefined
 }
 
+/** Whether the parser of HTTP that Node and undici have has refused a response. */
+export function isNoHttp(error: unknown): boolean {
+  return causesOf(error).some(
+    ({ name, code }: { name?: unknown; code?: unknown }) =>
+      name === "HTTPParserError" || (typeof code === "string" && code.startsWith("HPE_")),
+  )
+}
+
 /** The text of the last error in the chain of causes, which is the most precise. */
 export function innermost(error: unknown): string {
   const { message } = (causesOf(error).findLast((cause) => cause instanceof Error) ?? {}) as { message?: string }
-  return shorten((message ?? String(error)).replaceAll(/\s+/g, " ").trim(), MAX_SAID)
+  return (message ?? String(error)).replaceAll(/\s+/g, " ").trim()
 }
 
 export interface Distrust {

@@ -2,17 +2,24 @@
 
 import { UsageError } from "../../base/errors.ts"
 import { addUsage, dollarsFor, highestPrice } from "../cost.ts"
-import { ModelError, type Message, type Model, type ModelEvent, type ModelRequest, type TokenUsage } from "../model.ts"
-
-/** Failures after which no other model is asked: it must not circumvent a refusal, nor replace a partial answer. */
-const FINAL: ReadonlySet<string> = new Set(["model-refused", "model-stream-cut"])
+import {
+  ModelError,
+  STREAM_CUT,
+  type Message,
+  type Model,
+  type ModelEvent,
+  type ModelRequest,
+  type TokenUsage,
+} from "../model.ts"
 
 /**
- * Asks the first model, and the next one if it fails with a ModelError, after its own retries and before any of the
- * answer was delivered; throws the failure of the last. Each change emits a `retry` event, and the usage includes that
- * of the failed models, in dollars where their prices are known. A refusal and an answer that broke off are thrown at
- * once. The id joins the models' ids, price and length limit are the highest, and a capability counts only if all have
- * it. Throws a UsageError for models with different continuations, since a request is made for one of them.
+ * Asks the first model, and the next one if it fails with a ModelError, after its own retries; throws the failure of
+ * the last. Each change emits a `retry` event, and the usage includes that of the failed models, in dollars where their
+ * prices are known. Where a part of the answer was delivered, the next model continues it: a ModelError
+ * `model-stream-cut` follows a `fallback` event, and the request that continues has `passed`. A refusal is thrown at
+ * once, since no other model must circumvent it, as is the break of an answer that its own model can continue. The id
+ * joins the models' ids, price and length limit are the highest, and a capability counts only if all have it. Throws a
+ * UsageError for models with different continuations, since a request is made for one of them.
  */
 export function withFallback(models: readonly [Model, ...Model[]]): Model {
   const [first, ...others] = models
@@ -31,16 +38,19 @@ export function withFallback(models: readonly [Model, ...Model[]]): Model {
     request: ModelRequest,
     options: { readonly signal: AbortSignal },
   ): AsyncGenerator<ModelEvent> {
+    const { passed = 0, ...asked } = request
+    const begin = Math.min(passed, models.length - 1)
     let lost: TokenUsage | undefined
     for (const [i, model] of models.entries()) {
+      if (i < begin) continue
       let delivered = false
       let usage = lost
       try {
-        // The breaks before this request were the first model's.
+        // The breaks before this request were those of the model that it begins with.
         const own = {
-          ...request,
-          ...(i === 0 || request.resumed === undefined ? {} : { resumed: 0 }),
-          messages: request.messages.map((message) => withItemsOf(i, message)),
+          ...asked,
+          ...(i === begin || asked.resumed === undefined ? {} : { resumed: 0 }),
+          messages: asked.messages.map((message) => withItemsOf(i, message)),
         }
         for await (const event of model.generate(own, options)) {
           delivered ||= (event.type === "delta" && event.text !== "") || event.type === "call"
@@ -57,7 +67,12 @@ export function withFallback(models: readonly [Model, ...Model[]]): Model {
       } catch (error) {
         options.signal.throwIfAborted()
         const next = models[i + 1]
-        if (!(error instanceof ModelError) || delivered || FINAL.has(error.code) || next === undefined) throw error
+        if (!(error instanceof ModelError) || error.code === "model-refused" || next === undefined) throw error
+        if (delivered && error.code === STREAM_CUT) throw error
+        if (delivered) {
+          yield { type: "fallback", to: next.id, passed: i + 1, message: error.message }
+          throw new ModelError(STREAM_CUT, `${error.message}; ${next.id} continues`, { retryable: true, cause: error })
+        }
         lost = usage
         yield {
           type: "retry",
@@ -66,6 +81,7 @@ export function withFallback(models: readonly [Model, ...Model[]]): Model {
           milliseconds: 0,
           ...(error.unserved ? { unserved: true } : {}),
         }
+        yield { type: "fallback", to: next.id, passed: i + 1, message: error.message }
       }
     }
   }

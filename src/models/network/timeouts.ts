@@ -2,6 +2,7 @@
 
 import { ModelError, type Model, type ModelEvent, type ModelRequest } from "../model.ts"
 import { SYSTEM_CLOCK, type Clock } from "../../base/clock.ts"
+import { readerOf } from "./reader.ts"
 
 /** Limits in milliseconds; `Infinity` for none. */
 export interface Timeouts {
@@ -19,8 +20,9 @@ export interface Timeouts {
 export const DEFAULT_TIMEOUTS: Required<Timeouts> = { first: 300_000, silence: 60_000, total: 1_800_000 }
 
 /**
- * Cancels a request that exceeds a limit, and fails with a ModelError `model-unavailable`, which is retryable except
- * for `total`. Time that the reader spends between two events does not count as silence.
+ * Cancels a request that exceeds a limit, also one that ignores its signal, and fails with a ModelError
+ * `model-unavailable`, which is retryable except for `total`. Time that the reader spends between two events does not
+ * count as silence.
  */
 export function withTimeouts(model: Model, timeouts: Timeouts = {}, clock: Clock = SYSTEM_CLOCK): Model {
   const limits = { ...DEFAULT_TIMEOUTS, ...timeouts }
@@ -34,15 +36,16 @@ export function withTimeouts(model: Model, timeouts: Timeouts = {}, clock: Clock
     const forward = () => controller.abort(signal.reason)
     signal.addEventListener("abort", forward, { once: true })
     const watch = watchdog(limits, clock, (limit) => controller.abort(timedOut(model, limit, limits[limit])))
+    const events = readerOf(model.generate(request, { signal: controller.signal }), controller.signal)
     try {
       watch.wait()
-      for await (const event of model.generate(request, { signal: controller.signal })) {
+      for (let event = await events.next(); event !== undefined; event = await events.next()) {
         // The wait for the answer continues over a retry, and begins again at each sign of life.
         const isSign = event.type === "delta" && event.text === ""
         if (isSign) watch.wait()
-        else if (event.type !== "retry") watch.rest()
+        else if (!isOfWrapper(event)) watch.rest()
         yield event
-        if (event.type !== "retry" && !isSign) watch.wait()
+        if (!isOfWrapper(event) && !isSign) watch.wait()
       }
     } catch (error) {
       signal.throwIfAborted()
@@ -51,10 +54,16 @@ export function withTimeouts(model: Model, timeouts: Timeouts = {}, clock: Clock
     } finally {
       watch.end()
       signal.removeEventListener("abort", forward)
+      await events.close()
     }
   }
 
   return { ...model, generate }
+}
+
+/** Whether an event is no sign of the server's. */
+function isOfWrapper({ type }: ModelEvent): boolean {
+  return type === "retry" || type === "fallback"
 }
 
 interface Watchdog {

@@ -3,13 +3,14 @@
 import { ModelError } from "../model.ts"
 import type { Body } from "./body.ts"
 import { endpointOf } from "./endpoint.ts"
-import { failureOf } from "./failure.ts"
+import { failureOf, HttpFailure } from "./failure.ts"
 import { repliesOf } from "./incoming.ts"
 import type { OpenAIOptions, SdkClient, SdkRequestOptions, Settings } from "./options.ts"
 import { titled } from "../page.ts"
 import { placesAt } from "./places.ts"
 import type { PostResponse } from "./post.ts"
 import type { Replies } from "./replies.ts"
+import { MAX_REDIRECTS, redirectWithin } from "./redirect.ts"
 import { readable } from "./response.ts"
 import { createSdkClient, DEFAULT_CONNECTIONS } from "./sdk.ts"
 import { aborting, beginningOf, TransportResponse } from "./transport.ts"
@@ -20,8 +21,7 @@ export type Send = (body: Body, signal: AbortSignal) => Promise<Replies>
 /** Sends through the program's client, or through one that is made when the first request is sent. */
 export function createClient(options: OpenAIOptions, settings: Settings): Send {
   const { client } = options
-  if (client !== undefined)
-    return (body, signal) => send(client, settings, body, { signal, maxRetries: 0 }).then(repliesOf)
+  if (client !== undefined) return (body, signal) => sendWithin(client, settings, body, signal).then(repliesOf)
   const places = placesAt(new URL(settings.address).origin, options.connections ?? DEFAULT_CONNECTIONS)
   let own: Promise<SdkClient> | undefined
 
@@ -37,6 +37,7 @@ export function createClient(options: OpenAIOptions, settings: Settings): Send {
     try {
       const replies = repliesOf(await send(sdk, settings, body, aborting(signal)))
       return {
+        headers: replies.headers,
         next: () => replies.next(),
         close() {
           replies.close()
@@ -46,6 +47,27 @@ export function createClient(options: OpenAIOptions, settings: Settings): Send {
     } catch (error) {
       leave()
       throw error
+    }
+  }
+}
+
+/** Sends through the program's client, which would follow a redirect to another server with the data. */
+async function sendWithin(
+  client: SdkClient,
+  settings: Settings,
+  body: Body,
+  signal: AbortSignal,
+): Promise<PostResponse> {
+  const options = { signal, maxRetries: 0, fetchOptions: { redirect: "manual" } }
+  let address = new URL(`${settings.baseURL}/`)
+  for (let redirects = 0; ; redirects++) {
+    try {
+      return await send(client, settings, body, redirects === 0 ? options : { ...options, path: address.href })
+    } catch (error) {
+      const { status, headers } = error instanceof HttpFailure ? error : {}
+      const next = redirects === MAX_REDIRECTS ? undefined : redirectWithin(address, status, headers)
+      if (next === undefined) throw error
+      address = next
     }
   }
 }
@@ -64,13 +86,25 @@ async function send(
     const answer = endpoint.create(body as never, options)
     if (typeof answer.asResponse !== "function") throw unable("gives no response, as one of that package does")
     const given = await answer.asResponse()
-    response = given instanceof TransportResponse ? given.body : readable(given)
+    if (given instanceof TransportResponse) response = given.body
+    else {
+      response = readable(given)
+      // An old client, or its own `fetch`, follows redirects by itself.
+      if (given.redirected === true && given.url !== undefined) checkServer(given.url, settings, response)
+    }
   } catch (error) {
     throw failureOf(error)
   }
   if (!/text\/html/.test(response.headers.get("content-type") ?? "")) return response
   // A proxy answers, or the base URL is not that of the API.
   throw new SyntaxError(titled(await beginningOf(response)))
+}
+
+/** Refuses the answer of another server. */
+function checkServer(url: string, { baseURL }: Settings, response: PostResponse): void {
+  if (new URL(url).origin === new URL(baseURL).origin) return
+  response.close()
+  throw new HttpFailure(302, { message: "another server" }, { get: (name) => (name === "location" ? url : null) })
 }
 
 function unable(problem: string): ModelError {

@@ -1,10 +1,12 @@
 // Failures to reach a server: no connection, one that is not trusted, one that was closed, a proxy.
 
 import { ModelError } from "../model.ts"
-import { distrustOf, innermost, networkCode } from "../network/connection.ts"
+import { distrustOf, innermost, isNoHttp, networkCode } from "../network/connection.ts"
 import { environmentOf, proxyFor } from "./environment.ts"
 import { usesProxies } from "./http.ts"
 import { OPENAI_BASE_URL } from "./options.ts"
+
+export const FOREIGN_HINT = "check the base URL: the server, or a proxy before it, does not speak that protocol"
 
 /** Codes of a connection that was made, and closed by the other side. */
 const CLOSED: ReadonlySet<string> = new Set(["ECONNRESET", "EPIPE", "UND_ERR_SOCKET"])
@@ -23,6 +25,19 @@ export function connectionFailure(
   if (reason !== undefined && CLOSED.has(reason))
     return report(`${baseURL} closed the connection before it answered (${reason})`, "try again later", {
       retryable: true,
+    })
+  if (isNoHttp(error))
+    return new ModelError("bad-response", `${baseURL} does not speak HTTP: ${innermost(error)}`, {
+      cause: error,
+      hint: FOREIGN_HINT,
+      unserved: true,
+    })
+  // A client fails to make a request before it sends one; a failure of `fetch` has the system's as its cause.
+  if (error instanceof TypeError && error.cause === undefined && /header|ByteString|latin1/i.test(error.message))
+    return new ModelError("bad-config", `the request to ${baseURL} cannot be sent: ${error.message}`, {
+      cause: error,
+      hint: "check the key and the headers of the client for characters that a header cannot have",
+      unserved: true,
     })
   const isUnreachable = reason === "ECONNREFUSED" || reason === "ENOTFOUND"
   return report(

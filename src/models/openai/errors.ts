@@ -1,17 +1,16 @@
 // Converts failures of requests and servers to ModelErrors with a message and a hint.
 
-import { shorten } from "../../base/shorten.ts"
 import { ModelError } from "../model.ts"
 import { networkCode } from "../network/connection.ts"
-import { isOutOfCredit, isPassing, isTooLong, retryAfterOf } from "../network/status.ts"
 import { apiHint, type Api } from "./api.ts"
-import { connectionFailure } from "./connection.ts"
+import { meaningOf } from "../network/meaning.ts"
+import { retryAfterOf, type Headers } from "../network/retry-after.ts"
+import { isOutOfCredit, isPassing, isTooLong } from "../network/status.ts"
+import { isUnreadable, unreadable } from "./coding.ts"
+import { connectionFailure, FOREIGN_HINT } from "./connection.ts"
 import { BrokenOff, partsOf } from "./failure.ts"
 import { OPENAI_BASE_URL } from "./options.ts"
 import { isOfTemplate, refusalHint } from "./refusals.ts"
-
-/** UTF-16 units of a server's text that a message quotes. */
-const MAX_SAID = 500
 
 /** The properties of a failed request that messages need. */
 export interface Attempted {
@@ -24,76 +23,91 @@ export interface Attempted {
   readonly basic: string | undefined
   /** The server has answered a request before: if it is unreachable now, it may be restarting. */
   readonly reached: boolean
-  /** The server had begun to answer this one: a failure without a status is a broken stream, not a missing server. */
-  readonly answering: boolean
+  /**
+   * The headers of the response, if the server had begun to answer: then a failure without a status is a broken stream,
+   * not a missing server.
+   */
+  readonly answering: Headers | undefined
 }
 
 /** The ModelError for an error of the client or of the SDK, which is recognized by its shape and not its class. */
 export function toModelError(error: unknown, attempted: Attempted): ModelError {
   if (error instanceof ModelError) return error
-  const { status, code, said, headers, isReported } = partsOf(error)
+  const { status: own, code, type, said, headers = attempted.answering, body, isReported } = partsOf(error)
+  const status = meaningOf({ status: own, code, type, message: said })
   const isPage = said.startsWith("a web page")
-  const message = shorten(said, MAX_SAID)
   const { model, baseURL, answering } = attempted
   const report = (name: string, text: string, retryable: boolean, hint?: string) =>
-    new ModelError(name, text, { cause: error, hint, status, retryable, retryAfter: retryAfterOf(headers, said) })
+    new ModelError(name, text, {
+      cause: error,
+      hint,
+      status: own ?? status,
+      retryable,
+      retryAfter: retryAfterOf(headers, said, body),
+    })
 
   if (isOutOfCredit(status, code, said)) {
     return report(
       "no-credit",
-      `the account at ${baseURL} has no credit left: ${message}`,
+      `the account at ${baseURL} has no credit left: ${said}`,
       false,
       `add credit to the account, or use another key in ${attempted.apiKeyVariable}`,
     )
   }
   // Some servers have this refusal with a status of their own failures.
   if (isTooLong(status, code, said))
-    return new ModelError("bad-request", `${baseURL} refused the request: ${message}`, {
+    return new ModelError("bad-request", `${baseURL} refused the request: ${said}`, {
       cause: error,
       hint: "pass the data on in parts, for example with sections(…) or chunks(…)",
-      status,
+      status: own ?? status,
       unserved: true,
     })
   if (status !== undefined && isOfTemplate(said))
-    return report("bad-request", `${baseURL} refused the request: ${message}`, false, refusalHint(said))
+    return report("bad-request", `${baseURL} refused the request: ${said}`, false, refusalHint(said))
   switch (status) {
     case undefined:
       break
+    case 101:
+      return report(
+        "bad-response",
+        `${baseURL} switches to another protocol instead of answering (status 101)`,
+        false,
+        FOREIGN_HINT,
+      )
     case 400:
     case 413:
     case 422:
-      return report("bad-request", `${baseURL} refused the request: ${message}`, false, hintOf(said, attempted))
+      return report("bad-request", `${baseURL} refused the request: ${said}`, false, hintOf(said, attempted))
     case 401:
-      return report("model-unauthorized", `${baseURL} did not accept the key: ${message}`, false, keyHint(attempted))
+      return report("model-unauthorized", `${baseURL} did not accept the key: ${said}`, false, keyHint(attempted))
     case 403:
       if (isPage)
-        return report("model-unavailable", `a proxy refused the request to ${baseURL}: ${message}`, false, PROXY_HINT)
+        return report("model-unavailable", `a proxy refused the request to ${baseURL}: ${said}`, false, PROXY_HINT)
       return report(
         "model-unauthorized",
-        `the key is not allowed to use ${model} at ${baseURL}: ${message}`,
+        `the key is not allowed to use ${model} at ${baseURL}: ${said}`,
         false,
         "use a key that may, or another model",
       )
     case 405:
       return report(
         "bad-request",
-        `${baseURL} takes no requests of this kind: ${message}`,
+        `${baseURL} takes no requests of this kind: ${said}`,
         false,
         "check the base URL, which commonly ends in /v1",
       )
     case 404:
-      if (isPage)
-        return report("bad-request", `${baseURL} is no model server: ${message}`, false, notFoundHint(baseURL))
+      if (isPage) return report("bad-request", `${baseURL} is no model server: ${said}`, false, notFoundHint(baseURL))
       return report(
         "model-not-found",
-        `${baseURL} has no model ${model}: ${message}`,
+        `${baseURL} has no model ${model}: ${said}`,
         false,
         hintOf(said, attempted) ?? notFoundHint(baseURL),
       )
     case 429:
       return report(
         "rate-limited",
-        `${baseURL} received too many requests: ${message}`,
+        `${baseURL} received too many requests: ${said}`,
         isPassing(status, headers),
         "try again later, or allow fewer at once: concurrency, requestsPerMinute, tokensPerMinute",
       )
@@ -102,33 +116,27 @@ export function toModelError(error: unknown, attempted: Attempted): ModelError {
         "model-unavailable",
         status < 400
           ? `${baseURL} redirects to ${placeOf(headers?.get("location"), baseURL)} (status ${status})`
-          : `${baseURL} failed with status ${status}: ${message}`,
+          : `${baseURL} failed with status ${status}: ${said}`,
         isPassing(status, headers),
         status < 400 ? "use that address as base URL, if it is the server's" : "try again later",
       )
   }
 
+  if (isUnreadable(error)) return unreadable(error, baseURL, headers)
   const reason = networkCode(error)
-  if (/timed? ?out/i.test(message) || reason === "ETIMEDOUT")
+  if (/timed? ?out/i.test(said) || reason === "ETIMEDOUT")
     return report("model-unavailable", `${baseURL} did not answer in time`, true, "try again later, or allow more time")
-  if (error instanceof SyntaxError || /malformed/.test(message))
+  if (error instanceof SyntaxError || /malformed/.test(said))
     return report(
       "bad-response",
-      `${baseURL} sent an answer that is not of OpenAI's protocol: ${message}`,
+      `${baseURL} sent an answer that is not of OpenAI's protocol: ${said}`,
       false,
-      error instanceof SyntaxError && error.message.startsWith("a web page")
-        ? notFoundHint(baseURL)
-        : "check the base URL: the server, or a proxy before it, does not speak that protocol",
+      error instanceof SyntaxError && isPage ? notFoundHint(baseURL) : FOREIGN_HINT,
     )
-  if (!answering) return connectionFailure(error, attempted)
+  if (answering === undefined) return connectionFailure(error, attempted)
   // A server that fails in the middle of a stream reports it in the stream, without a status.
   if (isReported && reason === undefined)
-    return report(
-      "model-unavailable",
-      `${baseURL} failed while it answered: ${message}`,
-      !/invalid|context.length/i.test(code ?? ""),
-      "try again later",
-    )
+    return report("model-unavailable", `${baseURL} failed while it answered: ${said}`, true, "try again later")
   return streamCut(attempted, error)
 }
 
@@ -139,12 +147,17 @@ function hintOf(said: string, { api }: Attempted): string | undefined {
 
 /** The error for an answer that ended before the server finished it. */
 export function streamCut({ baseURL }: Pick<Attempted, "baseURL">, cause?: unknown): ModelError {
-  const said = cause instanceof BrokenOff && cause.said !== undefined ? `: ${shorten(cause.said, MAX_SAID)}` : ""
-  return new ModelError("model-stream-cut", `the answer from ${baseURL} broke off${said}`, {
-    cause,
-    retryable: true,
-    hint: "try again; if it always breaks off, the server may not stream: use { stream: false }",
-  })
+  const said = cause instanceof BrokenOff ? cause.said : undefined
+  return new ModelError(
+    "model-stream-cut",
+    `the answer from ${baseURL} broke off${said === undefined ? "" : `: ${said}`}`,
+    {
+      cause,
+      retryable: true,
+      retryAfter: said === undefined ? undefined : retryAfterOf(undefined, said),
+      hint: "try again; if it always breaks off, the server may not stream: use { stream: false }",
+    },
+  )
 }
 
 export function missingKey(attempted: KeyPlace): ModelError {
@@ -172,6 +185,6 @@ function notFoundHint(baseURL: string): string {
 /** The address of a redirect, without its query. */
 function placeOf(location: string | null | undefined, baseURL: string): string {
   if (location === null || location === undefined || !URL.canParse(location, baseURL)) return "no address"
-  const { origin, pathname } = new URL(location, baseURL)
-  return origin + pathname
+  const { protocol, host, pathname } = new URL(location, baseURL)
+  return `${protocol}//${host}${pathname}`
 }

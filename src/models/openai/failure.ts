@@ -69,6 +69,9 @@ function statusIn(error: unknown): number | undefined {
   return [code, status, third].map(asStatus).find((one) => one !== undefined)
 }
 
+/** The status of a server that changes the protocol of its connection instead of answering. */
+const SWITCHING = 101
+
 function asStatus(value: unknown): number | undefined {
   const number = typeof value === "string" && /^[3-5]\d\d$/.test(value) ? Number(value) : value
   return typeof number === "number" && number >= 300 && number <= 599 ? number : undefined
@@ -78,6 +81,9 @@ export interface Parts {
   readonly status: number | undefined
   readonly headers: Headers | undefined
   readonly code: string | undefined
+  readonly type: string | undefined
+  /** The error as the server sent it. */
+  readonly body: unknown
   /** The whole message of the server or the client. */
   readonly said: string
   /** Whether the server itself reported the failure. */
@@ -88,10 +94,13 @@ export interface Parts {
 export function partsOf(error: unknown): Parts {
   const fields = typeof error === "object" && error !== null ? (error as { readonly [name: string]: unknown }) : {}
   // In a stream the code may be the status that the response would have had (OpenRouter, vLLM).
-  const status = [fields["status"], fields["code"]].map(asStatus).find((part) => part !== undefined)
-  const code = [fields["code"], fields["type"]].find((part) => typeof part === "string" && part !== "") as
-    | string
-    | undefined
+  const status =
+    fields["status"] === SWITCHING
+      ? SWITCHING
+      : [fields["status"], fields["code"]].map(asStatus).find((part) => part !== undefined)
+  const [code, type] = [fields["code"], fields["type"]].map((part) =>
+    typeof part === "string" && part !== "" ? part : undefined,
+  )
   const text = error instanceof Error ? error.message : String(error)
   const said = text
     .replace(/^\d{3} /, "")
@@ -102,5 +111,5 @@ export function partsOf(error: unknown): Parts {
     typeof (fields["headers"] as Headers | undefined)?.get === "function"
       ? (fields["headers"] as Headers | undefined)
       : undefined
-  return { status, headers, code, said, isReported: isReported(error) }
+  return { status, headers, code: code ?? type, type, said, body: fields["error"], isReported: isReported(error) }
 }

@@ -1,5 +1,6 @@
 // Requests by Node's HTTP client: a third of the work of `fetch`, with a limit on simultaneous sockets.
 
+import { UnknownCoding } from "./coding.ts"
 import type { Post, PostResponse } from "./post.ts"
 import { piecesOf } from "./pieces.ts"
 import { decompressed, type Readable } from "./zlib.ts"
@@ -30,6 +31,7 @@ interface Outgoing {
   readonly reusedSocket: boolean
   on(event: "error", listener: (error: Error) => void): unknown
   once(event: "close", listener: () => void): unknown
+  once(event: "upgrade", listener: (response: Incoming, socket: { destroy(): unknown }) => void): unknown
   end(body: Uint8Array): unknown
   destroy(error?: Error): unknown
 }
@@ -69,17 +71,18 @@ export function nodePost(connections: number): Post | undefined {
         // The reader of the body receives a failure; without a reader it must not be an uncaught error.
         response.on("error", ignore)
         const content = decompressed(response, valueOf(response.headers["content-encoding"]))
-        content.setEncoding("utf8")
+        content?.setEncoding("utf8")
         resolve({
           status: response.statusCode ?? 0,
-          headers: {
-            get: (name) => valueOf(response.headers[name]),
-            entries: () =>
-              Object.keys(response.headers).map((name) => [name, valueOf(response.headers[name])!] as const),
-          },
-          body: piecesOf(content),
+          headers: headersOf(response.headers),
+          body: content === undefined ? unknownCoding() : piecesOf(content),
           close: () => request.destroy(),
         })
+      })
+      // Node closes such a connection without an error.
+      request.once("upgrade", ({ statusCode = 101, headers }, socket) => {
+        socket.destroy()
+        resolve({ status: statusCode, headers: headersOf(headers), body: nothing(), close: () => undefined })
       })
       const abort = () => request.destroy(signal?.reason instanceof Error ? signal.reason : undefined)
       signal?.addEventListener("abort", abort, { once: true })
@@ -101,6 +104,21 @@ export function nodePost(connections: number): Post | undefined {
     send(0)
     return promise
   }
+}
+
+function headersOf(headers: Incoming["headers"]): PostResponse["headers"] {
+  return {
+    get: (name) => valueOf(headers[name]),
+    entries: () => Object.keys(headers).map((name) => [name, valueOf(headers[name])!] as const),
+  }
+}
+
+function nothing(): AsyncIterator<string> {
+  return { next: async () => ({ done: true, value: undefined }) }
+}
+
+function unknownCoding(): AsyncIterator<string> {
+  return { next: () => Promise.reject(new UnknownCoding()) }
 }
 
 /** Idle connections that may turn out to be closed, one after the other, for one request. */

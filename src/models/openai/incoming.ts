@@ -6,7 +6,8 @@ import { BrokenOff } from "./failure.ts"
 import { titled } from "../page.ts"
 import type { PostResponse } from "./post.ts"
 import type { Replies } from "./replies.ts"
-import { createEventReader } from "./sse.ts"
+import { createEventReader, parseJson } from "./sse.ts"
+import { withoutMark } from "./transport.ts"
 
 /** Milliseconds for which a complete answer's connection may stay open, so that it can be reused. */
 const DRAIN = 100
@@ -17,12 +18,15 @@ export function repliesOf(response: PostResponse): Replies {
   const reader = createEventReader()
   let isOver = false
   let whole: string | undefined
+  let isFirst = true
   let begun = false
 
   async function next(): ReturnType<Replies["next"]> {
     if (reader.failure !== undefined) throw reader.failure
     if (isOver) return undefined
-    const { done = false, value: piece = "" } = await body.next()
+    const { done = false, value = "" } = await body.next()
+    const piece = isFirst ? withoutMark(value) : value
+    if (value !== "") isFirst = false
     if (!begun && piece.trim() !== "") {
       begun = true
       const first = piece.trimStart()[0]!
@@ -41,14 +45,12 @@ export function repliesOf(response: PostResponse): Replies {
       isOver = true
       await settle(response)
     } else if (replies.length === 0 && reader.failure !== undefined) throw reader.failure
-    if (done && replies.length === 0 && !reader.isDone) {
-      if (reader.remark !== undefined) throw new BrokenOff(reader.remark)
-      return undefined
-    }
+    if (done && replies.length === 0 && !reader.isDone) return undefined
     return { replies, isLast: reader.isDone }
   }
 
   return {
+    headers: response.headers,
     next,
     close() {
       if (!isOver) response.close()
@@ -72,7 +74,7 @@ async function settle({ body, close }: PostResponse): Promise<void> {
 /** The reply of a whole body. A body without its end was cut. */
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text) as unknown
+    return parseJson(text)
   } catch (error) {
     throw /[\]}]\s*$/.test(text) ? error : new BrokenOff()
   }

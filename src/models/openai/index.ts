@@ -5,11 +5,12 @@ import { UsageError } from "../../base/errors.ts"
 import type { Model, ModelError, ModelEvent, ModelRequest } from "../model.ts"
 import { CredentialFilter, credentialsIn, credentialsOfAddress } from "../credentials.ts"
 import { withPolicy } from "../network/policy.ts"
+import type { Headers } from "../network/retry-after.ts"
 import { scrubbed } from "../secrets.ts"
 import { obstacle } from "./access.ts"
 import { toModelError } from "./errors.ts"
 import { Opener } from "./open.ts"
-import { settingsOf, type OpenAIOptions, type Settings } from "./options.ts"
+import { settingsOf, SHOWN_BY_OPENAI, type OpenAIOptions, type Settings } from "./options.ts"
 import { eventsOf } from "./reply.ts"
 
 export type { OpenAIOptions } from "./options.ts"
@@ -34,12 +35,13 @@ export function openai(options: OpenAIOptions): Model {
     request: ModelRequest,
     { signal }: { readonly signal: AbortSignal },
   ): AsyncGenerator<ModelEvent> {
-    let answering = false
+    let answering: Headers | undefined
     try {
       unsendable ??= obstacle(options, settings) ?? null
       if (unsendable !== null) throw unsendable
       const opened = yield* opener.open(request, signal)
-      reached = answering = true
+      reached = true
+      answering = opened.replies.headers
       const filter = new CredentialFilter(credentialsOf(options, settings))
       for await (const event of eventsOf(opened, settings)) {
         signal.throwIfAborted()
@@ -57,11 +59,13 @@ export function openai(options: OpenAIOptions): Model {
     }
   }
 
+  const shown = options.shown ?? (settings.isOpenAI ? SHOWN_BY_OPENAI : undefined)
   const model: Model = {
     id: `openai:${options.model}`,
     parameters: parametersOf(options, settings),
     continuation: settings.continuation,
     ...(options.pause === undefined ? {} : { pause: options.pause }),
+    ...(shown === undefined ? {} : { shown }),
     ...(options.price === undefined ? {} : { price: options.price }),
     ...(settings.maxOutputTokens === undefined ? {} : { maxOutputTokens: settings.maxOutputTokens }),
     structuredOutput: settings.structuredOutput,

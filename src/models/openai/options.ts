@@ -38,6 +38,11 @@ export interface OpenAIOptions extends NetworkPolicy {
   /** The most tokens of one answer. With `completion` 2,048 by default, as servers otherwise stop at 16. */
   readonly maxOutputTokens?: number
   /**
+   * Characters of the longest datum that the model is shown whole. By default `SHOWN_BY_OPENAI` for OpenAI's own
+   * server, and `DEFAULT_SHOWN` for others, whose models may have a short context.
+   */
+  readonly shown?: number
+  /**
    * US dollars for a million tokens, which a budget in dollars needs. Counts in place of what the server says that it
    * charges.
    */
@@ -76,10 +81,15 @@ export interface SdkRequestOptions {
   signal?: AbortSignal
   maxRetries?: number
   fetchOptions?: object
+  /** The place of the request, in place of the method's own. */
+  path?: string
 }
 interface SdkPromise {
   asResponse(): PromiseLike<FetchResponse>
 }
+
+/** Characters of a datum that the models of OpenAI's own server are shown whole: some 10,000 tokens. */
+export const SHOWN_BY_OPENAI = 40_000
 
 export const OPENAI_BASE_URL = "https://api.openai.com/v1"
 const DEFAULT_KEY_VARIABLE = "OPENAI_API_KEY"

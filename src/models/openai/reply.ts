@@ -5,6 +5,7 @@ import { within } from "../../base/within.ts"
 import { endingOf, type Ending } from "../finish.ts"
 import { ModelError, type ModelEvent } from "../model.ts"
 import { streamCut } from "./errors.ts"
+import { complaintIn } from "./complaint.ts"
 import { BrokenOff, HttpFailure, isReported } from "./failure.ts"
 import type { Settings } from "./options.ts"
 import type { AnswerState } from "./protocol.ts"
@@ -12,7 +13,7 @@ import { ChatCalls } from "./chat-calls.ts"
 import type { Batch, Replies } from "./replies.ts"
 import { usageOf } from "./usage.ts"
 
-/** Milliseconds of silence that end an answer after its finish reason: until usage has arrived, and after it. */
+/** Milliseconds without a reply that end an answer after its finish reason: until usage has arrived, and after it. */
 const GRACE = { usage: 1_000, end: 100 }
 
 /** Milliseconds between two signs of life of a server that sends nothing else. */
@@ -42,6 +43,7 @@ interface Choice {
 
 interface Part {
   readonly content?: unknown
+  readonly error?: unknown
   readonly refusal?: unknown
   readonly tool_calls?: unknown
   readonly function_call?: unknown
@@ -54,21 +56,29 @@ type ListItem = { readonly type?: unknown; readonly text?: unknown; readonly thi
 
 /**
  * The events of one answer. Usage may follow the finish reason, so the finish is held back until the server is done, or
- * silent. A marked end without a finish reason, and a last reply with nothing but usage, end an answer, too. Throws the
- * errors of the replies, and `model-stream-cut` if the answer ends without any of these.
+ * sends nothing more of the answer. A marked end without a finish reason, and a last reply with nothing but usage, end
+ * an answer, too, unless the server complains before it. Throws the errors of the replies, and `model-stream-cut` if
+ * the answer ends without any of these.
  */
 export async function* eventsOf(
   { replies, answer }: { readonly replies: Replies; readonly answer: AnswerState },
   settings: Settings,
 ): AsyncGenerator<ModelEvent> {
   let lastEvent = SYSTEM_CLOCK.now()
+  /** The time of the last reply with a part of the answer: text, a finish reason, usage. */
+  let lastReply = lastEvent
+  let complaint: ReturnType<typeof complaintIn>
   try {
     for (;;) {
-      const batch = await nextOf(replies, answer)
+      const { ending } = answer
+      const batch = await nextOf(replies, answer, lastReply)
       let events = 0
       for (const reply of batch?.replies ?? []) {
+        complaint = complaintIn(reply) ?? complaint
         for (const event of answer.take(reply)) {
           events++
+          // An answer that goes on was not ended by what came before.
+          if (event.type === "delta" || event.type === "reasoning") complaint = undefined
           yield event
         }
       }
@@ -77,6 +87,7 @@ export async function* eventsOf(
         break
       }
       const now = SYSTEM_CLOCK.now()
+      if (events > 0 || answer.ending !== ending) lastReply = now
       // Bytes without an event, as comments and empty deltas are, show that the server is at work.
       if (events === 0 && now - lastEvent < SIGN_INTERVAL) continue
       lastEvent = now
@@ -85,13 +96,25 @@ export async function* eventsOf(
   } finally {
     replies.close()
   }
+  if (complaint !== undefined && (answer.ending === undefined || answer.ending === "failed"))
+    throw typeof complaint === "string"
+      ? streamCut(settings, new BrokenOff(complaint))
+      : new HttpFailure(undefined, complaint)
   yield* answer.finish(settings)
 }
 
-/** The next batch; undefined at the end. With a finish reason the answer is whole even if the connection breaks. */
-async function nextOf(replies: Replies, { ending, hasUsage }: AnswerState): Promise<Batch | undefined> {
+/**
+ * The next batch; undefined at the end. With a finish reason the answer is whole even if the connection breaks, or
+ * stays open with nothing but comments since the last reply.
+ */
+async function nextOf(
+  replies: Replies,
+  { ending, hasUsage }: AnswerState,
+  lastReply: number,
+): Promise<Batch | undefined> {
   if (ending === undefined || ending === "failed") return replies.next()
-  return within(replies.next(), hasUsage ? GRACE.end : GRACE.usage).catch((error: unknown) => {
+  const left = lastReply + (hasUsage ? GRACE.end : GRACE.usage) - SYSTEM_CLOCK.now()
+  return within(replies.next(), Math.max(left, 0)).catch((error: unknown) => {
     if (isReported(error)) throw error
     return undefined
   })
@@ -150,8 +173,7 @@ export class Answer implements AnswerState {
     // A call that the length limit cut is not whole. All others are, whatever reason their server has for the end.
     if (!this.calls.isEmpty && ending !== "length" && ending !== "failed" && ending !== "filter")
       if (ending !== undefined || this.isMarked || this.endsWithUsage) return [...this.calls.events(), STOP]
-    if (this.refusal !== "" && !this.hasText)
-      throw new ModelError("model-refused", `${settings.model} refused: ${this.refusal}`)
+    if (this.refusal !== "") throw new ModelError("model-refused", `${settings.model} refused: ${this.refusal}`)
     if (ending === "failed") throw streamCut(settings, new BrokenOff(said))
     if (ending !== undefined)
       return [{ type: "finish", reason: ending, ...(ending === "other" && said !== undefined ? { said } : {}) }]
@@ -162,7 +184,8 @@ export class Answer implements AnswerState {
 
 /** The error in a reply; undefined where the field is there and empty. */
 function errorOf(reply: Reply, choice: Choice | undefined): unknown {
-  const given = [reply.error, choice?.error].find(
+  const part = choice?.delta ?? choice?.message
+  const given = [reply.error, choice?.error, part?.error].find(
     (error) => (typeof error === "object" && error !== null && Object.keys(error).length > 0) || isText(error),
   )
   return given ?? (reply.object === "error" || (reply.type === "error" && choice === undefined) ? reply : undefined)

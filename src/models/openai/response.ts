@@ -1,10 +1,14 @@
 // The response of a client's `fetch`, of whatever kind, as the text of its body.
 
+import { isKnown, UnknownCoding } from "./coding.ts"
 import type { PostResponse } from "./post.ts"
 
 /** The response of `fetch`, or that of an older client, whose body is a stream of Node. */
 export interface FetchResponse {
   readonly status: number
+  /** The address that it is from, behind all redirects that the client has followed. */
+  readonly url?: string
+  readonly redirected?: boolean
   readonly headers: PostResponse["headers"]
   readonly body: ReadableStream<Uint8Array> | NodeStream | null
 }
@@ -15,12 +19,24 @@ export function readable({ status, headers, body }: FetchResponse): PostResponse
   if (body !== null && !("getReader" in body))
     return { status, headers, body: textOf(body), close: () => void body.destroy?.() }
   const reader = body?.getReader()
+  // `fetch` gives the body as it is if it does not know the coding.
+  if (!isKnown(headers.get("content-encoding"), CODINGS)) {
+    void reader?.cancel().catch(() => undefined)
+    return { status, headers, body: failing(), close: () => undefined }
+  }
   return {
     status,
     headers,
     body: textOf(reader === undefined ? [] : piecesOf(reader)),
     close: () => void reader?.cancel().catch(() => undefined),
   }
+}
+
+/** The content codings that `fetch` reads. */
+const CODINGS = ["gzip", "x-gzip", "deflate", "br", "zstd"]
+
+function failing(): AsyncIterator<string> {
+  return { next: () => Promise.reject(new UnknownCoding()) }
 }
 
 /** Browsers cannot iterate over all streams. */

@@ -9,7 +9,7 @@ const LARGEST_EVENT = 16 * 2 ** 20
 const ERROR_EVENTS: ReadonlySet<string> = new Set(["error", "exception"])
 
 export interface EventReader {
-  /** The replies that a piece of the body completes. */
+  /** The replies that a piece of the body completes, and the texts between them. */
   read(text: string): readonly unknown[]
   /** The reply of a last event that no blank line ends. */
   end(): readonly unknown[]
@@ -17,30 +17,22 @@ export interface EventReader {
   readonly isDone: boolean
   /** An event that is not JSON although it begins as JSON does. */
   readonly failure: SyntaxError | undefined
-  /** The data since the last reply that is no JSON at all: a ping, or a proxy's complaint. */
-  readonly remark: string | undefined
 }
 
 export function createEventReader(): EventReader {
   let replies: unknown[] = []
-  const state = {
-    isDone: false,
-    failure: undefined as SyntaxError | undefined,
-    remark: undefined as string | undefined,
-  }
+  const state = { isDone: false, failure: undefined as SyntaxError | undefined }
 
   const parser = createParser({
     maxBufferSize: LARGEST_EVENT,
     onEvent(event) {
       if (state.isDone || state.failure !== undefined) return
-      if (event.data.trim() === "[DONE]") {
+      if (isMark(event.data)) {
         state.isDone = true
         return
       }
       try {
-        const reply = replyOf(event)
-        state.remark = reply === undefined ? event.data : undefined
-        if (reply !== undefined) replies.push(reply)
+        replies.push(replyOf(event))
       } catch (error) {
         state.failure = error as SyntaxError
       }
@@ -48,11 +40,17 @@ export function createEventReader(): EventReader {
     onError({ type, message, field, value, line }) {
       if (type === "max-buffer-size-exceeded") state.failure ??= new SyntaxError(message)
       if (type !== "unknown-field" || state.isDone) return
-      // Some servers report a failure as a field `error` of its own, or as a line of JSON.
+      // Some servers report a failure as a field `error` of its own, or write a line without the field's exact name.
       if (field === "error") replies.push({ error: jsonOr(value ?? "") })
-      else if (line !== undefined && isJson(line)) replies.push(...jsonOfLine(line))
+      else if (line !== undefined) takeLine(line)
     },
   })
+
+  function takeLine(line: string): void {
+    const data = line.replace(/^\s*(?:data\s*:)?\s*/i, "")
+    if (isMark(data)) state.isDone = true
+    else if (isJson(data)) replies.push(...[jsonOr(data)].filter(isReply))
+  }
 
   const read = (text: string) => {
     replies = []
@@ -74,19 +72,25 @@ export function createEventReader(): EventReader {
     get failure() {
       return state.failure
     },
-    get remark() {
-      return state.remark
-    },
   }
 }
 
-/** The reply of an event; undefined for data that does not begin as a reply. Throws a SyntaxError. */
+/** The reply of an event; a text for data that is no JSON: a ping, or a proxy's complaint. Throws a SyntaxError. */
 function replyOf({ event, data }: EventSourceMessage): unknown {
   if (event !== undefined && ERROR_EVENTS.has(event)) {
     const error = jsonOr(data)
     return hasError(error) ? error : { error }
   }
-  return isJson(data) ? (JSON.parse(data) as unknown) : undefined
+  return isJson(data) ? parseJson(data) : data
+}
+
+/** The value of a text of JSON. The error has the whole text, as an excerpt might cut a key in two. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    throw new SyntaxError(`no JSON: ${text}`)
+  }
 }
 
 function isJson(text: string): boolean {
@@ -101,11 +105,15 @@ function jsonOr(text: string): unknown {
   }
 }
 
-function jsonOfLine(line: string): readonly unknown[] {
-  const reply = jsonOr(line)
-  return hasError(reply) ? [reply] : []
+/** The mark of the end, which some servers quote. */
+function isMark(data: string): boolean {
+  return /^\s*"?\[done\]"?\s*$/i.test(data)
 }
 
 function hasError(reply: unknown): boolean {
   return typeof reply === "object" && reply !== null && "error" in reply
+}
+
+function isReply(value: unknown): boolean {
+  return hasError(value) || (typeof value === "object" && value !== null && "choices" in value)
 }

@@ -3,9 +3,9 @@
 import { VERSION } from "../../base/version.ts"
 import { within } from "../../base/within.ts"
 import type { Post, PostResponse } from "./post.ts"
+import { MAX_REDIRECTS, redirectWithin } from "./redirect.ts"
 import type { SdkRequestOptions } from "./options.ts"
 
-const MAX_REDIRECTS = 5
 /** Milliseconds for which the text of an error is awaited, and the characters of it that are read. */
 const ERROR_PATIENCE = 2_000
 const LONGEST_ERROR = 100_000
@@ -66,10 +66,8 @@ async function postWithin(
   let address = url
   for (let redirects = 0; ; redirects++) {
     const response = await post(address, headers, body, signal)
-    const target = [301, 302, 307, 308].includes(response.status) ? response.headers.get("location") : null
-    if (target === null || !URL.canParse(target, address) || redirects === MAX_REDIRECTS) return response
-    const next = new URL(target, address)
-    if (next.origin !== address.origin) return response
+    const next = redirects === MAX_REDIRECTS ? undefined : redirectWithin(address, response.status, response.headers)
+    if (next === undefined) return response
     response.close()
     address = next
   }
@@ -88,5 +86,10 @@ export async function beginningOf({ body, close }: PostResponse): Promise<string
   }
   const isWhole = await within(read(), ERROR_PATIENCE).catch(() => undefined)
   if (isWhole === undefined) close()
-  return text
+  return withoutMark(text)
+}
+
+/** The text of a body without the byte-order mark before it, which not every client removes. */
+export function withoutMark(text: string): string {
+  return text.startsWith("\uFEFF") ? text.slice(1) : text
 }

@@ -1,5 +1,7 @@
 // Decompresses the bodies of servers and proxies that compress although the request accepts no coding.
 
+import { isKnown } from "./coding.ts"
+
 /** The part of Node's streams that is used. */
 export interface Readable extends AsyncIterable<string> {
   setEncoding(encoding: "utf8"): unknown
@@ -20,11 +22,11 @@ interface Zlib {
   createBrotliDecompress(): Readable
 }
 
-/** The body without its content coding; the body itself if that is not known. Fails where the body breaks off. */
-export function decompressed(body: Readable, coding: string | null): Readable {
+/** The body without its content coding; undefined if that is not known. Fails where the body breaks off. */
+export function decompressed(body: Readable, coding: string | null): Readable | undefined {
   const name = coding?.trim().toLowerCase() ?? ""
   const create = CODINGS[name]
-  if (create === undefined) return body
+  if (create === undefined) return isKnown(coding, []) ? body : undefined
   const host = globalThis as { readonly process?: { readonly getBuiltinModule?: (name: string) => unknown } }
   const decoder = create(host.process!.getBuiltinModule!("node:zlib") as Zlib)
   decoder.on("error", () => {})

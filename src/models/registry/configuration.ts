@@ -57,6 +57,8 @@ export interface ModelConfiguration extends NetworkPolicy {
   readonly continuation?: Continuation | "auto"
   readonly prefill?: "continue_final_message" | "prefix"
   readonly pause?: "each" | "end"
+  /** Characters of the longest datum that the model is shown whole. */
+  readonly shown?: number
   readonly price?: Price
   readonly maxOutputTokens?: number
   readonly toolGrammar?: boolean

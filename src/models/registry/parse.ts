@@ -40,6 +40,7 @@ const openai = record(
     continuation: oneOf("turn", "tool", "prefill", "completion", "auto"),
     prefill: oneOf("continue_final_message", "prefix"),
     pause: oneOf("each", "end"),
+    shown: whole,
     price: record({ ...price, long: record({ ...price, above: whole }, ["above", "input", "output"]) }, [
       "input",
       "output",

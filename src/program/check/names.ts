@@ -150,6 +150,8 @@ function checkCalled(
   const global = bound.has(name) ? undefined : scope.globals.lookup(name)
   if (isAnswer(global)) found.push(misplacedAnswer(span, scope))
   if (global !== undefined) return checkArguments(global, rest, span, scope, found)
+  if (/^\s*answer\W*$/i.test(name) && isAnswer(scope.globals.lookup("answer")))
+    found.push(misplacedAnswer(span, scope, `${JSON.stringify(name)} is a question: the name is "answer"`))
   checkOptions(rest, scope, found)
   if (!/^[\p{L}_][\p{L}\p{N}_]*$/u.test(name)) return
   const near = nearest(
@@ -252,10 +254,10 @@ function isAnswer(global: Global | undefined): boolean {
   return global?.kind === "special" && global.name === "answer"
 }
 
-function misplacedAnswer(span: Span, scope: Scope): Diagnostic {
+function misplacedAnswer(span: Span, scope: Scope, message = "answer must be a whole node with one value"): Diagnostic {
   return report(
     "misplaced-answer",
-    "answer must be a whole node with one value",
+    message,
     span,
     scope,
     'write CALL("answer", value), with any condition inside the value',

@@ -25,6 +25,7 @@ const READERS: { readonly [O in Option]: (value: Value) => AskOptions[O] } = {
   models: modelsOf,
   sample: (value) => (typeof value === "number" ? value : wrongOption("sample", "number", value)),
   recursive: (value) => (typeof value === "boolean" ? value : wrongOption("recursive", "boolean", value)),
+  shown: shownOf,
   tools: toolsOf,
   budget: budgetOf,
 }
@@ -85,6 +86,12 @@ function set<O extends Option>(options: { [Name in O]: AskOptions[Name] }, name:
 
 function wrongOption(name: string, kind: string, value: Value): never {
   throw fail("wrong-argument", `${name} of a question is a ${kind}, not ${describe(value)}`)
+}
+
+function shownOf(value: Value): number {
+  if (typeof value === "number" && Number.isSafeInteger(value) && value >= 0) return value
+  const given = typeof value === "number" ? String(value) : describe(value)
+  throw fail("wrong-argument", `shown of a question is a number of characters, not ${given}`, "write shown: 40000")
 }
 
 function modelsOf(value: Value): string[] {

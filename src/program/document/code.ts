@@ -72,6 +72,11 @@ export class DocumentCode {
     return this.list.at(-1)?.kind === "answer"
   }
 
+  /** The end of its last step that is no text; 0 if there is none. */
+  get end(): number {
+    return this.list.reduce((end, step) => (step.kind === "text" ? end : step.part.end), 0)
+  }
+
   /** Whether it has neither a value, nor a result, nor any text but white space. */
   get isEmpty(): boolean {
     return this.list.every((step) => (step.kind === "text" ? step.text.trim() === "" : step.kind === "effect"))
@@ -98,7 +103,7 @@ export class DocumentCode {
   add(part: Part, call: "placed" | "bound" = "placed"): Added {
     const { list } = this
     if (part.kind === "text") {
-      if (!this.answered) this.addText(part.text)
+      if (!this.answered) this.addText(part)
       return { steps: [], diagnostics: [], undo: () => undefined }
     }
     const from = list.length
@@ -181,12 +186,11 @@ export class DocumentCode {
   }
 
   /** Adds text. Adjacent texts form one step, however they are divided into parts. */
-  private addText(text: string): void {
+  private addText({ text, start }: { readonly text: string; readonly start: number }): void {
     const { list } = this
     const last = list.at(-1)
-    if (last?.kind === "text" && list.length > this.sealed)
-      list[list.length - 1] = { kind: "text", text: last.text + text }
-    else list.push({ kind: "text", text })
+    if (last?.kind === "text" && list.length > this.sealed) list[list.length - 1] = { ...last, text: last.text + text }
+    else list.push({ kind: "text", text, start })
   }
 
   private addNode(part: Span, expression: Expression, kind: LiveStep["kind"], diagnostics: Diagnostic[]): void {

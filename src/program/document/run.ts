@@ -9,7 +9,7 @@ import { Failed } from "../../machine/waiting.ts"
 import { showInText } from "../../values/show.ts"
 import type { Value } from "../../values/values.ts"
 import type { DocumentCode } from "./code.ts"
-import { joinSteps, textOf, trimmed, type LiveStep, type Piece } from "./steps.ts"
+import { joinSteps, textOf, trimmed, type LiveStep, type Piece, type PlacedPiece } from "./steps.ts"
 
 export class DocumentRun {
   readonly code: DocumentCode
@@ -58,11 +58,19 @@ export class DocumentRun {
 
   /** The texts and results of the document, in order. All its steps must have succeeded. */
   pieces(): readonly Piece[] {
-    return this.code.steps.flatMap((step): readonly Piece[] => {
-      if (step.kind === "text") return [step.text]
+    return this.placedPieces().map(({ piece }) => piece)
+  }
+
+  /** The same, with their places. */
+  placedPieces(): readonly PlacedPiece[] {
+    return this.code.steps.flatMap((step): readonly PlacedPiece[] => {
+      if (step.kind === "text") {
+        const { text, start } = step
+        return [{ piece: text, span: { start, end: start + text.length } }]
+      }
       if (step.kind !== "result") return []
       const outcome = this.frame[step.slot] as Outcome
-      return [{ value: outcome instanceof Future ? outcome.value : (outcome as Value) }]
+      return [{ piece: { value: outcome instanceof Future ? outcome.value : (outcome as Value) }, span: step.part }]
     })
   }
 

@@ -13,7 +13,7 @@ import { splice } from "../compile/data.ts"
 
 /** A step of a document: text, a result inserted into it, an answer, or a binding, which only has to succeed. */
 export type Step =
-  | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "text"; readonly text: string; readonly start: number }
   | {
       readonly kind: "result" | "effect" | "answer"
       readonly code: Code
@@ -27,6 +27,12 @@ export type Step =
     }
 /** A text of a document, or a result in it. */
 export type Piece = string | { readonly value: Value }
+
+/** A piece of a document, and its place there. */
+export interface PlacedPiece {
+  readonly piece: Piece
+  readonly span: Span
+}
 
 export type LiveStep = Exclude<Step, { readonly kind: "text" }>
 

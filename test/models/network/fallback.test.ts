@@ -26,14 +26,29 @@ describe("fallback", () => {
       expect(textOf(await collect(withFallback([failing(code), good]), request))).toBe("good")
     },
   )
+  it("after an answer that broke off before its first text the next is asked", async () => {
+    expect(textOf(await collect(withFallback([failing("model-stream-cut"), good]), request))).toBe("good")
+  })
   it.each([
     ["model-refused", ""],
-    ["model-stream-cut", ""],
-    ["model-unavailable", "begun"],
+    ["model-refused", "begun"],
+    ["model-stream-cut", "begun"],
   ])("not after %s with %j", async (code, answer) => {
     const second = scripted(() => "good")
     await expect(collect(withFallback([failing(code, answer), second]), request)).rejects.toMatchObject({ code })
     expect(second.requests.length).toBe(0)
+  })
+  it("in the middle of an answer the next goes on, and the first is not asked any more", async () => {
+    const first = failing("no-credit", "begun")
+    const models = withFallback([first, good])
+    const seen: unknown[] = []
+    const reading = (async () => {
+      for await (const event of models.generate(request, { signal: new AbortController().signal })) seen.push(event)
+    })()
+    await expect(reading).rejects.toMatchObject({ code: "model-stream-cut", retryable: true })
+    expect(seen.at(-1)).toEqual({ type: "fallback", to: "good", passed: 1, message: "no" })
+    expect(textOf(await collect(models, { ...request, resumed: 1, passed: 1 }))).toBe("good")
+    expect([first.requests.length, good.requests.at(-1)]).toEqual([1, { ...request, resumed: 1 }])
   })
   it("is reported, with the cost of the failed model", async () => {
     const asked: Model = {

@@ -143,6 +143,7 @@ describe("each repetition is reported", () => {
     expect(await running).toEqual([
       { type: "retry", code: "model-unavailable", message: "busy", milliseconds: 50 },
       { type: "retry", code: "model-unavailable", message: expect.stringContaining("is asked"), milliseconds: 0 },
+      { type: "fallback", to: "attempts", passed: 1, message: expect.stringContaining("did not begin to answer") },
       { type: "finish", reason: "stop" },
     ])
   })

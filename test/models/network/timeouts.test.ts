@@ -86,6 +86,36 @@ describe("time-outs", () => {
     ).toMatchObject({ code: "model-unavailable", retryable: false, message: expect.stringContaining("was not done") })
   })
 
+  it.each([
+    ["before its first event", 0, "did not begin to answer"],
+    ["in the middle", 1, "fell silent"],
+  ])("end a request that ignores its signal: %s", async (_, events, message) => {
+    const clock = createClock()
+    const deaf: Model = {
+      id: "deaf",
+      async *generate(): AsyncGenerator<ModelEvent> {
+        for (let i = 0; i < events; i++) yield { type: "delta", text: "x" }
+        await new Promise(() => undefined)
+      },
+    }
+    const failed = expect(collect(withTimeouts(deaf, LIMITS, clock), request)).rejects.toMatchObject({
+      message: expect.stringContaining(message),
+    })
+    await clock.advance(100)
+    await failed
+    expect(clock.waiting).toEqual([])
+  })
+
+  it("let an abort end a request that ignores its signal", async () => {
+    const controller = new AbortController()
+    const deaf: Model = { id: "deaf", generate: () => ({ [Symbol.asyncIterator]: () => never }) }
+    const never: AsyncIterator<ModelEvent> = { next: () => new Promise(() => undefined) }
+    const events = withTimeouts(deaf).generate(request, { signal: controller.signal })[Symbol.asyncIterator]()
+    const failed = expect(events.next()).rejects.toThrow("no longer needed")
+    controller.abort(new Error("no longer needed"))
+    await failed
+  })
+
   it("do not touch an answer in time, and leave no timer", async () => {
     const clock = createClock()
     const running = collect(withTimeouts(timed(clock, [99, 9, 9]), LIMITS, clock), request)

@@ -86,8 +86,7 @@ export class ResponseAnswer implements AnswerState {
 
   finish(settings: Settings): readonly ModelEvent[] {
     const { ending, said } = this
-    if (this.refusal !== "" && this.text === "")
-      throw new ModelError("model-refused", `${settings.model} refused: ${this.refusal}`)
+    if (this.refusal !== "") throw new ModelError("model-refused", `${settings.model} refused: ${this.refusal}`)
     if (ending === "failed") throw streamCut(settings, new BrokenOff(said))
     if (ending !== undefined)
       return [{ type: "finish", reason: ending, ...(ending === "other" && said !== undefined ? { said } : {}) }]

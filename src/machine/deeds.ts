@@ -1,0 +1,63 @@
+// The calls of natives that write, made for one question: what a refused answer has done, the next one does not repeat.
+
+import type { Native } from "../values/functions.ts"
+import { valueKey } from "../values/keys.ts"
+import { showInText } from "../values/show.ts"
+import type { Value } from "../values/values.ts"
+import { shorten } from "../base/shorten.ts"
+
+type Result = Value | Promise<Value>
+
+interface Deed {
+  readonly native: Native
+  readonly values: readonly Value[]
+  readonly result: Result
+}
+
+/** UTF-16 units of an argument in a text about a deed. */
+const MAX_SHOWN = 100
+
+export class Deeds {
+  /** The deeds of all answers to the question, by their calls. */
+  private readonly deeds = new Map<string, Set<Deed>>()
+  /** Those of the answer under way, whose results it has received. */
+  private readonly own = new Set<Deed>()
+  /** Called with a native whose earlier result is used again. */
+  onReuse: (native: Native) => void = () => undefined
+
+  /** Another answer begins. */
+  begin(): void {
+    this.own.clear()
+  }
+
+  /** The result of an equal call that an earlier answer has made, or that of `make`. */
+  perform(native: Native, values: readonly Value[], make: () => Result): Result {
+    const call = `${native.name} ${values.map((value) => valueKey(value)).join(",")}`
+    const equal = this.deeds.get(call) ?? new Set()
+    this.deeds.set(call, equal)
+    for (const deed of equal) {
+      if (this.own.has(deed)) continue
+      this.own.add(deed)
+      this.onReuse(native)
+      return deed.result
+    }
+    const deed: Deed = { native, values, result: make() }
+    equal.add(deed)
+    this.own.add(deed)
+    // A call that fails has done nothing, as far as its native says, and may be made again.
+    if (deed.result instanceof Promise) deed.result.catch(() => equal.delete(deed))
+    return deed.result
+  }
+
+  /** All deeds as they would be written, each once. */
+  describe(): readonly string[] {
+    return [...this.deeds.values()].flatMap((equal) =>
+      [...equal].slice(0, 1).map(({ native, values }) => `${native.name}(${values.map(shown).join(", ")})`),
+    )
+  }
+}
+
+function shown(value: Value): string {
+  const text = typeof value === "string" ? JSON.stringify(value) : showInText(value)
+  return shorten(text, MAX_SHOWN)
+}
