@@ -126,7 +126,7 @@ describe("requests", () => {
       { id: "first", items: [] },
       { id: "first", items: ["first 1"] },
       { id: "second", items: [] },
-      { id: "first", items: ["first 1", "first 2"] },
+      { id: "second", items: ["second 3"] },
     ])
   })
 
