@@ -411,11 +411,16 @@ export class ExpressionParser extends TokenParser {
     this.source.bind = { kind: "bind", start: call.startOffset, end: (this.LA_FAST(1) as Token).end, bindings }
   }
 
-  // bindings = binding { "," binding } ;
+  // bindings = binding { "," [ "LET" ] binding } ;   a second "LET" only in an answer
   protected readonly bindings: Rule<Ast.Binding[]> = this.RULE("bindings", (): Ast.Binding[] => {
     const bindings = [this.SUBRULE(this.binding)]
     this.MANY(() => {
       this.CONSUME(T.Comma)
+      this.OPTION(() => {
+        const { startOffset, end } = this.CONSUME(T.Let) as Token
+        if (this.RECORDING_PHASE) return
+        this.source.slip("repeated-let", "`LET` a second time in its list", startOffset, end, "leave it out")
+      })
       bindings.push(this.SUBRULE1(this.binding))
     })
     return bindings

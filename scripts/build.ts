@@ -62,8 +62,6 @@ export async function buildCommandLine(outdir: string): Promise<Metafile> {
     outdir,
     chunkNames: "chunks/[name]-[hash]",
     platform: "node",
-    // The first request to a model loads it; it is larger than all the rest.
-    external: ["openai"],
     minifySyntax: true,
     minifyWhitespace: true,
     legalComments: "linked",

@@ -137,8 +137,9 @@ function limitsTable(): string {
   ]
   const rows = files.flatMap(({ path, values }) => {
     const text = readFileSync(new URL(path, ROOT), "utf8")
-    return [...text.matchAll(/\/\*\* (.*?) \*\/\s+(?:export const|readonly) (\w+)/g)].map(
-      ([, what = "", name = ""]) => {
+    return [...text.matchAll(/\/\*\*\s((?:(?!\*\/)[^])*?)\s\*\/\s+(?:export const|readonly) (\w+)/g)].map(
+      ([, lines = "", name = ""]) => {
+        const what = lines.replaceAll(/\s*\n\s*\* ?|^\s*\* /g, " ").trim()
         const value = (values as { readonly [name: string]: unknown })[name]
         if (typeof value !== "number") throw new Error(`${path}: ${name} is not a number`)
         return [code(name), value.toLocaleString("en"), what]

@@ -1,13 +1,15 @@
 // The parts of an answer that may be its JSON: the content of fences, and JSON in prose.
 
 import { spend, spendOnText } from "../values/meter.ts"
-import { isNumber } from "../values/values.ts"
+import { isList, isNumber, isRecord } from "../values/values.ts"
 import { WrittenNumber, readJson, readJsonAt, Result, type Fault, type Json, type Marked } from "./written-json.ts"
 
 /** JSON in a part of an answer, and the repair that takes it out. */
 export interface Candidate {
   readonly json: Json
   readonly repair: string
+  /** The number of a group of values side by side, of which none is the answer unless all have its type. */
+  readonly group?: number
 }
 
 /** Fenced blocks of one answer that are tried. */
@@ -77,38 +79,80 @@ export function candidatesIn({ all, outside }: Fences, marked?: Marked): readonl
 }
 
 /**
- * The lists and records of a text, each not inside of another one. Where a bracket is followed by something else than
- * JSON, it is part of the prose, and the search continues there. Time is linear in the text.
+ * The lists and records of a text, each not inside of another one: JSON, and results. Where a bracket is followed by
+ * something else than JSON, it is part of the prose, and the search continues there, unless it looks like JSON with
+ * slips: that may be the answer, and what else is found an example. Time is linear in the text.
  */
 function candidatesInProse(text: string, marked: Marked | undefined): readonly Candidate[] | Fault {
   const found: Candidate[] = []
-  const between: string[] = []
   let at = 0
-  const bracket = /[[{]/g
-  for (let match = bracket.exec(text); match !== null; match = bracket.exec(text)) {
+  let group = 0
+  let isOnly = true
+  const opening = new RegExp(`[[{]${marked === undefined ? "" : `|${marked.pattern}`}`, "gu")
+  for (let match = opening.exec(text); match !== null; match = opening.exec(text)) {
     const start = match.index
-    const read = readJsonAt(text, start, marked)
+    const read = match[0].length === 1 ? readJsonAt(text, start, marked) : marked?.at(text, start)
+    if (read === undefined) continue
     const end = "json" in read ? read.end : Math.max(read.at, start + 1)
     spend(1 + (end - start) / UNITS_PER_STEP)
-    if ("json" in read) {
-      between.push(text.slice(at, start))
-      if (isAnswer(read.json, text, start, end)) found.push({ json: read.json, repair: IN_PROSE })
+    opening.lastIndex = end
+    if (!("json" in read)) {
+      if (read.hasParts || read.isCut || isSlip(text, start)) return read
+    } else if (hasItems(read.json)) {
+      if (goesOn(text, end) || isPart(text, start, end)) return { problem: MORE, at: end, isCut: false, hasParts: true }
+      const isBeside = /^[\s,]*$/.test(text.slice(at, start))
+      isOnly &&= isBeside
+      if (isAnswer(read.json, text, start, end))
+        found.push({ json: read.json, repair: IN_PROSE, group: isBeside ? group : ++group })
+      else isOnly = false
       at = end
-    } else if (read.hasParts || read.isCut) return read
-    bracket.lastIndex = end
+    }
   }
-  between.push(text.slice(at))
-  const isLines = found.length > 1 && found.length === between.length - 1 && /^[\s,]*$/.test(between.join(""))
+  const isLines = found.length > 1 && isOnly && /^[\s,]*$/.test(text.slice(at))
   return isLines ? [...found, { json: found.map(({ json }) => json), repair: LINES }] : found
 }
 
+const MORE = "more of a value stands around a part of it"
+const QUOTED = String.raw`"(?:[^"\\\n]|\\.)*"`
+/** The rest of a list or record behind a bracket that closes it too early. */
+const REST = new RegExp(`\\s*,\\s*(?:${QUOTED}|'[^'\\n]*'|-?\\d[\\d.eE+-]*|true|false|null)\\s*[,:\\]}]`, "y")
+
+function goesOn(text: string, end: number): boolean {
+  REST.lastIndex = end
+  return REST.test(text)
+}
+
+/** Whether a key or an item precedes JSON, and the end of a value around it follows. */
+function isPart(text: string, start: number, end: number): boolean {
+  return (
+    /["'”’\]}]\s*[,:]\s*$/.test(text.slice(Math.max(0, start - MAX_LINE), start))
+    && /^\s*[,\]}]/.test(text.slice(end, end + MAX_LINE))
+  )
+}
+
+/** The beginning of a list or record with slips: other quotes, keys without quotes, or nothing before a comma. */
+const SLIP = /\[\s*['‘’“”{,]|\{\s*(?:["'‘’“”,:]|[\p{L}_$][\w$]*\s*:(?!\s*(?:string|number|boolean|any)\b))/uy
+
+function isSlip(text: string, start: number): boolean {
+  SLIP.lastIndex = start
+  return SLIP.test(text)
+}
+
+/** Whether JSON is a list or record. */
+export function hasItems(json: Json): boolean {
+  if (json instanceof Result) return isList(json.value) || isRecord(json.value)
+  return Array.isArray(json) || json instanceof Map
+}
+
 /**
- * Whether JSON in prose may be the answer. A list of numbers, or of nothing, must stand at the end of a line and behind
- * a colon or nothing else: `[1]` may cite a source. A text that is the name of a type is that of an example.
+ * Whether JSON in prose may be the answer. A result, and a list of numbers or of nothing, must stand at the end of a
+ * line and behind a colon or nothing else: `[1]` may cite a source, and a result be what the prose is about. A text
+ * that is the name of a type is that of an example.
  */
 function isAnswer(json: Json, text: string, start: number, end: number): boolean {
   if (isExample(json)) return false
-  if (!Array.isArray(json) || !(json as readonly Json[]).every(isNumeric)) return true
+  const isPlaced = json instanceof Result || (Array.isArray(json) && (json as readonly Json[]).every(isNumeric))
+  if (!isPlaced) return true
   const lineStart = text.lastIndexOf("\n", start - 1) + 1
   const lineEnd = text.indexOf("\n", end)
   return (

@@ -6,17 +6,18 @@ import type { Piece } from "../program/document/steps.ts"
 import { equal } from "../values/equality.ts"
 import { fail, Failure } from "../values/failure.ts"
 import { spend } from "../values/meter.ts"
-import { showForModel } from "../values/schema.ts"
-import type { Type } from "../values/types.ts"
-import { isList, isRecord, type Value } from "../values/values.ts"
+import { shapeOf, showForModel } from "../values/schema.ts"
+import { unionOf, type Type } from "../values/types.ts"
+import { converted, unconverted } from "../values/unconverted.ts"
+import type { Value } from "../values/values.ts"
 import { escapeSlip } from "./escapes.ts"
-import { candidatesIn, FENCED, fencesIn, type Candidate, type Fences } from "./candidates.ts"
-import { fit, fitIfPossible, fitText, readAs, type OtherKeys } from "./fit.ts"
-import { lossIn } from "./intact.ts"
+import { candidatesIn, FENCED, fencesIn, hasItems, type Candidate, type Fences } from "./candidates.ts"
+import { fit, fitIfPossible, fitText, readAs, type Fitted, type OtherKeys } from "./fit.ts"
+import { lossIn, type Loss } from "./intact.ts"
 import { Mender } from "./mend.ts"
 import { acceptsText, onlyResult, Template } from "./structure.ts"
 import { endsQuestion } from "./unusable.ts"
-import { wordIn } from "./words.ts"
+import { ambiguityOf, wordIn } from "./words.ts"
 import { describePlace, readJson, Result, type Fault, type Json, type Marked } from "./written-json.ts"
 
 /** UTF-16 units of an answer in a message. */
@@ -30,6 +31,8 @@ const UNITS_PER_STEP = 4
 
 export interface Decoded {
   readonly value: Value
+  /** The value before the validators of the type convert it. */
+  readonly given: Value
   /** The repairs that reading it took, one phrase each. */
   readonly repairs: readonly string[]
 }
@@ -57,16 +60,16 @@ export interface Reading {
  * result alone is its value. An escape that is seldom meant is not taken: see `escapes.ts`.
  */
 export async function decode(text: string, type: Type, reading: Reading = {}): Promise<Decoded> {
-  if (type.kind === "string") return { value: text, repairs: [] }
+  if (type.kind === "string") return { value: text, given: text, repairs: [] }
   const { counted = (go) => go(), pieces = [text], isShown = () => false } = reading
-  const decoded = await decodePieces(text, type, counted, pieces)
+  const { value: given, repairs } = await decodePieces(text, unconverted(type), counted, pieces)
   const written = pieces.filter((piece) => typeof piece === "string").join("")
-  const slip = counted(() => escapeSlip(written, decoded.value, isShown))
-  if (slip === undefined) return decoded
+  const slip = counted(() => escapeSlip(written, given, isShown))
+  if (slip === undefined) return { value: counted(() => converted(given, type)), given, repairs }
   throw counted(() => undecodable(text, type, `${slip.problem} ${describePlace(written, slip.at)}`))
 }
 
-async function decodePieces(text: string, type: Type, counted: Counted, pieces: readonly Piece[]): Promise<Decoded> {
+async function decodePieces(text: string, type: Type, counted: Counted, pieces: readonly Piece[]): Promise<Fitted> {
   const only = counted(() => onlyResult(pieces))
   if (only !== undefined) {
     const fitted = counted(() => fitIfPossible(new Result(only.value), type))
@@ -87,7 +90,7 @@ async function decodePieces(text: string, type: Type, counted: Counted, pieces: 
   const mending = new Mending(new Mender(jsonrepair), answer, type)
   const mended = counted(() => mending.decode(fences))
   if (mended !== undefined) return mended
-  throw counted(() => undecodable(text, type, mending.problem ?? problemOf(text, candidates, type)))
+  throw counted(() => undecodable(text, type, mending.problem ?? problemOf(answer, candidates, type)))
 }
 
 /**
@@ -97,14 +100,14 @@ async function decodePieces(text: string, type: Type, counted: Counted, pieces: 
 export function isFinished(pieces: readonly Piece[], type: Type): boolean {
   const only = type.kind === "string" ? undefined : onlyResult(pieces)
   if (only === undefined || (typeof only.value === "string" && acceptsText(type))) return false
-  return fitIfPossible(new Result(only.value), type)?.repairs.length === 0
+  return fitIfPossible(new Result(only.value), unconverted(type))?.repairs.length === 0
 }
 
 /**
  * The value of an answer that is as a whole JSON, a word or number, or a text where the type takes one. Fails if it is
  * JSON of another type.
  */
-function decodeWhole(answer: Template, type: Type): Decoded | undefined {
+function decodeWhole(answer: Template, type: Type): Fitted | undefined {
   const { shown: text } = answer
   const trimmed = answer.text.trim()
   const read = readCounted(trimmed, answer.marked)
@@ -122,9 +125,15 @@ function decodeWhole(answer: Template, type: Type): Decoded | undefined {
   const isBroken = read.hasParts && /^[[{]/.test(trimmed) && type.kind === "union" && type.members.some(isStructured)
   const taken = isBroken ? undefined : plain(answer, type)
   if (taken !== undefined) return taken
-  const word = answer.isJoined ? undefined : wordIn(text, type)
-  if (word === undefined) return undefined
-  return { value: word.value, repairs: word.isExact ? [] : [readAs(text, word.value)] }
+  const word = answer.joint === undefined ? wordIn(text, shaped(type)) : undefined
+  const value = word === undefined ? undefined : fitIfPossible(new Result(word.value), type)?.value
+  return value === undefined ? undefined : { value, repairs: word!.isExact ? [] : [readAs(text, value)] }
+}
+
+/** A type with the shapes of validators in their places. */
+function shaped(type: Type): Type {
+  if (type.kind === "union") return unionOf(...(type.members.map(shaped) as never[]))
+  return type.kind === "host" ? (shapeOf(type) ?? type) : type
 }
 
 function isStructured({ kind }: Type): boolean {
@@ -132,14 +141,14 @@ function isStructured({ kind }: Type): boolean {
 }
 
 /** The text of an answer as a value of a type that takes texts. */
-function plain({ shown: text, isJoined }: Template, type: Type): Decoded | undefined {
-  if (isJoined && !acceptsText(type)) return undefined
+function plain({ shown: text, joint }: Template, type: Type): Fitted | undefined {
+  if (joint !== undefined && !acceptsText(type)) return undefined
   const value = fitText(text, type)
   return value === undefined ? undefined : { value, repairs: [] }
 }
 
 /** The JSON of an answer that is one fence, labelled as JSON or not at all. */
-function inItsFence({ text, marked }: Template, type: Type): Decoded | undefined {
+function inItsFence({ text, marked }: Template, type: Type): Fitted | undefined {
   const { whole } = fencesIn(text)
   if (whole?.isJson !== true) return undefined
   const read = readCounted(whole.text, marked)
@@ -150,7 +159,7 @@ function inItsFence({ text, marked }: Template, type: Type): Decoded | undefined
 const WRAPPER = /^(?:answers?|data|entries|items|list|output|records?|response|results?|rows|values?)$/i
 
 /** The value of JSON, or that of the list or record in a record around it. */
-function decodeJson(json: Json, type: Type, otherKeys?: OtherKeys): Decoded | undefined {
+function decodeJson(json: Json, type: Type, otherKeys?: OtherKeys): Fitted | undefined {
   const fitted = fitIfPossible(json, type, otherKeys)
   if (fitted !== undefined || !(json instanceof Map) || json.size !== 1) return fitted
   const [[name, inner]] = json as ReadonlyMap<string, Json> as unknown as [[string, Json]]
@@ -158,24 +167,27 @@ function decodeJson(json: Json, type: Type, otherKeys?: OtherKeys): Decoded | un
   return withRepair(fitIfPossible(inner, type, otherKeys), `took the value out of ${JSON.stringify(name)}`)
 }
 
-function hasItems(json: Json): boolean {
-  if (json instanceof Result) return isList(json.value) || isRecord(json.value)
-  return Array.isArray(json) || json instanceof Map
-}
-
-function withRepair(decoded: Decoded | undefined, repair: string): Decoded | undefined {
+function withRepair(decoded: Fitted | undefined, repair: string): Fitted | undefined {
   return decoded === undefined ? undefined : { value: decoded.value, repairs: [repair, ...decoded.repairs] }
 }
 
-/** The value of those candidates that have the type. Fails where they have several. */
-function pick(text: string, candidates: readonly Candidate[], type: Type): Decoded | undefined {
-  let found: Decoded | undefined
-  for (const { json, repair } of candidates) found = same(text, type, found, withRepair(decodeJson(json, type), repair))
+/** The value of those candidates that have the type. Fails where they have several, or where a group is not whole. */
+function pick(text: string, candidates: readonly Candidate[], type: Type): Fitted | undefined {
+  let found: Fitted | undefined
+  const groups = new Map<number, boolean>()
+  for (const { json, repair, group } of candidates) {
+    const decoded = withRepair(decodeJson(json, type), repair)
+    found = same(text, type, found, decoded)
+    if (group === undefined) continue
+    if (groups.get(group) === (decoded === undefined))
+      throw undecodable(text, type, "of its values side by side, not all are")
+    groups.set(group, decoded !== undefined)
+  }
   return found
 }
 
 /** The first of two decodings. Fails if they differ. */
-function same(text: string, type: Type, first: Decoded | undefined, second: Decoded | undefined): Decoded | undefined {
+function same(text: string, type: Type, first: Fitted | undefined, second: Fitted | undefined): Fitted | undefined {
   if (first === undefined || second === undefined) return first ?? second
   if (equal(first.value, second.value)) return first
   throw fail(
@@ -199,17 +211,17 @@ class Mending {
   }
 
   /** The value of an answer that is broken JSON as a whole, or in a fence. */
-  decode({ whole, all }: Fences): Decoded | undefined {
+  decode({ whole, all }: Fences): Fitted | undefined {
     const { text, shown } = this.answer
     const mended = this.mend(text.trim()) ?? (whole === null ? undefined : withRepair(this.mend(whole.text), FENCED))
     if (mended !== undefined) return mended
-    let found: Decoded | undefined
+    let found: Fitted | undefined
     for (const { text: content, isJson } of all)
       if (isJson) found = same(shown, this.type, found, withRepair(this.mend(content), FENCED))
     return found
   }
 
-  private mend(broken: string): Decoded | undefined {
+  private mend(broken: string): Fitted | undefined {
     if (!/^[[{]/.test(broken)) return undefined
     const { answer } = this
     const fault = readCounted(broken, answer.marked)
@@ -225,7 +237,7 @@ class Mending {
     const loss = lossIn(broken, mended)
     const read = readCounted(mended, answer.marked)
     if (loss !== undefined || !("json" in read)) {
-      this.problem ??= notJson(answer, broken, loss ?? fault)
+      this.problem ??= this.reasonOf(broken, fault, loss)
       return undefined
     }
     const decoded = decodeJson(read.json, this.type, "refused")
@@ -233,6 +245,14 @@ class Mending {
     return decoded === undefined
       ? undefined
       : { value: decoded.value, repairs: [...decoded.repairs, "mended its JSON"] }
+  }
+
+  /** The reason why broken JSON is not mended: that for which it is broken where mending would make a list of it. */
+  private reasonOf(broken: string, fault: Fault, loss: Loss | undefined): string {
+    const { answer } = this
+    if (answer.isMarkAt(broken, fault.at) && answer.joint !== undefined) return `it is not JSON: ${answer.joint}`
+    const isRestructured = loss === undefined || (/^[[{] /.test(loss.problem) && /[,\]}]/.test(broken.charAt(fault.at)))
+    return notJson(answer, broken, isRestructured ? fault : loss)
   }
 }
 
@@ -247,11 +267,11 @@ function notJson(answer: Template, part: string, { problem, at }: Pick<Fault, "p
 }
 
 /** The reason why an answer that is not JSON as a whole has no value of the type. */
-function problemOf(text: string, candidates: readonly Candidate[] | Fault, type: Type): string {
+function problemOf({ shown, joint }: Template, candidates: readonly Candidate[] | Fault, type: Type): string {
   if ("problem" in candidates) return `it is not JSON, and JSON in it is broken: ${candidates.problem}`
   const [first] = candidates
   if (first !== undefined) return problemIn(first.json, type)
-  return type.kind === "host" ? problemIn(text, type) : "it is not JSON"
+  return type.kind === "host" ? problemIn(shown, type) : (joint ?? ambiguityOf(shown) ?? "it is not JSON")
 }
 
 function problemIn(json: Json, type: Type, otherKeys?: OtherKeys): string {

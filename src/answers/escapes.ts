@@ -1,7 +1,8 @@
 // Escapes of JSON that are valid and seldom meant: the beginnings of `\frac`, `\beta` and `\rho`, and lone surrogates.
 
-import { spend, spendOnText } from "../values/meter.ts"
-import { isList, isRecord, type Value } from "../values/values.ts"
+import { spendOnText } from "../values/meter.ts"
+import type { Value } from "../values/values.ts"
+import { textsOf } from "./texts.ts"
 
 /** A place of an answer, and the reason why the escape there is not taken. */
 export interface EscapeSlip {
@@ -50,17 +51,4 @@ export function escapeSlip(
     return { at, problem }
   }
   return undefined
-}
-
-/** All texts of a value, names of fields included. */
-function textsOf(value: Value): readonly string[] {
-  const found: string[] = []
-  const parts = new Set<Value>([value]) // parts that are added while it is listed are listed, too
-  for (const part of parts) {
-    spend(1)
-    if (typeof part === "string") found.push(part)
-    else if (isList(part)) for (const item of part.items) parts.add(item)
-    else if (isRecord(part)) for (const [name, field] of part.entries()) parts.add(name).add(field)
-  }
-  return found
 }

@@ -9,7 +9,7 @@ import { shapeOf, showForModel } from "../values/schema.ts"
 import { isNumber, list, record, type Num, type Value } from "../values/values.ts"
 import { acceptsText } from "./structure.ts"
 import { endsQuestion } from "./unusable.ts"
-import { wordIn } from "./words.ts"
+import { ambiguityOf, wordIn } from "./words.ts"
 import { JoinedText, readJson, Result, WrittenNumber, type Json } from "./written-json.ts"
 
 /** UTF-16 units of JSON that are read in the time of a step. */
@@ -161,7 +161,7 @@ class Fitting {
 
   private word(text: string, type: Type, path: string): Value {
     const word = wordIn(text, type)
-    if (word === undefined) throw misfit(text, type, path)
+    if (word === undefined) throw misfit(text, type, path, type.kind === "number" ? ambiguityOf(text) : undefined)
     if (!word.isExact) this.repair(readAs(text, word.value))
     return word.value
   }
@@ -210,14 +210,12 @@ class Fitting {
     const repairs = this.repairs.length
     const shape = shapeOf(type)
     const shaped = shape === undefined ? undefined : unlessFailing(() => this.fit(json, shape, path, liberty))
-    if (shaped !== undefined) {
-      const result = type.validate(shaped)
-      if ("value" in result) return result.value
-    }
+    const inShape = shaped === undefined ? undefined : type.validate(shaped)
+    if (inShape !== undefined && "value" in inShape) return inShape.value
     this.repairs.length = repairs
     const result = type.validate(valueOf(json))
     if ("value" in result) return result.value
-    throw fail("cannot-convert", `${at(path)}${result.problem}`)
+    throw fail("cannot-convert", `${at(path)}${(inShape ?? result).problem}`)
   }
 }
 
@@ -242,13 +240,14 @@ function isJsonRecord(json: Json): json is ReadonlyMap<string, Json> {
   return json instanceof Map
 }
 
-function misfit(json: Json, type: Type, path: string): Failure {
-  return fail("cannot-convert", `${at(path)}${describeJson(json)} cannot be converted to ${showForModel(type)}`)
+function misfit(json: Json, type: Type, path: string, why?: string): Failure {
+  const message = `${at(path)}${describeJson(json)} cannot be converted to ${showForModel(type)}`
+  return fail("cannot-convert", why === undefined ? message : `${message}: ${why}`)
 }
 
 function describeJson(json: Json): string {
   if (json instanceof Result) return describe(json.value)
-  if (json instanceof JoinedText) return describe(json.text)
+  if (json instanceof JoinedText) return `${describe(json.text)}, which is made of several parts,`
   if (json instanceof WrittenNumber) return json.text.length <= MAX_SHOWN ? `the number ${json.text}` : "a long number"
   if (isJsonList(json)) return `a list of ${json.length}`
   if (isJsonRecord(json)) return describe(record([...json.keys()].slice(0, 7).map((key) => [key, null] as const)))

@@ -129,9 +129,9 @@ class Comparison {
       return undefined
     }
     const start = this.at++
-    let quotes = 0
+    const quotes: number[] = []
     for (let i = 0; i < content.length;) {
-      if (this.written[this.at] === quote || this.written[this.at] === close) quotes++
+      if (this.written[this.at] === quote || this.written[this.at] === close) quotes.push(i)
       const { text, length } = unitAt(this.written, this.at)
       if (text === "" || !content.startsWith(text, i)) return this.loss("a character of a text would change")
       i += text.length
@@ -139,8 +139,7 @@ class Comparison {
     }
     if (this.written[this.at] !== close) return this.loss("a text would be cut off")
     this.at++
-    // Quotes in pairs quote a part of the text. A single one may be its end.
-    return quotes % 2 === 0 ? undefined : this.loss("a quote in a text is not escaped", start)
+    return areInPairs(quotes, content) ? undefined : this.loss("a quote in a text is not escaped", start)
   }
 
   /** Skips white space, and comments where no item of a list can be abbreviated in one. */
@@ -153,6 +152,18 @@ class Comparison {
       this.at = end
     }
   }
+}
+
+/**
+ * Whether quotes in a text quote parts of it, as in `He said "hi" there`. A quote in another place may be the end of
+ * the text, and what follows another item: `a" or "b`, `a"，"b`.
+ */
+function areInPairs(quotes: readonly number[], text: string): boolean {
+  const isQuotation = (at: number, i: number) =>
+    i % 2 === 0
+      ? /[\s\p{Ps}\p{Pd}]|^$/u.test(text.charAt(at - 1)) && /[\p{L}\p{N}\p{Co}]/u.test(text.charAt(at + 1))
+      : /\S/.test(text.charAt(at - 1)) && /[\s\p{P}]|^$/u.test(text.charAt(at + 1))
+  return quotes.length % 2 === 0 && quotes.every(isQuotation)
 }
 
 /** Whether a text is one word, of which at most one result is part: two side by side lack a comma. */

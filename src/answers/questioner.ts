@@ -13,10 +13,9 @@ import type { Machine, Performer } from "../machine/machine.ts"
 import { dataOf, type Row } from "../machine/observer.ts"
 import type { Global, Globals } from "../program/scope.ts"
 import { TaskFunction } from "../machine/task.ts"
-import { convert } from "../values/types.ts"
 import type { Callable, Value } from "../values/values.ts"
 import type { Journal } from "../memo/journal.ts"
-import type { Keeper, Kept } from "../memo/keeper.ts"
+import type { Answer, Keeper, Kept } from "../memo/keeper.ts"
 import { keyOf, questionParts, type Parts } from "../memo/parts.ts"
 import { usesTheWorld, type MissReason } from "../memo/why.ts"
 import type { Entry } from "../memo/store.ts"
@@ -26,12 +25,11 @@ import { Overlay } from "../program/modules/overlay.ts"
 import type { Tracer } from "../trace/tracer.ts"
 import { cardsOf, shownOf } from "./card.ts"
 import { countedFor } from "./counted.ts"
-import { decode } from "./decode.ts"
 import { continuationOf } from "./continuation/index.ts"
 import { DocumentCode } from "../program/document/code.ts"
 import { DocumentRun } from "../program/document/run.ts"
 import { Instance, Layout, type Replace } from "../machine/instance.ts"
-import { jsonSchemaOf } from "./json-schema.ts"
+import { formOf } from "./json-schema.ts"
 import { MAX_ATTEMPTS } from "./limits.ts"
 import { messagesFor } from "./prompt.ts"
 import { alreadyDone, noModel, noPrice, noteWarning, repeatedWrite, unread } from "./question-reports.ts"
@@ -42,6 +40,7 @@ import { shorten } from "../base/shorten.ts"
 import { shortInputWarning } from "./short-input.ts"
 import { Succession } from "./succession.ts"
 import { endsQuestion, Unusable } from "./unusable.ts"
+import { keptAs, valueOfAnswer } from "./value.ts"
 import { Writer } from "./writer.ts"
 
 /** The amount that a question takes from the budget of calls. */
@@ -143,11 +142,11 @@ export class Questioner implements Performer {
       this.markAsked(future, model.id)
       return earlier
     }
-    if (keeper === null || model.keep === false) return this.make(future, model, null, null)
+    if (keeper === null || model.keep === false) return (await this.make(future, model, null, null)).value
     const content = questionParts(ask, model)
     const owner = keeper.ownerOf(future.effect)
     if (content === null || owner === null)
-      return this.make(future, model, null, content === null ? { reason: "refused" } : usesTheWorld(ask))
+      return (await this.make(future, model, null, content === null ? { reason: "refused" } : usesTheWorld(ask))).value
     const parts = { ...content, ...owner }
     let reason: MissReason | null = null
     const missed = async () => void (reason = await keeper.why(parts, ask))
@@ -167,7 +166,7 @@ export class Questioner implements Performer {
       parts,
       title: shorten(future.ask.question, MAX_TITLE),
       task: this.options.taskAt(future.location),
-      returns: future.ask.returns,
+      valueOf: (given) => countedFor(this.machine, future, () => keptAs(given, future.ask.returns)),
       within: () => keysAround(future),
       isDoubtful: () => future.isDoubtful,
       isShared: () => this.options.earlier?.isShared(future, model.id) ?? true,
@@ -245,7 +244,7 @@ export class Questioner implements Performer {
     model: Model,
     journal: Journal | null,
     reason: MissReason | null,
-  ): Promise<Value> {
+  ): Promise<Answer> {
     const { ask, location } = future
     if (model.price === undefined && future.ledger.left("usd") !== Infinity) throw noPrice(model)
     const calls = future.ledger.reserve(ONE_CALL)
@@ -304,7 +303,7 @@ export class Questioner implements Performer {
     journal: Journal | null,
     quotable: Quotable,
     asked: Omit<Question, "written">,
-  ): Promise<Value> {
+  ): Promise<Answer> {
     const { options, machine } = this
     const { ask } = future
     const source = attemptOf(this.nameOf(future), asked.attempt)
@@ -334,9 +333,9 @@ export class Questioner implements Performer {
       tokens: future.ledger.left("tokens"),
       perQuestion: this.requests.perQuestion(),
     }
-    const opening = messagesFor(asked, reach, how)
     const isFree = ask.recursive || ask.returns.kind === "string" || model.structuredOutput !== true
-    const schema = isFree ? undefined : jsonSchemaOf(ask.returns)
+    const form = isFree ? undefined : formOf(ask.returns)
+    const opening = messagesFor(form === undefined ? asked : { ...asked, returns: form.type }, reach, how)
     const succession = new Succession(future.location, report)
     const writer = new Writer({
       machine,
@@ -362,7 +361,7 @@ export class Questioner implements Performer {
           ...(tool === undefined ? {} : { tool }),
           question: { ...asked, written },
           ...succession.fieldsOf(breaks),
-          ...(schema === undefined ? {} : { schema }),
+          ...(form === undefined ? {} : { schema: form.schema }),
           ...(parts === undefined ? {} : { parts }),
         }
         const earlier = options.earlier?.completion(future, model.id, request) ?? null
@@ -381,38 +380,19 @@ export class Questioner implements Performer {
     const written = await writer.write().catch((thrown: unknown) => {
       throw thrown instanceof ModelError ? modelFailure(thrown, ask.question) : thrown
     })
-    const value = await this.valueOf(written, document, future, quotable, report).catch((thrown: unknown) => {
+    const { repairs, ...answer } = await valueOfAnswer(written, document, ask.returns, {
+      counted: (go) => countedFor(machine, future, go),
+      isShown: (character) => quotable.hasCharacter(character),
+      spellings: writer.spellings,
+      recursive: ask.recursive,
+      form,
+    }).catch((thrown: unknown) => {
       throw thrown instanceof Failure && !endsQuestion(thrown) ? writer.refused(thrown) : thrown
     })
+    for (const repair of repairs) report(repaired(repair, future))
     for (const { name, whole } of asked.data)
       if (ask.recursive && whole === null && !writer.hasUsed(name)) report(unread(name, future))
-    return value
-  }
-
-  /** The value of the requested type that an answer has given, or that its text is read as. */
-  private async valueOf(
-    written: Value,
-    document: DocumentRun,
-    future: QuestionFuture,
-    quotable: Quotable,
-    report: (diagnostic: Diagnostic) => void,
-  ): Promise<Value> {
-    const { ask, location } = future
-    const counted = <T>(go: () => T) => countedFor(this.machine, future, go)
-    if (document.code.answered) return counted(() => convert(written, ask.returns))
-    const { value, repairs } = await decode(written as string, ask.returns, {
-      counted,
-      pieces: document.pieces(),
-      isShown: (character) => quotable.hasCharacter(character),
-    })
-    for (const repair of repairs)
-      report({
-        code: "repaired-answer",
-        severity: "repair",
-        message: `${repair} in the answer to ${JSON.stringify(shorten(ask.question))}`,
-        ...location,
-      })
-    return value
+    return answer
   }
 
   /** The levels of questions that may nest in its answer. */
@@ -435,6 +415,12 @@ export class Questioner implements Performer {
     this.nameCounts.set(name, number)
     return number === 1 ? name : `${name} (${number})`
   }
+}
+
+/** The repair that reading an answer took. */
+function repaired(repair: string, { ask, location }: QuestionFuture): Diagnostic {
+  const message = `${repair} in the answer to ${JSON.stringify(shorten(ask.question))}`
+  return { code: "repaired-answer", severity: "repair", message, ...location }
 }
 
 /** The keys of all questions that wait for a question, directly or through others. */

@@ -191,15 +191,19 @@ export class LoneClosing {
   private tail = ""
   private seen = 0
 
-  /** The place behind such a tag in a piece of text, or -1. `before` gives the answer's text up to a place in it. */
-  push(text: string, before: (at: number) => string): number {
+  /**
+   * The place behind such a tag in a piece of text, or -1. `before` gives the answer's text up to a place in it, and
+   * `isInString` whether the answer is JSON that has a string there.
+   */
+  push(text: string, before: (at: number) => string, isInString: (at: number) => boolean): number {
     const joined = this.tail + text
     const known = this.tail.length
     this.tail = joined.slice(1 - LONGEST_TAG)
     if (!joined.includes(">", known)) return -1
     for (const { 0: tag, index } of joined.matchAll(/<\/think(?:ing)?>/gi)) {
       const end = index + tag.length - known
-      if (end > 0 && ++this.seen <= MAX_CLOSINGS && isLone(before(end).slice(0, -tag.length))) return end
+      if (end <= 0 || ++this.seen > MAX_CLOSINGS) continue
+      if (isLone(before(end).slice(0, -tag.length)) && !isInString(end - 1)) return end
     }
     return -1
   }
@@ -210,10 +214,13 @@ export class LoneClosing {
   }
 }
 
-/** Whether a closing tag after this text has no opening one, and is not in code. */
+/** An opening quote at the end of a text: a typographic one, or one of an odd number in its line. */
+const QUOTED = /[“‘«「『]$|(?:^|\n)[^"\n]*"(?:[^"\n]*"[^"\n]*")*$/
+
+/** Whether a closing tag after this text has no opening one, and is neither in code nor quoted. */
 function isLone(before: string): boolean {
   const tags = [...before.matchAll(/<(\/?)think(?:ing)?>/gi)]
-  if (tags.at(-1)?.[1] === "") return false
+  if (tags.at(-1)?.[1] === "" || QUOTED.test(before)) return false
   const code = new CodeTracker()
   code.begin()
   code.advance(before, 0, before.length, false, -1)

@@ -33,6 +33,12 @@ export function placeOfLast(steps: readonly Step[]): Place {
   return isOpen ? "string" : /[:[,]\s*$/.test(text.slice(-MAX_BLANKS)) ? "value" : "text"
 }
 
+/** The text of steps up to some units before its end, with a digit in the place of each result. */
+export function shownOf(steps: readonly Step[], behind: number): string {
+  const text = steps.map((step) => (step.kind === "text" ? step.text : step.kind === "result" ? "0" : "")).join("")
+  return text.slice(0, text.length - behind)
+}
+
 /** UTF-16 units of white space before a value that are passed over. */
 const MAX_BLANKS = 64
 
@@ -55,8 +61,8 @@ export class Template {
   readonly text: string
   /** The text with its results as text. */
   readonly shown: string
-  /** Whether a word or number of the text would be made of several pieces. */
-  readonly isJoined: boolean
+  /** The reason why a word or number that several pieces of the text would make is none; undefined without one. */
+  readonly joint: string | undefined
   /** The results, for a reader of JSON; undefined where there are none. */
   readonly marked: Marked | undefined
   private readonly results: readonly Value[]
@@ -77,11 +83,20 @@ export class Template {
       .join("")
     const shown = this.piecesOf(this.text)
     this.shown = shown.join("")
-    this.isJoined = joinsWords(shown)
+    this.joint = jointOf(shown)
     this.marked =
       this.results.length === 0
         ? undefined
-        : { at: (text, index) => this.resultAt(text, index), fill: (content) => this.fill(content) }
+        : {
+            pattern: this.marks.source,
+            at: (text, index) => this.resultAt(text, index),
+            fill: (content) => this.fill(content),
+          }
+  }
+
+  /** Whether a mark begins at an index of a part of the text. */
+  isMarkAt(part: string, index: number): boolean {
+    return part.charAt(index) === this.mark
   }
 
   /** A part of the text, up to an index, and from there, with its results as text. */
@@ -128,6 +143,22 @@ export class Template {
     return text.split(this.marks).map((part, i) => (i % 2 === 0 ? part : this.texts[Number(part)]!))
   }
 }
+
+function jointOf(shown: readonly string[]): string | undefined {
+  let before = ""
+  for (const text of shown) {
+    if (joinsWords([before, text])) {
+      const [word = ""] = /[\p{L}\p{M}\p{N}.,+-]*$/u.exec(before)!
+      const behind = text.slice(0, MAX_JOINED).trim()
+      return `a result stands right beside other text, and ${word} and ${behind} make no value together`
+    }
+    before = (before + text.slice(-MAX_JOINED)).slice(-MAX_JOINED)
+  }
+  return undefined
+}
+
+/** UTF-16 units of each text at a joint that a message shows. */
+const MAX_JOINED = 20
 
 function countOf(text: string, pattern: RegExp): number {
   return text.match(pattern)?.length ?? 0

@@ -24,21 +24,26 @@ export class Unusable extends Error {
   }
 }
 
+/** All that an answer has which has neither text nor results. */
+export type EmptyContent = "nothing" | "reasoning" | "foreign calls"
+
+const EMPTY: { readonly [content in EmptyContent]: string } = {
+  nothing: "the answer is empty",
+  reasoning: "the answer is empty: it is reasoning alone",
+  "foreign calls": "the answer is empty: it has calls of another kind alone, which are not made",
+}
+
 /** The failure of an answer that has neither text nor results. */
 export function emptyAnswer(
   { steps }: DocumentCode,
-  { recursive, hasReasoned }: { readonly recursive: boolean; readonly hasReasoned: boolean },
+  { recursive, content }: { readonly recursive: boolean; readonly content: EmptyContent },
 ): Failure {
   const call = recursive ? '; a call is CALL("question", data) in that text' : ""
-  return new Failure(
-    "empty-answer",
-    hasReasoned ? "the answer is empty: it is reasoning alone" : "the answer is empty",
-    {
-      hint: steps.some(({ kind }) => kind === "effect")
-        ? 'a block or a LET writes nothing: then write the answer, or end with EMIT value or CALL("answer", value)'
-        : `write the answer as text${call}`,
-    },
-  )
+  return new Failure("empty-answer", EMPTY[content], {
+    hint: steps.some(({ kind }) => kind === "effect")
+      ? 'a block or a LET writes nothing: then write the answer, or end with EMIT value or CALL("answer", value)'
+      : `write the answer as text${call}`,
+  })
 }
 
 /** The failure of an answer whose thought was cut and is not closed, so that its end may be in the thought or not. */

@@ -25,15 +25,17 @@ export function wordIn(text: string, type: Type): Word | undefined {
   const members = type.kind === "union" ? type.members : [type]
   const trimmed = text.trim()
   const found = single(members, (member) => asItStands(trimmed, member))
-  if (found !== undefined) return { value: found, isExact: true }
+  if (found !== undefined) return { value: found, isExact: !isNumber(found) || JSON_NUMBER.test(trimmed) }
   if (trimmed.length > MAX_TRIMMED) return undefined
   spend(MAX_TRIMMED)
   const bare = withoutTrimmings(trimmed)
-  if (bare === "" && trimmed !== "") return undefined
+  if (bare === "") return undefined
   const value =
     single(members, (member) => literalIn(bare, member)) ?? single(members, (member) => inOtherLetters(bare, member))
   return value === undefined ? undefined : { value, isExact: false }
 }
+
+const JSON_NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?$/
 
 /** The one value that members of a union find; undefined where they find several or none. */
 function single(members: readonly Type[], find: (member: Type) => Value | undefined): Value | undefined {
@@ -62,7 +64,7 @@ function literalIn(text: string, type: Type): Value | undefined {
   return number !== undefined && equal(number, value) ? value : undefined
 }
 
-/** The value of a text without trimmings, in letters of either case. An empty text is none at all: null. */
+/** The value of a text without trimmings, in letters of either case. */
 function inOtherLetters(text: string, type: Type): Value | undefined {
   const lower = text.toLowerCase()
   switch (type.kind) {
@@ -71,7 +73,7 @@ function inOtherLetters(text: string, type: Type): Value | undefined {
     case "boolean":
       return /^(?:true|yes)$/.test(lower) ? true : /^(?:false|no)$/.test(lower) ? false : undefined
     case "null":
-      return /^(?:null|none)?$/.test(lower) ? null : undefined
+      return /^(?:null|none)$/.test(lower) ? null : undefined
     case "literal":
       if (typeof type.value === "string") return type.value.toLowerCase() === lower ? type.value : undefined
       return isNumber(type.value) && equal(type.value, amountIn(text) ?? null) ? type.value : undefined
@@ -138,9 +140,13 @@ const UNIT = new RegExp(
     "(?:second|minute|hour|day|week|month|year)s?|entries|people",
   ].join("|")})$`,
 )
-const AMOUNT = /^([-+−]?)([$€£¥₩₹]?)(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?(?:[eE][-+]?\d+)?)(?: ?([^\s\d].*))?$/
+const THOUSANDS = String.raw`\d{1,3}(?:(?:,\d{3})+\.\d+|(?:,\d{3}){2,})`
+const AMOUNT = new RegExp(`^([-+−]?)([$€£¥₩₹]?)(${THOUSANDS}|\\d+(?:\\.\\d+)?(?:[eE][-+]?\\d+)?)(?: ?([^\\s\\d].*))?$`)
 
-/** The number of a text that has only a currency sign or one of the known units besides. */
+/**
+ * The number of a text that has only a currency sign or one of the known units besides. A single comma may separate
+ * thousands or decimals.
+ */
 function amountIn(text: string): Num | undefined {
   const match = AMOUNT.exec(text)
   if (match === null) return undefined
@@ -149,8 +155,14 @@ function amountIn(text: string): Num | undefined {
   return heldNumber(sign.replace("−", "-") + digits.replaceAll(",", ""))
 }
 
+/** The reason why a text of one number is not read, which another reader may take for either of two. */
+export function ambiguityOf(text: string): string | undefined {
+  if (text.length > MAX_TRIMMED || !/^\D*\d{1,3},\d{3}\D*$/.test(text)) return undefined
+  return "its comma may separate thousands or decimals: write the number without it"
+}
+
 /** The number that a text consists of, if the language can hold it. */
-function heldNumber(text: string): Num | undefined {
+export function heldNumber(text: string): Num | undefined {
   try {
     return numberOf(text)
   } catch (thrown) {

@@ -1,7 +1,15 @@
 // One answer as a model writes it: generate, detect a call, evaluate it, continue with its result. The file is long
 // because all steps of the loop read and change the same state: the text, the scanner, the transcript.
 
-import { createScanner, visit, type Diagnostic, type Found, type Scanner, type Span } from "../../grammar/index.ts"
+import {
+  createScanner,
+  visit,
+  type Diagnostic,
+  type Found,
+  type Node,
+  type Scanner,
+  type Span,
+} from "../../grammar/index.ts"
 import { Failure } from "../values/failure.ts"
 import { DONE, type Future } from "../machine/future.ts"
 import { reportOutcome } from "../machine/observe.ts"
@@ -18,14 +26,24 @@ import { MAX_CALLS, MAX_PROBLEMS } from "./limits.ts"
 import { Progress } from "./progress.ts"
 import { LoneClosing, ReasoningFilter } from "./reasoning.ts"
 import { Slips } from "./slips.ts"
+import { spellingOf, type Spelling } from "./spelling.ts"
 import { explained, recoverable, spanOf, type EndOfThought, type LivePart, type Stop } from "./stop.ts"
-import { placeOfLast } from "./structure.ts"
+import { placeOfLast, shownOf } from "./structure.ts"
 import { readCall, type ReadCall } from "./tool/read.ts"
 import { writtenIn, type Outcome, type Passage } from "./transcript.ts"
 import { sourceOf } from "../trace/call-source.ts"
+import { endsInString } from "./written-json.ts"
 import { shorten } from "../base/shorten.ts"
 import type { Consumption, WriterOptions } from "./writer-options.ts"
-import { emptyAnswer, endsQuestion, openThought, renderFailure, renderInBlock, Unusable } from "./unusable.ts"
+import {
+  emptyAnswer,
+  endsQuestion,
+  openThought,
+  renderFailure,
+  renderInBlock,
+  Unusable,
+  type EmptyContent,
+} from "./unusable.ts"
 
 /** The beginning of the names whose values are not shown to the model. */
 const HIDDEN = "_"
@@ -71,6 +89,8 @@ export class Writer {
   private readonly live: Span[] = []
   /** The names that the calls of the answer use. */
   private readonly used = new Set<string>()
+  /** The numbers in its calls that are not written as they are shown. */
+  readonly spellings: Spelling[] = []
   private closing = new LoneClosing()
   /** Takes the reasoning out of the next request, which may be in the middle of it where the last one was cut. */
   private filter = new ReasoningFilter()
@@ -161,6 +181,7 @@ export class Writer {
           received = true
           calls.push(event.call)
         }
+        this.hasReasoned ||= event.type === "reasoning" && event.text !== ""
         if (event.type === "item") items.push(event.item)
         // The failed attempt gave no text, and its items are not those of the next one.
         if (event.type === "retry") items.length = 0
@@ -258,7 +279,12 @@ export class Writer {
   private doubt(said = "other"): void {
     const message = `the model ended its answer for an unknown reason: ${shorten(said)}`
     const { location } = this.options.question
-    if (this.written().trim() === "") throw this.unusable(new Failure("unknown-finish", message, { location }))
+    if (this.written().trim() === "") {
+      const isCall = /tool|function/i.test(said)
+      throw this.unusable(
+        isCall ? this.emptiness("foreign calls") : new Failure("unknown-finish", message, { location }),
+      )
+    }
     this.options.doubt()
     this.report({ code: "unknown-finish", severity: "warning", message, ...location })
   }
@@ -311,7 +337,11 @@ export class Writer {
     // After a call the providers themselves separate the reasoning, and the calls cannot be taken back.
     if (end <= start || this.hasCalled) return undefined
     const text = known?.length === end - start ? known : this.textBetween(start, end)
-    const at = this.closing.push(text, (at) => this.textBetween(this.origin, start + at))
+    const at = this.closing.push(
+      text,
+      (at) => this.textBetween(this.origin, start + at),
+      (at) => endsInString(shownOf(this.options.document.code.steps, text.length - at)),
+    )
     return at < 0 || this.mayMentionThoughts() ? undefined : { kind: "thought", end: start + at }
   }
 
@@ -348,8 +378,8 @@ export class Writer {
     for (const part of parts) {
       reportBefore(Math.min(part.start, stopMiss?.start ?? Infinity))
       if (stopMiss !== undefined && part.end > stopMiss.start) {
-        stop = this.endOfThought(part.start, stopMiss.start)
         this.addText(part.start, stopMiss.start)
+        stop = this.endOfThought(part.start, stopMiss.start)
         break
       }
       if (part.kind === "text") {
@@ -575,6 +605,14 @@ export class Writer {
     }
   }
 
+  /** Notes a name that a call uses, or a number that it does not write as values are shown. */
+  private note(node: Node): void {
+    if (node.kind === "name") this.used.add(node.name)
+    if (node.kind !== "literal" || typeof node.value !== "number") return
+    const spelling = spellingOf(this.textBetween(node.start, node.end))
+    if (spelling !== undefined) this.spellings.push(spelling)
+  }
+
   /** Starts a part of an answer that does not pause. */
   private startLater(part: LivePart): void {
     this.live.push({ start: part.start, end: part.end })
@@ -596,7 +634,7 @@ export class Writer {
       undo()
       return problem
     }
-    visit(part, { enter: (node) => void (node.kind === "name" && this.used.add(node.name)) })
+    visit(part, { enter: (node) => this.note(node) })
     if (++this.calls > MAX_CALLS) {
       throw new Failure("too-many-calls", `one answer made more than ${MAX_CALLS} calls`, {
         location: question.location,
@@ -653,18 +691,22 @@ export class Writer {
   }
 
   private async finish(): Promise<Value> {
-    const { machine, question, document, recursive, source } = this.options
+    const { machine, question, document, source } = this.options
     const result = await machine.settled(
       question,
       machine.spawn(question, question.row, () => document.outcome()),
     )
     for (const call of this.unshown) if (call.state === DONE) this.counted(() => this.options.quotable.add(call.value))
     if (result instanceof Failure) throw this.unusable(recoverable(result))
-    if (document.code.isEmpty)
-      throw this.unusable(emptyAnswer(document.code, { recursive, hasReasoned: this.hasReasoned }))
+    if (document.code.isEmpty) throw this.unusable(this.emptiness(this.hasReasoned ? "reasoning" : "nothing"))
     if (!document.code.answered)
       for (const warning of this.counted(() => joinedWords(document.placedPieces(), source))) this.report(warning)
     return result
+  }
+
+  /** The failure of an answer without text, which is no more than something else. */
+  private emptiness(content: EmptyContent): Failure {
+    return emptyAnswer(this.options.document.code, { recursive: this.options.recursive, content })
   }
 
   private counted<T>(go: () => T): T {

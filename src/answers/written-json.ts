@@ -40,6 +40,8 @@ export class JoinedText {
 
 /** The results of an answer, for which marks are in its text. */
 export interface Marked {
+  /** The pattern of a mark. */
+  readonly pattern: string
   /** The result whose mark is at a place that is not in a string, and the index behind it. */
   readonly at: (text: string, index: number) => Reading | undefined
   /** The content of a string with the results for their marks. */
@@ -100,7 +102,7 @@ export function readJsonAt(text: string, start: number, marked?: Marked): Readin
   }
   const brokenString = (end: number): Fault => {
     if (end !== -1) hasParts = true
-    return { ...fault(end === -1 ? "a string does not end" : "a string is not JSON"), isCut: end === -1 }
+    return { ...fault(end === -1 ? UNENDED : "a string is not JSON"), isCut: end === -1 }
   }
 
   for (;;) {
@@ -167,6 +169,20 @@ export function readJson(text: string, marked?: Marked): Reading | Fault {
   if (end === text.length) return read
   return { problem: "the value has ended before", at: end, isCut: false, hasParts: true }
 }
+
+/** Whether a text is JSON, or prose with JSON in it, that ends within a string. */
+export function endsInString(text: string): boolean {
+  const bracket = /^\s*"|[[{]/g
+  for (let match = bracket.exec(text); match !== null; match = bracket.exec(text)) {
+    const read = readJsonAt(text, match.index)
+    if (!("problem" in read)) bracket.lastIndex = read.end
+    else if (read.isCut) return read.problem === UNENDED
+    else bracket.lastIndex = Math.max(read.at, match.index + 1)
+  }
+  return false
+}
+
+const UNENDED = "a string does not end"
 
 function skipSpace(text: string, start: number): number {
   let at = start

@@ -6,7 +6,6 @@ import { Failure } from "../values/failure.ts"
 import { toJson } from "../values/show.ts"
 import { fromData, toData } from "../values/json.ts"
 import type { Value } from "../values/values.ts"
-import { hasType, type Type } from "../values/types.ts"
 import { STREAM_CUT } from "../models/model.ts"
 import { UsageError } from "../base/errors.ts"
 import { pause, type Clock } from "../base/clock.ts"
@@ -48,7 +47,8 @@ export interface Keeping extends Owners {
 /** A question as the store sees it. */
 export interface Kept extends JournaledQuestion {
   readonly key: string
-  readonly returns: Type
+  /** The value of an answer as the model gave it; undefined where its type takes none such. */
+  readonly valueOf: (given: Value) => Value | undefined
   /** Whether the answer that was made may not be whole. */
   readonly isDoubtful: () => boolean
   /** Whether other runs may share the answer. Called when it is looked up, and again when it is made. */
@@ -61,6 +61,13 @@ export interface Kept extends JournaledQuestion {
   readonly uses: () => readonly string[]
   /** The warnings about its answer. */
   readonly warnings: () => readonly AnswerWarning[]
+}
+
+/** An answer that was made now. */
+export interface Answer {
+  readonly value: Value
+  /** The answer as the model gave it, before the validators of its type convert it: the store keeps this. */
+  readonly given: Value
 }
 
 /** The answer to a question: a stored value, or one that `make` has made. */
@@ -91,7 +98,7 @@ export class Keeper {
    * The value of a question: the stored one, the one that another process is making, or that of `make`, which is stored
    * before it is returned. `make` receives the journal of its requests, with those of an interrupted process.
    */
-  async answer(kept: Kept, missed: () => Promise<void>, make: (journal: Journal) => Promise<Value>): Promise<Made> {
+  async answer(kept: Kept, missed: () => Promise<void>, make: (journal: Journal) => Promise<Answer>): Promise<Made> {
     const {
       keeping: { clock },
     } = this
@@ -102,8 +109,8 @@ export class Keeper {
     const started = clock.now()
     try {
       await missed()
-      const value = await make(journal)
-      await this.keep(kept, value, clock.now() - started, journal)
+      const { value, given } = await make(journal)
+      await this.keep(kept, given, clock.now() - started, journal)
       return { value, entry: null }
     } catch (thrown) {
       await this.giveUp(kept, journal, thrown)
@@ -232,8 +239,8 @@ export class Keeper {
   private async read(kept: Kept): Promise<Made | null> {
     const entry = kept.isShared() ? await this.find(kept.key) : null
     if (entry === null) return null
-    const value = fromData(entry.value)
-    return hasType(value, kept.returns) ? { value, entry } : null
+    const value = kept.valueOf(fromData(entry.value))
+    return value === undefined ? null : { value, entry }
   }
 
   /** Renews a claim until it is released. */
@@ -271,9 +278,9 @@ export class Keeper {
     await make(held.claim)
   }
 
-  private async keep(kept: Kept, value: Value, milliseconds: number, journal: Journal): Promise<void> {
+  private async keep(kept: Kept, given: Value, milliseconds: number, journal: Journal): Promise<void> {
     await journal.written()
-    if (kept.isDoubtful() || jsonOf(value) === undefined) return this.forget(kept, journal)
+    if (kept.isDoubtful() || jsonOf(given) === undefined) return this.forget(kept, journal)
     // The completions stay: the model would write them in any run with the same progress.
     if (!kept.isShared()) return this.letGo(kept.key)
     const { key, parts, title, task } = kept
@@ -281,7 +288,7 @@ export class Keeper {
     const entry: Entry = {
       key,
       kind: "answer",
-      value: toData(value),
+      value: toData(given),
       parts,
       task,
       title,

@@ -2,7 +2,7 @@
 
 import { costProblem, NO_COST } from "../base/cost.ts"
 import { UsageError } from "../base/errors.ts"
-import type { Continuation, Model } from "../models/model.ts"
+import { CONTINUATIONS, type Continuation, type Model } from "../models/model.ts"
 import { keyOf, type Parts } from "./parts.ts"
 import type { Entry } from "./store.ts"
 
@@ -199,7 +199,7 @@ function isModel(value: unknown): boolean {
   return (
     typeof id === "string"
     && isRecord(parameters)
-    && ["turn", "prefill", "completion", "tool"].includes(continuation as string)
+    && (CONTINUATIONS as readonly unknown[]).includes(continuation)
     && (pause === "each" || pause === "end")
     && typeof structuredOutput === "boolean"
   )

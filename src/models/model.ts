@@ -53,7 +53,8 @@ export interface Price {
  * assistant (`continue_final_message`, a `prefix` flag). `completion`: it continues raw text (`/v1/completions`).
  * `tool`: the model makes calls of a tool, whose results are messages of the role `tool`.
  */
-export type Continuation = "turn" | "prefill" | "completion" | "tool"
+export const CONTINUATIONS = ["turn", "prefill", "completion", "tool"] as const
+export type Continuation = (typeof CONTINUATIONS)[number]
 
 export type ModelEvent =
   /** A piece of the answer. An empty one is a sign that the model is working. */

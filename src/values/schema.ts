@@ -115,20 +115,19 @@ class SchemaReader {
 
 /**
  * A schema in which every record with named keys is closed and requires them all, as the strict modes of providers
- * demand; a key that was optional may be null. A decoder that takes a null for a missing key makes both equal.
+ * demand; a key that was optional may be null. A decoder that takes a null for a missing key makes both equal. They
+ * take no `default`, and `anyOf` alone of the two kinds of unions.
  */
 export function closedSchema(schema: unknown): unknown {
   if (!isObject(schema)) return schema
-  const { $schema: _, ...rest } = schema
-  const closed: { [keyword: string]: unknown } = { ...rest }
+  const { $schema: _, default: _default, oneOf, ...rest } = schema
+  const closed: { [keyword: string]: unknown } =
+    oneOf === undefined || rest["anyOf"] !== undefined ? { ...rest } : { ...rest, anyOf: oneOf }
   for (const keyword of ["properties", "$defs"]) {
     const parts = closed[keyword]
     if (isObject(parts)) closed[keyword] = mapValues(parts, closedSchema)
   }
-  for (const keyword of ["anyOf", "oneOf"]) {
-    const parts = closed[keyword]
-    if (Array.isArray(parts)) closed[keyword] = parts.map(closedSchema)
-  }
+  if (Array.isArray(closed["anyOf"])) closed["anyOf"] = closed["anyOf"].map(closedSchema)
   if (closed["items"] !== undefined) closed["items"] = closedSchema(closed["items"])
   const { properties, required, additionalProperties = false } = closed
   if (!isObject(properties) || additionalProperties !== false) return closed

@@ -5,13 +5,26 @@ import { jsonrepair } from "jsonrepair"
 import { describe, expect, test } from "vitest"
 import { decode } from "../../src/answers/decode.ts"
 import { lossIn } from "../../src/answers/intact.ts"
-import { jsonSchemaOf } from "../../src/answers/json-schema.ts"
+import { formOf, jsonSchemaOf } from "../../src/answers/json-schema.ts"
+import { createRuntime } from "../../src/runtime.ts"
+import { scripted } from "../../src/testing/index.ts"
 import { fromJson } from "../../src/values/json.ts"
 import { toHost } from "../../src/values/host-values.ts"
 import { isWholly } from "../../src/values/schema.ts"
 import { toJson } from "../../src/values/show.ts"
-import { ANY, BOOLEAN, listOf, NULL, NUMBER, STRING, unionOf, type Type } from "../../src/values/types.ts"
-import { fields } from "./decode.rows.ts"
+import {
+  ANY,
+  BOOLEAN,
+  hasType,
+  listOf,
+  NULL,
+  NUMBER,
+  showType,
+  STRING,
+  unionOf,
+  type Type,
+} from "../../src/values/types.ts"
+import { fields, literals } from "./decode.rows.ts"
 
 const NAMES = ["a", "b", "name", "__proto__", "0", "two words"] as const
 
@@ -249,7 +262,7 @@ describe("nothing is lost, changed or made up", () => {
         const whole = decoded(answer).toLowerCase() // constants of Python become texts in lower case
         const texts = textsOf(value).map((text) => text.toLowerCase())
         // The keys of records are sorted, so that only each text is in order.
-        const parts = JSON.stringify(value).includes("{") ? texts : [texts.join("")]
+        const parts = toJson(read.value).includes("{") ? texts : [texts.join("")]
         for (const part of parts) expect(isInOrder(part, whole)).toBe(true)
         const written = new Set([...answer.matchAll(/-?\d+(?:\.\d+)?(?:e\d+)?/g)].map(([number]) => Number(number)))
         for (const number of numbersOf(value)) expect(written).toContain(number)
@@ -298,4 +311,163 @@ describe("nothing is lost, changed or made up", () => {
       }),
     )
   })
+})
+
+describe("nothing that only a part of an answer says is taken", () => {
+  const word = fc.constantFrom("a", "b c", "紅色", "أحمر", "it's", "x, y", "1", "")
+  const read = async (answer: string, type: Type) => {
+    const decoded = await decode(answer, type).catch(() => undefined)
+    return decoded === undefined ? undefined : toHost(decoded.value)
+  }
+
+  test("texts with anything between them are as many texts, or none", async () => {
+    const separators = ["，", "、", "；", "،", ";", "|", ".", "-", " - ", " and ", " or ", " / ", "\n", ", ", ",,", " "]
+    const quotes = [
+      ['"', '"'],
+      ["'", "'"],
+      ["“", "”"],
+    ] as const
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(word, { minLength: 2, maxLength: 4 }),
+        fc.constantFrom(...separators),
+        fc.constantFrom(...quotes),
+        fc.boolean(),
+        async (texts, separator, [open, close], isInField) => {
+          fc.pre(open === '"' || texts.every((text) => !text.includes(close)))
+          const list = `[${texts.map((text) => open + text + close).join(separator)}]`
+          const value = isInField
+            ? await read(`{"all": ${list}}`, fields(["all", listOf(STRING)]))
+            : await read(list, listOf(STRING))
+          if (value !== undefined) expect(value).toEqual(isInField ? { all: texts } : texts)
+        },
+      ),
+      { numRuns: 1_000 },
+    )
+  })
+
+  test("a bracket that closes too early drops no text", async () => {
+    let count = 0
+    const value = fc.oneof(
+      fc.array(fc.oneof(word, fc.array(word, { maxLength: 2 })), { maxLength: 4 }),
+      fc.record({ a: word, b: fc.oneof(word, fc.array(word, { maxLength: 3 })), c: word }, { requiredKeys: ["a"] }),
+    )
+    const text = unionOf(STRING, listOf(STRING))
+    const type = unionOf(listOf(text), fields(["a", STRING], ["b", text, "optional"], ["c", STRING, "optional"]))
+    await fc.assert(
+      fc.asyncProperty(
+        value,
+        fc.nat(),
+        fc.constantFrom("]", "}", "}\n{", "]\n["),
+        fc.constantFrom("", "Sure: "),
+        async (value, place, bracket, prose) => {
+          const json = JSON.stringify(value)
+          const ends = [...json.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}]/g)].map(
+            ({ 0: token, index }) => index + token.length,
+          )
+          const at = ends[place % ends.length]!
+          const found = await read(prose + json.slice(0, at) + bracket + json.slice(at), type)
+          if (found === undefined) return
+          count++
+          expect([...textsOf(found)].sort()).toEqual([...textsOf(value)].sort())
+        },
+      ),
+      { numRuns: 2_000 },
+    )
+    expect(count).toBeGreaterThan(20)
+  })
+
+  test("of two values in prose, however they are written, neither is taken", async () => {
+    const forms = [
+      (value: string) => JSON.stringify({ s: value }),
+      (value: string) => `{'s': '${value}'}`,
+      (value: string) => `{s: "${value}"}`,
+      (value: string) => `{“s”: “${value}”}`,
+      (value: string) => `{"s": "${value}",}`,
+      (value: string) => `{"s": "${value}"`,
+    ]
+    const form = fc.constantFrom(...forms)
+    const prose = fc.constantFrom("Not ", " but ", "Example: ", "\n\n", " ", ", ")
+    await fc.assert(
+      fc.asyncProperty(form, form, prose, prose, async (first, second, before, between) => {
+        expect(await read(before + first("old") + between + second("new"), fields(["s", STRING]))).toBe(undefined)
+      }),
+    )
+  })
+})
+
+test("a value in the form that a schema asks for is the answer, and so is the value alone", async () => {
+  const type = types.filter((type) => showType(type) !== "string" && formOf(type)?.isWrapped === true)
+  await fc.assert(
+    fc.asyncProperty(
+      type.chain((type) => fc.tuple(fc.constant(type), allowed(jsonSchemaOf(type) as Schema))),
+      async ([returns, json]) => {
+        for (const answer of [`{"value": ${json}}`, json]) {
+          const models = scripted(() => answer, { structuredOutput: true })
+          const expression = `ask("Q", returns: ${showType(returns)}, recursive: false)`
+          const { value } = await createRuntime({ models }).run(expression, { kind: "expression" })
+          expect(value).toEqual(toHost((await decode(json, returns)).value))
+          expect(models.requests.length).toBe(1)
+          expect(models.requests[0]!.schema).toMatchObject({ type: "object", required: ["value"] })
+          expect(models.requests[0]!.messages.at(-1)!.content).toContain("a value of the type {value: ")
+        }
+      },
+    ),
+    { numRuns: 60 },
+  )
+})
+
+test("a validator reads as the type of its schema does", async () => {
+  const scalar = fc.constantFrom<Type>(NUMBER, BOOLEAN, unionOf(NUMBER, NULL), literals("a", "B"), {
+    kind: "literal",
+    value: 1,
+  })
+  const type = fc.oneof(
+    scalar,
+    scalar.map((item) => listOf(item as never)),
+    scalar.map((field) => fields(["a", field])),
+  )
+  const spelled = fc
+    .tuple(
+      fc.constantFrom(
+        "a",
+        "b",
+        "B",
+        "1",
+        "1.0",
+        "02",
+        "1,234",
+        "true",
+        "Yes",
+        "no",
+        "None",
+        "null",
+        "",
+        "['b']",
+        '{"a": "A"}',
+      ),
+      fc.constantFrom("@", "@", "**@**", '"@"', "The answer is @.", "Answer: @", "It is @", "@ km", "[@]", '{"a": @}'),
+    )
+    .map(([text, around]) => around.replace("@", text))
+  let count = 0
+  await fc.assert(
+    fc.asyncProperty(type, fc.oneof({ arbitrary: spelled, weight: 4 }, ANSWERS), async (type, answer) => {
+      const validator: Type = {
+        kind: "host",
+        name: "V",
+        jsonSchema: jsonSchemaOf(type),
+        validate: (value) => (hasType(value, type) ? { value } : { problem: "not of the type" }),
+      }
+      const read = (type: Type) =>
+        decode(answer, type).then(
+          ({ value, repairs }) => [toHost(value), repairs],
+          () => undefined,
+        )
+      const found = await read(type)
+      if (found !== undefined) count++
+      expect(await read(validator)).toEqual(found)
+    }),
+    { numRuns: 2_000 },
+  )
+  expect(count).toBeGreaterThan(20)
 })

@@ -39,7 +39,6 @@ describe("exactly, without a repair", () => {
     ["42", STRING, "42"],
     ["", STRING, ""],
     [" 42\n", NUMBER, 42],
-    ["42.", NUMBER, 42],
     ["-1.5e3", NUMBER, -1500],
     ['"42"', NUMBER, 42],
     ["true", BOOLEAN, true],
@@ -69,6 +68,9 @@ describe("exactly, without a repair", () => {
 describe("with a reported repair", () => {
   test.each<[string, Type, unknown]>([
     ["**42**", NUMBER, 42],
+    ["42.", NUMBER, 42],
+    ["+5", NUMBER, 5],
+    [".5", NUMBER, 0.5],
     ["The answer is 42.", NUMBER, 42],
     ["정답은 42입니다.", NUMBER, 42],
     ["$1,234.50", NUMBER, 1234.5],

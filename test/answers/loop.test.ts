@@ -115,6 +115,7 @@ describe("the model receives a report", () => {
     ["an unknown name", "a CALL(articel) b", "unknown-name", "a  b", "did you mean article?"],
     ["wrong arguments", "a CALL(trim(1, 2, 3)) b", "wrong-arguments", "a  b", "trim"],
     ["a call that failed, and where in it", "a CALL([1, 1 / 0]) b", "division-by-zero", "a  b", "1 / 0"],
+    ["a number that is too large", "a CALL(1e999999) b", "number-too-large", "a  b", "100000 digits"],
     ["a function in the text", "a CALL(x => x) b", "not-json", "a  b", "function"],
     ["a block that is wrong", "a\n```recall\nLET x = nope\n```\nb", "unknown-name", "a\nb", "nope"],
     ["a block that is never closed", "a\n```recall\nLET x = 1\n", "unclosed-block", "a", "close"],

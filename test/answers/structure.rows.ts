@@ -75,6 +75,16 @@ export const STRUCTURE: readonly StructureRow[] = [
   { returns: "{a: number}", answer: "CALL(d)", d: { a: "1", b: 2 }, value: { a: 1 } },
   { returns: "{a: number}", answer: "CALL(d)", d: [1], value: undefined },
 
+  // A number in a call that a text is made of would lose the digits of its spelling.
+  { returns: "{version: string}", answer: '{"version": CALL(1.10)}', d: 0, value: undefined },
+  { returns: "{version: string}", answer: 'CALL("answer", {version: 1.10})', d: 0, value: undefined },
+  { returns: "[string]", answer: "CALL([d, 1e3])", d: "a", value: undefined },
+  { returns: "string", answer: 'CALL("answer", 1.10)', d: 0, value: undefined },
+  { returns: "{version: string}", answer: 'CALL("answer", {version: "1.10"})', d: 0, value: { version: "1.10" } },
+  { returns: "{v: string, n: number}", answer: '{"v": "1.1", "n": CALL(1.10)}', d: 0, value: undefined },
+  { returns: "{v: string, n: number}", answer: '{"v": "a", "n": CALL(1.10 * d)}', d: 2, value: { v: "a", n: 2.2 } },
+  { returns: "{n: string}", answer: '{"n": CALL(length(d))}', d: [1.1], value: { n: "1" } },
+
   // A key may be made of a result, but is never that of another field.
   { returns: "any", answer: '{"CALL(d)": 1, "b": 2}', d: 'a": 3, "', value: { 'a": 3, "': 1, b: 2 } },
   { returns: "any", answer: "{CALL(d): 1}", d: "a", value: { a: 1 } },
@@ -125,6 +135,11 @@ export const STRUCTURE: readonly StructureRow[] = [
   { returns: "[string]", answer: '{"items": CALL(d)}', d: ["a"], value: ["a"], isRepaired: true },
   { returns: "[number]", answer: "The numbers are: [CALL(d), 2]", d: 1, value: [1, 2], isRepaired: true },
   { returns: "[number]", answer: "As [CALL(d)] says, there are none.", d: 1, value: undefined },
+  { returns: "{a: number}", answer: "Sure: CALL(d)", d: { a: 1 }, value: { a: 1 }, isRepaired: true },
+  { returns: "{a: number}", answer: "Here it is:\n\nCALL(d)\n", d: { a: 1 }, value: { a: 1 }, isRepaired: true },
+  { returns: "{a: number}", answer: "I looked at CALL(d) and found none.", d: { a: 1 }, value: undefined },
+  { returns: "{a: number}", answer: 'From CALL(d) it is {"a": 2}', d: { a: 1 }, value: { a: 2 }, isRepaired: true },
+  { returns: "{a: number}", answer: 'So:\nCALL(d)\n{"a": 2}', d: { a: 1 }, value: undefined },
 
   // Mending that would lose a result, or the place of one, is none.
   { returns: "[number]", answer: "[1, 2,] CALL(d)", d: 3, value: undefined },

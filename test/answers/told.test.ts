@@ -132,6 +132,39 @@ describe("a call of the own question", () => {
   })
 })
 
+describe("the reason of a refused answer names", () => {
+  test.each<[string, string, string, string]>([
+    ["results side by side", "[number]", "[CALL(5)CALL(6)]", "5 and 6 make no value together"],
+    ["digits beside a result", "number", "The answer is CALL(12)5", "12 and 5 make no value together"],
+    [
+      "several parts of a text",
+      "{n: number}",
+      '{"n": "CALL(12)5"}',
+      'the string \\"125\\", which is made of several parts',
+    ],
+    ["a call in code", "{a: number}", '```json\n{"a": CALL(1 + 1)}\n```', "calls in code are not made"],
+    ["a call where there are none", "{a: number}, recursive: false", '{"a": CALL(1)}', "this question has no calls"],
+    ["a missing item", "[number]", "[1,,2]", "a value is missing at line 1, column 4"],
+    ["the digits of a text", "{v: string}", '{"v": CALL(1.10)}', "1.10 in a call is the number 1.1"],
+  ])("%s", async (_, returns, answer, reason) => {
+    const model = answering({ Q: answer }, { pause: "end" })
+    await errorOf(evaluate(model, `ask("Q", returns: ${returns})`))
+    expect(model.requests[1]!.question.problem).toContain(reason.replaceAll('\\"', '"'))
+  })
+})
+
+test.each([
+  ["    return 1\n    return 2\n", "    return 1\n    return 2"],
+  ["\n  \n  a poem\nof two lines  \n", "  a poem\nof two lines"],
+  [" \tone line ", "one line"],
+  [" a\nb", "a\nb"],
+  ["\r\n\tx\r\ny\r\n", "\tx\r\ny"],
+  ['  \n CALL(upper("  a"))', "  A"],
+])("the indentation of the first of several lines is part of a text: %j", async (answer, value) => {
+  for (const returns of ["string", "string | null"])
+    expect((await evaluate({ Q: answer }, `ask("Q", returns: ${returns})`)).value).toBe(value)
+})
+
 describe("an empty answer", () => {
   test.each(["", " \n", "<think>so</think>", "CALL(LET a = 1)", "```recall\nLET a = 1\n```\n"])(
     "is asked again, and never remembered: %j",

@@ -1,6 +1,7 @@
 // Validators of the host as the type of an answer: shown to the model, sent as a schema, kept by it, refused early.
 
 import { describe, expect, test } from "vitest"
+import fc from "fast-check"
 import { z } from "zod"
 import { createRuntime, type RuntimeOptions } from "../../src/runtime.ts"
 import { memoryStore } from "../../src/memo/stores/memory.ts"
@@ -84,10 +85,19 @@ describe("an answer reaches the validator in the shape of its schema", () => {
     ['{"a": 1, "b": 2}', z.looseObject({ a: z.number() }), { a: 1, b: 2 }],
     ['{"a": " x "}', z.object({ a: z.string().trim(), b: z.number().default(3) }), { a: "x", b: 3 }],
     ["good", z.enum(["good", "bad"]), "good"],
+    ["The answer is Good.", z.enum(["good", "bad"]), "good"],
+    ["**Yes**", z.boolean(), true],
+    ["None", z.enum(["a"]).nullable(), null],
+    ["It costs 5", z.string().or(z.number()), "It costs 5"],
     ["Any text", z.string(), "Any text"],
     ["5", z.coerce.number(), 5],
   ])("%s", async (answer, validator, value) => {
     expect((await asked(() => answer, validator)).value).toEqual(value)
+  })
+
+  test("and is asked for again with the reason of the validator for the value in its shape", async () => {
+    const { error } = await asked(() => "1.0", z.string().regex(/^\d+$/))
+    expect(error?.message).toContain("must match pattern")
   })
 
   test("and is asked for again with the validator's message", async () => {
@@ -114,10 +124,51 @@ describe("an answer is kept", () => {
     expect(await askedTimes(person(), person(), PERSON)).toBe(1)
   })
 
-  test("for validators that accept it unchanged alone", async () => {
+  test("for validators that accept it alone", async () => {
     const named = (name: z.ZodType<string>) => z.object({ name })
-    expect(await askedTimes(named(z.string()), named(z.string().overwrite((text) => `${text}!`)))).toBe(2)
     expect(await askedTimes(named(z.string()), named(z.string().refine((text) => text === "Ada")))).toBe(1)
+    expect(await askedTimes(named(z.string()), named(z.string().refine((text) => text === "Bob")))).toBe(4)
+  })
+
+  test("as the model gave it: each validator makes its own value of it", async () => {
+    const written = fc.string({ unit: "grapheme", minLength: 1 })
+    const validators = [z.string(), z.string().toUpperCase(), z.string().transform((text) => [text, 1])]
+    const wrappers = [
+      (one: z.ZodType) => z.object({ a: one }),
+      (one: z.ZodType) => z.array(z.object({ a: one.optional() })),
+      (one: z.ZodType) => z.union([z.object({ a: one }), z.array(z.string())]),
+    ] as const
+    await fc.assert(
+      fc.asyncProperty(
+        written,
+        fc.nat(wrappers.length - 1),
+        fc.array(fc.constantFrom(...validators), { minLength: 1, maxLength: 3 }),
+        async (text, which, order) => {
+          const memo = memoryStore()
+          const answer = JSON.stringify(which === 1 ? [{ a: text }] : { a: text })
+          let requests = 0
+          for (const validator of order) {
+            const type = wrappers[which]!(validator)
+            const { value, requests: sent } = await asked(() => answer, type, { memo })
+            expect(value).toEqual(type.parse(JSON.parse(answer)))
+            requests += sent.length
+          }
+          expect(requests).toBe(1)
+        },
+      ),
+      { numRuns: 40 },
+    )
+  })
+
+  test("of a call, before validators inside of the type convert it", async () => {
+    const memo = memoryStore()
+    const models = scripted(() => 'CALL("answer", [{a: "x"}])')
+    for (const suffix of ["!", "?"]) {
+      const P = z.object({ a: z.string().transform((text) => text + suffix) })
+      const run = createRuntime({ models, memo }).run('PARAM P\nEMIT ask("Who?", returns: [P])', { args: { P } })
+      expect((await run).value).toEqual([{ a: `x${suffix}` }])
+    }
+    expect(models.requests.length).toBe(1)
   })
 
   test("not without a JSON Schema", async () => {

@@ -57,13 +57,13 @@ test("--fix repairs slips of the pen and removes unused imports", async () => {
   const written = new Map<string, string>()
   const files = {
     "a.rcl":
-      'IMPORT f, g FROM "host"\nIMPORT "host" AS h\n# kept\nLET a = [1, \'it\\\'s "so"\', None,]\n'
-      + "EMIT if f(x = True) then a else 2",
+      'IMPORT f, g FROM "host"\nIMPORT "host" AS h\n# kept\nLET a = [1, \'it\\\'s "so"\', None,], LET b = 3\n'
+      + "EMIT if f(x = True) then a else b",
   }
   const { status } = await recall(["check", "--fix", "a.rcl"], { files, written })
   expect(status).toBe(0)
   expect(written.get("a.rcl")).toBe(
-    'IMPORT f FROM "host"\n# kept\nLET a = [1, "it\'s \\"so\\"", null]\nEMIT IF f(x: true) THEN a ELSE 2',
+    'IMPORT f FROM "host"\n# kept\nLET a = [1, "it\'s \\"so\\"", null], b = 3\nEMIT IF f(x: true) THEN a ELSE b',
   )
 })
 

@@ -14,6 +14,7 @@ describe.each(WAYS)("through %s", (_, way) => {
     ["a message and a code", { message: "Too many requests", code: 429 }, "Too many requests"],
     ["Google", [{ error: { code: 503, message: "The model is overloaded", status: "UNAVAILABLE" } }], "is overloaded"],
     ["a list of errors", { errors: [{ message: "boom" }] }, "boom"],
+    ["an empty type", { type: "", message: "it failed" }, "it failed"],
     ["a status in words", { status: "error", message: "it failed" }, "it failed"],
     ["no success", { success: false, message: "it failed" }, "it failed"],
     ["MiniMax", { choices: null, base_resp: { status_code: 1002, status_msg: "rate limit" } }, "rate limit"],

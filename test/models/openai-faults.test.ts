@@ -274,6 +274,7 @@ describe("the time of a retry", () => {
     ["try again in 250ms", 0.25],
     ["Please retry in 7s.", 7],
     ["retry after 30 seconds", 30],
+    ["Rate limit exceeded, retry in 1 s", 1],
     ["try again later", undefined],
   ])("%j is read", async (message, retryAfter) => {
     const { model } = await servingWith([{ fault: { kind: "status", status: 429, message } }], { retries: 0 })

@@ -134,13 +134,18 @@ describe.each(WAYS)("through %s", (_, way) => {
     })
   })
 
-  it("tool_calls without text: asked again", async () => {
-    const called = sends(events(chunk({ tool_calls: [{ index: 0 }] }), chunk({}, "tool_calls"), "[DONE]"))
-    expect(await ask([called, sends(NORMAL)], way)).toMatchObject({
-      value: SKY,
-      requests: 2,
-      codes: ["unknown-finish"],
-    })
+  it.each([
+    [
+      "tool_calls",
+      events(chunk({ tool_calls: [{ index: 0 }] }), chunk({}, "tool_calls"), "[DONE]"),
+      "calls of another",
+    ],
+    ["reasoning", events(chunk({ reasoning_content: "So …" }), chunk({}, "stop"), "[DONE]"), "it is reasoning alone"],
+  ])("%s without text: asked again with the reason", async (_, body, reason) => {
+    const result = await ask([sends(body), sends(NORMAL)], way)
+    expect(result).toMatchObject({ value: SKY, requests: 2, codes: ["empty-answer"] })
+    const { value } = await ask([sends(body)], way)
+    expect(value).toMatchObject({ code: "empty-answer", message: expect.stringContaining(reason) as string })
   })
 
   it.each<[string, Respond]>([
@@ -289,8 +294,10 @@ it("an answer from another server is not used, if a client follows redirects by 
   const server = await rawServer(sends("", { location: `${other.url}/chat` }, 307))
   const follow: typeof fetch = (url, init) => fetch(url, { ...init, redirect: "follow" })
   const client = new OpenAI({ apiKey: "key", baseURL: server.url, logLevel: "off", fetch: follow })
-  const run = createRuntime({ models: openai({ model: "m", client }) }).run('ask("Why?")', { kind: "expression" })
-  expect((await errorOf(run)).message).toContain(`${server.url} redirects to ${other.url}/chat`)
+  for (const way of [{ client }, { fetch: follow, baseURL: server.url, apiKey: "key" }]) {
+    const run = createRuntime({ models: openai({ model: "m", ...way }) }).run('ask("Why?")', { kind: "expression" })
+    expect((await errorOf(run)).message).toContain(`${server.url} redirects to ${other.url}/chat`)
+  }
 })
 
 describe("connections", () => {

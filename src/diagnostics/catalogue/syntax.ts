@@ -30,6 +30,7 @@ export const SYNTAX: Entries = {
     "A name and its value have a colon between them, in arguments and in records.",
     "repeat(text = 1)",
   ),
+  "repeated-let": byExpression("One LET stands before all bindings of a list.", "LET a = 1, LET b = 2 IN a + b"),
   "wrong-constant": byExpression("The constants are written true, false and null.", "None"),
   "lower-case-keyword": byAnswer(
     "Keywords are written in upper case; in an answer lower case is accepted.",

@@ -22,7 +22,7 @@ export function retryAfterOf(headers: Headers | undefined, message: string, erro
 
 /** For example "retry in 7s", "try again in 1m2.5s", "try again in 300ms". */
 export const RETRY_IN =
-  /(?:retry|try again) (?:in|after) ((?:\d+(?:\.\d+)?(?:ms|s|m|h)(?![a-z]))+|\d+(?:\.\d+)?(?= seconds?\b))/i
+  /(?:retry|try again) (?:in|after) ((?:\d+(?:\.\d+)?(?:ms|s|m|h)(?![a-z]))+|\d+(?:\.\d+)?(?= s(?:ec(?:ond)?s?)?\b))/i
 
 /** Seconds in a field of an error: a number of them, or Google's duration in one of the details. */
 function retryAfterIn(error: unknown): number | undefined {

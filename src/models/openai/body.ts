@@ -16,8 +16,10 @@ import {
 export interface Refused {
   /** The request for usage. */
   usage: boolean
-  /** The schema. */
+  /** The schema, of any answer. */
   schema: boolean
+  /** Schemas that the server refuses in particular. */
+  schemas?: Set<string>
   /** The old name of the length limit. */
   maxTokens: boolean
   /** A tool with a grammar, in place of which a function is sent. */
@@ -38,7 +40,9 @@ export function bodyOf(request: ModelRequest, options: OpenAIOptions, settings: 
       : conversationOf(request, settings, toolFormOf(request, refused.customTool))),
     ...(options.temperature === undefined ? {} : { temperature: options.temperature }),
     ...(options.seed === undefined ? {} : { seed: options.seed }),
-    ...(settings.structuredOutput && !refused.schema ? responseFormat(request.schema, settings) : {}),
+    ...(settings.structuredOutput && !isRefused(refused, request.schema)
+      ? responseFormat(request.schema, settings)
+      : {}),
     ...options.body,
     ...(most === Infinity ? {} : { [limit]: most }), // after the body's own fields: a budget holds
     stream: streamed,
@@ -49,13 +53,26 @@ export function bodyOf(request: ModelRequest, options: OpenAIOptions, settings: 
 /** Words of servers that cannot make a grammar of a schema, or that know none. */
 export const ABOUT_SCHEMA = /response_format|json_schema|\bgrammar|xgrammar|guided|structured.outputs?/i
 
+/** Words of a server about a schema that has something it does not support, while it takes others. */
+const ABOUT_ONE_SCHEMA = /\binvalid (?:json.?)?schema\b/i
+/** Refused schemas that are remembered one by one. */
+const MAX_REFUSED = 64
+
+function isRefused({ schema, schemas }: Refused, wanted: unknown): boolean {
+  return schema || schemas?.has(JSON.stringify(wanted)) === true
+}
+
 /** Learns from a failure of a request which fields its server refuses. Returns the first of them that is new. */
 export function learn(refused: Refused, body: Body, status: number | undefined, message: string): string | undefined {
   const isRefusal = status === 400 || status === 422
   // A server whose grammar fails may fail with it.
   if ((isRefusal || status === 500) && body["response_format"] !== undefined && ABOUT_SCHEMA.test(message)) {
-    refused.schema = true
-    return "response_format"
+    const { json_schema: format } = body["response_format"] as { readonly json_schema?: { readonly schema?: unknown } }
+    refused.schemas ??= new Set()
+    if (ABOUT_ONE_SCHEMA.test(message) && refused.schemas.size < MAX_REFUSED)
+      refused.schemas.add(JSON.stringify(format?.schema))
+    else refused.schema = true
+    return refused.schema ? "response_format" : "the schema of this answer"
   }
   if ((isRefusal || status === 500) && hasCustomTool(body) && ABOUT_CUSTOM_TOOL.test(message)) {
     refused.customTool = true
@@ -123,16 +140,33 @@ function isObjectSchema(schema: unknown): schema is { readonly [field: string]: 
   return typeof schema === "object" && schema !== null && (schema as { readonly type?: unknown }).type === "object"
 }
 
-/** Whether every object in a schema requires all of its keys and allows no others, as `strict` demands. */
+/** Keywords that OpenAI's strict mode does not take. */
+const LOOSE = ["allOf", "oneOf", "not", "if", "patternProperties", "propertyNames", "prefixItems", "contains"]
+
+/**
+ * Whether `strict` takes a schema: each part of it names its type, and every object requires all of its keys and allows
+ * no others.
+ */
 function isStrict(schema: unknown): boolean {
-  if (typeof schema !== "object" || schema === null) return true
-  if (isObjectSchema(schema)) {
-    const { properties = {}, required = [], additionalProperties } = schema
-    if (
-      additionalProperties !== false
-      || Object.keys(properties as object).some((key) => !(required as readonly unknown[]).includes(key))
-    )
-      return false
-  }
-  return Object.values(schema).every(isStrict)
+  if (typeof schema !== "object" || schema === null) return false
+  const {
+    properties = {},
+    required = [],
+    additionalProperties,
+    anyOf,
+    items,
+    $defs = {},
+    type,
+    $ref,
+  } = schema as { readonly [keyword: string]: unknown }
+  if (LOOSE.some((keyword) => keyword in schema)) return false
+  if (type === undefined && anyOf === undefined && $ref === undefined) return false
+  const isOpen = additionalProperties !== false
+  if (
+    isObjectSchema(schema)
+    && (isOpen || Object.keys(properties as object).some((key) => !(required as readonly unknown[]).includes(key)))
+  )
+    return false
+  const parts = [properties, $defs, Array.isArray(anyOf) ? anyOf : [], items === undefined ? [] : [items]]
+  return parts.flatMap((part) => Object.values(part as object) as unknown[]).every(isStrict)
 }

@@ -87,24 +87,15 @@ async function send(
     if (typeof answer.asResponse !== "function") throw unable("gives no response, as one of that package does")
     const given = await answer.asResponse()
     if (given instanceof TransportResponse) response = given.body
-    else {
-      response = readable(given)
-      // An old client, or its own `fetch`, follows redirects by itself.
-      if (given.redirected === true && given.url !== undefined) checkServer(given.url, settings, response)
-    }
+    else response = readable(given, new URL(settings.baseURL))
+    // An old client, or its own `fetch`, has followed a redirect by itself.
+    if (response.status === 302) throw new HttpFailure(302, undefined, response.headers)
   } catch (error) {
     throw failureOf(error)
   }
   if (!/text\/html/.test(response.headers.get("content-type") ?? "")) return response
   // A proxy answers, or the base URL is not that of the API.
   throw new SyntaxError(titled(await beginningOf(response)))
-}
-
-/** Refuses the answer of another server. */
-function checkServer(url: string, { baseURL }: Settings, response: PostResponse): void {
-  if (new URL(url).origin === new URL(baseURL).origin) return
-  response.close()
-  throw new HttpFailure(302, { message: "another server" }, { get: (name) => (name === "location" ? url : null) })
 }
 
 function unable(problem: string): ModelError {

@@ -25,10 +25,12 @@ export function complaintIn(reply: unknown): Complaint | string | undefined {
   if (Array.isArray(reply)) return complaintInList(reply)
   if (typeof reply !== "object" || reply === null) return undefined
   const fields = reply as Fields
-  const { choices, errors, base_resp: base, type } = fields
+  const { choices, errors, base_resp: base, type, object } = fields
   if (Array.isArray(choices) && choices.length > 0) return undefined
-  if (typeof type === "string" && SIGN_OF_LIFE.test(type)) return undefined
+  if (typeof type === "string" && type !== "" && SIGN_OF_LIFE.test(type)) return undefined
   if (isObject(base)) return fieldsOf({ ...base, code: base["status_code"] })
+  // Parts of answers name what they are.
+  if (typeof object === "string" && object !== "error") return undefined
   return errors === undefined || errors === null ? fieldsOf(fields) : complaintInList([errors].flat())
 }
 
@@ -38,7 +40,7 @@ function complaintInList([first]: readonly unknown[]): Complaint | string | unde
 }
 
 function fieldsOf(fields: Fields): Complaint | undefined {
-  const { code, status, type, success } = fields
+  const { code, status, success } = fields
   if ([0, "0", 200, "200", "ok", "success"].includes((code ?? status) as string)) return undefined
   const said = MESSAGES.map((name) => fields[name]).find((text) => typeof text === "string" && text !== "") as
     | string
@@ -50,7 +52,7 @@ function fieldsOf(fields: Fields): Complaint | undefined {
     || /^(?:error|failed|failure)$/i.test(String(status))
     || Number(code ?? status) >= 400
   if (!isFailure || (said !== undefined && SIGN_OF_LIFE.test(said))) return undefined
-  return { message: said ?? JSON.stringify(fields), code, status, type }
+  return { ...fields, message: said ?? JSON.stringify(fields) }
 }
 
 function isObject(value: unknown): value is Fields {

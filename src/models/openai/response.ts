@@ -15,7 +15,10 @@ export interface FetchResponse {
 
 type NodeStream = AsyncIterable<Uint8Array | string> & { destroy?(): unknown }
 
-export function readable({ status, headers, body }: FetchResponse): PostResponse {
+/** The response to a request to a server; a redirect, if a client has followed one to another server by itself. */
+export function readable(response: FetchResponse, { origin }: URL): PostResponse {
+  const { status, headers, body, url, redirected } = response
+  if (redirected === true && url !== undefined && new URL(url).origin !== origin) return redirectTo(url, body)
   if (body !== null && !("getReader" in body))
     return { status, headers, body: textOf(body), close: () => void body.destroy?.() }
   const reader = body?.getReader()
@@ -29,6 +32,19 @@ export function readable({ status, headers, body }: FetchResponse): PostResponse
     headers,
     body: textOf(reader === undefined ? [] : piecesOf(reader)),
     close: () => void reader?.cancel().catch(() => undefined),
+  }
+}
+
+/** A redirect in place of the response that followed it. */
+function redirectTo(address: string, body: FetchResponse["body"]): PostResponse {
+  if (body !== null && "cancel" in body) void body.cancel().catch(() => undefined)
+  else if (body !== null) (body as NodeStream).destroy?.()
+  const headers = { location: address }
+  return {
+    status: 302,
+    headers: { get: (name) => (name === "location" ? address : null), entries: () => Object.entries(headers) },
+    body: (async function* () {})(),
+    close: () => undefined,
   }
 }
 

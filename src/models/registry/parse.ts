@@ -3,7 +3,7 @@
 import { DEFAULT_LIMITS } from "../../values/limits.ts"
 import { BUDGET_KINDS } from "../../budget/budget.ts"
 import { DURATION_FORMS, parseDuration, parseSize, SIZE_FORMS } from "../../base/units.ts"
-import type { Model } from "../model.ts"
+import { CONTINUATIONS, type Model } from "../model.ts"
 import type { Configuration } from "./configuration.ts"
 import {
   boolean,
@@ -37,7 +37,7 @@ const openai = record(
     baseURL: string,
     apiKeyVariable: string,
     api: oneOf("chat", "responses"),
-    continuation: oneOf("turn", "tool", "prefill", "completion", "auto"),
+    continuation: oneOf(...CONTINUATIONS, "auto"),
     prefill: oneOf("continue_final_message", "prefix"),
     pause: oneOf("each", "end"),
     shown: whole,

@@ -60,6 +60,8 @@ function editFor({ code, span: { start, end } }: Diagnostic, text: string): read
   switch (code) {
     case "trailing-comma":
       return [{ start, end, text: "" }]
+    case "repeated-let":
+      return [{ start, end: end + /^\s*/.exec(text.slice(end))![0].length, text: "" }]
     case "equals-for-colon":
       return [{ start: start - (/\s*$/.exec(text.slice(0, start))?.[0].length ?? 0), end, text: ":" }]
     case "wrong-constant":

@@ -56,12 +56,16 @@ export class DocumentRun {
     )
   }
 
-  /** The texts and results of the document, in order. All its steps must have succeeded. */
+  /** The texts and results of an answer, in order, without white space around it. All its steps must have succeeded. */
   pieces(): readonly Piece[] {
-    return this.placedPieces().map(({ piece }) => piece)
+    const pieces = this.placedPieces().map(({ piece }) => piece)
+    const results = pieces.filter((piece) => typeof piece !== "string")
+    const texts = trimmed(pieces.map((piece) => (typeof piece === "string" ? piece : null)))
+    let next = 0
+    return texts.map((text) => text ?? results[next++]!)
   }
 
-  /** The same, with their places. */
+  /** The texts and results of a document as they stand there, with their places. */
   placedPieces(): readonly PlacedPiece[] {
     return this.code.steps.flatMap((step): readonly PlacedPiece[] => {
       if (step.kind === "text") {

@@ -73,7 +73,13 @@ export function textOf(
   return text
 }
 
-/** Removes white space around an answer. White space of a result at its start or end is data and stays. */
+/** Lines of white space, and the single blank that some models begin with. */
+const LEADING = /^(?:[^\S\r\n]*\r?\n)*(?: (?!\s))?/
+
+/**
+ * Removes white space around an answer, but for the indentation of the first of several lines. White space of a result
+ * at its start or end is data and stays.
+ */
 export function trimmed(texts: readonly (string | null)[]): (string | null)[] {
   const joined: (string | null)[] = []
   for (const text of texts) {
@@ -81,8 +87,10 @@ export function trimmed(texts: readonly (string | null)[]): (string | null)[] {
     if (text !== null && typeof last === "string") joined[joined.length - 1] = last + text
     else joined.push(text)
   }
-  if (typeof joined[0] === "string") joined[0] = joined[0].trimStart()
   const end = joined.length - 1
   if (typeof joined[end] === "string") joined[end] = joined[end].trimEnd()
+  if (typeof joined[0] !== "string") return joined
+  joined[0] = joined[0].replace(LEADING, "")
+  if (!joined.some((text) => text?.includes("\n") === true)) joined[0] = joined[0].trimStart()
   return joined
 }

@@ -10,6 +10,7 @@ import { createRecorder, type Recorder } from "../../trace/recorder.ts"
 import { dataOf } from "../../machine/observer.ts"
 import { askedOf, named } from "../../trace/tracer.ts"
 import { contentOf, contentOfAll } from "../../trace/values.ts"
+import { unconverted } from "../../values/unconverted.ts"
 
 /** A question as events describe it. */
 export type Asked = NonNullable<Hit["question"]>
@@ -51,7 +52,8 @@ export class Contents {
     const data = named(this.recorder, dataOf(ask))
     return {
       content: questionContent(askedOf(this.recorder, ask, modelId), data),
-      isOpaque: ask.returns.kind === "host" || isOpaque(data),
+      // The trace has the value that a validator made of the answer, and another one may make another.
+      isOpaque: unconverted(ask.returns) !== ask.returns || isOpaque(data),
     }
   }
 
