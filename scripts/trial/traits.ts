@@ -14,6 +14,7 @@ const TRAITS = {
   price: true,
   maxOutputTokens: true,
   shown: true,
+  toolGrammar: true,
   structuredOutput: true,
 } satisfies { readonly [trait in keyof Required<Traits>]: true }
 

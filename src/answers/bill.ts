@@ -24,6 +24,8 @@ export class Bill {
   private readonly estimateInput: () => InputCounts
   private text = ""
   private reasoning = ""
+  /** The inputs of the tool's calls. */
+  private calls = ""
   private reported: TokenUsage | undefined
   /** The reported tokens of earlier attempts, as far as they are possible. */
   private believed = NONE
@@ -48,6 +50,7 @@ export class Bill {
   note(event: ModelEvent): void {
     if (event.type === "delta") this.text += event.text
     else if (event.type === "reasoning") this.reasoning += event.text
+    else if (event.type === "call") this.calls += event.call.input
     if (event.type !== "usage") return
     const tokens = possibleTokens(event)
     const { usd } = event
@@ -61,14 +64,17 @@ export class Bill {
 
   /** An estimate of what the current attempt has generated so far. */
   private generated(): Pick<TokenCounts, "output" | "reasoning"> {
-    const output = estimateTokens(this.reasoning + this.text)
+    const output = estimateTokens(this.reasoning + this.text + this.calls)
     if (this.reasoning === "") return { output }
     return { output, reasoning: Math.min(estimateTokens(this.reasoning), output) }
   }
 
   /** Whether the provider has counted the current attempt: one that counts nothing reports zeros. */
   private isCounted(): boolean {
-    return this.reported !== this.reportedBefore && isPlausible(this.reportedNow(), this.text.length, this.limit)
+    return (
+      this.reported !== this.reportedBefore
+      && isPlausible(this.reportedNow(), this.text.length + this.calls.length, this.limit)
+    )
   }
 
   /** The report of the current attempt alone. */
@@ -87,7 +93,7 @@ export class Bill {
 
   /** Notes that the last attempt failed. */
   fail(thrown: unknown): void {
-    this.isUnserved = thrown instanceof ModelError && thrown.unserved && this.reasoning + this.text === ""
+    this.isUnserved = thrown instanceof ModelError && thrown.unserved && this.reasoning + this.text + this.calls === ""
   }
 
   total(): Billed {

@@ -12,6 +12,8 @@ import { hasWord } from "./joined-words.ts"
 /** The progress of one answer. */
 export class Progress {
   private readonly fragments: Fragment[] = []
+  /** The node of the last fragment, or its calls of the tool; empty after a problem. */
+  private source = ""
   /** The results of the last fragment. */
   private results: readonly Value[] = []
   /** The number of times that each node was evaluated behind the same words. */
@@ -26,16 +28,28 @@ export class Progress {
 
   /** Adds a fragment whose node has succeeded. */
   add(fragment: Fragment, results: readonly Value[]): void {
-    const key = keyOf(fragment.text, fragment.source)
-    this.times.set(key, (this.times.get(key) ?? 0) + 1)
     this.fragments.push(fragment)
-    this.results = results
-    this.repeats = 0
+    this.succeed(fragment.text, fragment.source, results)
+  }
+
+  /** Adds a text and the calls of the tool behind it, of which some have succeeded. */
+  addCalls(text: string, source: string, results: readonly Value[]): void {
+    this.fragments.push({ text, source: "", shown: null })
+    this.succeed(text, source, results)
   }
 
   /** Adds a text behind which there was a problem. */
   addProblem(text: string): void {
     this.fragments.push({ text, source: "", shown: null })
+    this.source = ""
+  }
+
+  private succeed(text: string, source: string, results: readonly Value[]): void {
+    const key = keyOf(text, source)
+    this.times.set(key, (this.times.get(key) ?? 0) + 1)
+    this.source = source
+    this.results = results
+    this.repeats = 0
   }
 
   /** The joint with a continuation. `tail` is the text behind the last fragment. */
@@ -51,7 +65,7 @@ export class Progress {
     const times = hasWord(text) ? (this.times.get(keyOf(text, source)) ?? 0) : 0
     if (times >= MAX_REPEATED_CALLS) return true
     const last = this.fragments.at(-1)
-    if (last === undefined || last.source !== source) return false
+    if (last === undefined || this.source !== source) return false
     return text.trim() === "" || (text.trim() === last.text.trim() && times > 0)
   }
 

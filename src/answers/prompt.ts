@@ -6,6 +6,7 @@ import type { Callable } from "../values/values.ts"
 import type { Continuation, Datum, Message, Question } from "../models/model.ts"
 import { MARKS, PLAIN_PROTOCOL, PLAIN_PROTOCOL_WITH_DATA, PROTOCOL, SHORT_PROTOCOL } from "./protocol.ts"
 import { jsonSchemaOf } from "./json-schema.ts"
+import { SHORT_TOOL_PROTOCOL, TOOL_PROTOCOL } from "./tool/protocol.ts"
 import { describeTool } from "./tools.ts"
 
 /** The tools of an answer, and the rest of its budget. */
@@ -40,6 +41,7 @@ export function messagesFor(question: Omit<Question, "written">, reach: Reach, h
 
 function protocolFor(question: Omit<Question, "written">, how: Continuation): string {
   if (!question.recursive) return question.data.length === 0 ? PLAIN_PROTOCOL : PLAIN_PROTOCOL_WITH_DATA
+  if (how === "tool") return isShort(question) ? SHORT_TOOL_PROTOCOL : TOOL_PROTOCOL
   const protocol = isShort(question) ? SHORT_PROTOCOL : PROTOCOL
   return how === "turn" ? protocol : `${protocol} ${MARKS}`
 }

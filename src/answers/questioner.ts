@@ -34,6 +34,7 @@ import { MAX_ATTEMPTS } from "./limits.ts"
 import { messagesFor } from "./prompt.ts"
 import { alreadyDone, noModel, noPrice, noteWarning, repeatedWrite, unread } from "./question-reports.ts"
 import { Quotable } from "./quotation.ts"
+import { toolOf } from "./tool/protocol.ts"
 import { modelFailure, Requests } from "./requests.ts"
 import { shorten } from "../base/shorten.ts"
 import { shortInputWarning } from "./short-input.ts"
@@ -324,6 +325,7 @@ export class Questioner implements Performer {
       }),
     )
     const how = model.continuation ?? "turn"
+    const tool = ask.recursive ? toolOf(model, globals) : undefined
     const reach = {
       tools: ask.tools,
       depth: this.depthLeft(future),
@@ -342,7 +344,7 @@ export class Questioner implements Performer {
       question: future,
       recursive: ask.recursive,
       shown: shownOf(ask, model),
-      pause: model.pause ?? "each",
+      pause: how === "tool" ? "end" : (model.pause ?? "each"),
       attempt: asked.attempt,
       quotable,
       report,
@@ -353,9 +355,10 @@ export class Questioner implements Performer {
       },
       generate: (transcript, written, consumption, breaks) => {
         consumption.onFallback = (event, hasText) => succession.note(event, breaks, hasText || written !== "")
-        const parts = journal?.partsOf(asked, JSON.stringify(transcript))
+        const parts = journal?.partsOf(asked, (tool === undefined ? "" : "tool ") + JSON.stringify(transcript))
         const request = {
           ...continuationOf(how, opening, transcript),
+          ...(tool === undefined ? {} : { tool }),
           question: { ...asked, written },
           ...succession.fieldsOf(breaks),
           ...(form === undefined ? {} : { schema: form.schema }),

@@ -6,7 +6,7 @@ import type { Amounts } from "../budget/budget.ts"
 import { Exhausted, type Ledger, type Reservation } from "../budget/ledger.ts"
 import type { QuestionFuture } from "../machine/effects.ts"
 import { Failure } from "../values/failure.ts"
-import { eventsOf, Writing, type Completion } from "../memo/completion.ts"
+import { eventsOf, partsOf, Writing, type Completion } from "../memo/completion.ts"
 import type { Tracer } from "../trace/tracer.ts"
 import { affordableOutput, dollarsFor, mostDollarsFor } from "../models/cost.ts"
 import { Bill, textOf } from "./bill.ts"
@@ -123,7 +123,7 @@ export class Requests {
         estimated,
         usd,
         remembered: false,
-        ...writing.items(),
+        ...writing.parts(),
       })
       for (const recounted of estimate.end(row, billed, cost)) this.correct(recounted, question)
     }
@@ -186,7 +186,7 @@ export class Requests {
     consumption: Consumption,
   ): AsyncGenerator<ModelEvent> {
     const { tracer } = this
-    const { text, finish, items } = completion
+    const { text, finish } = completion
     consumption.isReplayed = true
     this.onSent(question)
     const row = tracer?.request(question.row, model, request) ?? 0
@@ -208,7 +208,7 @@ export class Requests {
         estimated: false,
         usd: 0,
         remembered: true,
-        ...(items === undefined ? {} : { items }),
+        ...partsOf(completion),
       })
     }
   }

@@ -14,7 +14,7 @@ import { Failure } from "../values/failure.ts"
 import { DONE, type Future } from "../machine/future.ts"
 import { reportOutcome } from "../machine/observe.ts"
 import type { Value } from "../values/values.ts"
-import { ModelError, STREAM_CUT, type FinishReason } from "../models/model.ts"
+import { ModelError, STREAM_CUT, type FinishReason, type ToolCall } from "../models/model.ts"
 import { cardOf, cardOfResult } from "./card.ts"
 import { Cuts } from "./cuts.ts"
 import { countedFor } from "./counted.ts"
@@ -29,8 +29,10 @@ import { Slips } from "./slips.ts"
 import { spellingOf, type Spelling } from "./spelling.ts"
 import { explained, recoverable, spanOf, type EndOfThought, type LivePart, type Stop } from "./stop.ts"
 import { placeOfLast, shownOf } from "./structure.ts"
+import { readCall, type ReadCall } from "./tool/read.ts"
+import { writtenIn, type Outcome, type Passage } from "./transcript.ts"
+import { sourceOf } from "../trace/call-source.ts"
 import { endsInString } from "./written-json.ts"
-import { writtenIn, type Passage } from "./transcript.ts"
 import { shorten } from "../base/shorten.ts"
 import type { Consumption, WriterOptions } from "./writer-options.ts"
 import {
@@ -51,6 +53,16 @@ interface StartedPart {
   readonly warnings: readonly Diagnostic[]
   /** Takes the part back. */
   readonly undo: () => void
+}
+
+/** The results of a part, and what the model is shown of them. */
+interface Settled {
+  readonly results: readonly Value[]
+  readonly shown: readonly Outcome[]
+}
+
+function hasWorked<T>(one: T | Failure): one is T {
+  return !(one instanceof Failure)
 }
 
 /** Writes one answer to its end. Throws `Unusable` where asking again may help. */
@@ -83,6 +95,8 @@ export class Writer {
   /** Takes the reasoning out of the next request, which may be in the middle of it where the last one was cut. */
   private filter = new ReasoningFilter()
   private hasReportedThought = false
+  /** Whether the model has made calls of the tool. */
+  private hasCalled = false
   /** Whether reasoning was taken out of the answer. */
   private hasReasoned = false
   /** The problems reported to the model so far, for the next answer if this one is refused. */
@@ -112,7 +126,7 @@ export class Writer {
   async write(): Promise<Value> {
     let isOver: boolean
     do isOver = await this.generate()
-    while (!isOver && !this.options.document.code.answered)
+    while (!isOver && !this.options.document.code.answered && this.refusal === undefined)
     if (this.refusal !== undefined) throw this.unusable(this.refusal)
     return this.finish()
   }
@@ -148,6 +162,7 @@ export class Writer {
     let stop: Stop | undefined
     let received = false
     let hasText = false
+    const calls: ToolCall[] = []
     /** Items of the provider that precede the next text. */
     const items: unknown[] = []
     const { filter } = this
@@ -161,6 +176,10 @@ export class Writer {
         if (event.type === "finish") {
           finish = event.reason
           said = event.said
+        }
+        if (event.type === "call") {
+          received = true
+          calls.push(event.call)
         }
         this.hasReasoned ||= event.type === "reasoning" && event.text !== ""
         if (event.type === "item") items.push(event.item)
@@ -197,6 +216,7 @@ export class Writer {
     this.addItems(items)
     switch (finish) {
       case "length":
+        if (calls.length > 0) break
         return this.cut(hasText, broken)
       case "filter":
         throw new Failure("withheld-answer", "the provider withheld the answer", {
@@ -205,7 +225,7 @@ export class Writer {
       case undefined:
         throw new ModelError(STREAM_CUT, "the answer ended without being finished")
       case "other":
-        this.doubt(said)
+        if (calls.length === 0) this.doubt(said)
         break
       case "stop":
         break
@@ -217,7 +237,9 @@ export class Writer {
     if (!options.recursive) return true
     stop = this.readEnd() ?? this.unmadeStop(Infinity)
     if (stop !== undefined) return this.stopAt(stop)
-    return true
+    if (calls.length === 0 || this.refusal !== undefined) return true
+    await this.takeCalls(calls)
+    return false
   }
 
   /** The joint of the answer so far and the next request's text. */
@@ -312,7 +334,8 @@ export class Writer {
 
   /** The end of a thought in a text of the answer, if it has one. `known` is that text with its escapes resolved. */
   private endOfThought(start: number, end: number, known?: string): EndOfThought | undefined {
-    if (end <= start) return undefined
+    // After a call the providers themselves separate the reasoning, and the calls cannot be taken back.
+    if (end <= start || this.hasCalled) return undefined
     const text = known?.length === end - start ? known : this.textBetween(start, end)
     const at = this.closing.push(
       text,
@@ -367,7 +390,7 @@ export class Writer {
       this.closing.skip()
       if (this.isQuoted(part)) this.addText(part.start, part.end)
       else if (options.pause === "end") {
-        void this.start(part)
+        this.startLater(part)
         if (!options.document.code.answered) continue
         end = part.end
         break
@@ -447,30 +470,21 @@ export class Writer {
 
   /** Evaluates a part behind a text of the answer, and adds its outcome to the transcript. */
   private async evaluate(part: LivePart, text: string): Promise<void> {
-    const { machine, question } = this.options
     const source = this.textBetween(part.start, part.end)
     const isRepeated = this.progress.isRepeated(text, source)
     // Only a call that reads what is before it, or binds, can have another result, which is progress.
     if (isRepeated && part.kind === "call" && !readsBefore(source)) return this.takeBackCall(part, "repeat")
-    const started = this.start(part)
-    if (started === undefined) return this.progress.addProblem(text)
-    const shown: Passage[] = []
-    const results: Value[] = []
-    for (const { step, call } of started.calls) {
-      const result = await machine.settled(question, call)
-      const passage =
-        result instanceof Failure ? explained(recoverable(result), started.warnings) : this.passageOf(step, result)
-      if (passage instanceof Failure) {
-        started.undo()
-        this.progress.addProblem(text)
-        return this.problem(passage, part.kind === "block" ? part : undefined)
-      }
-      results.push(result as Value)
-      if (passage !== undefined) shown.push(passage)
+    const started = this.start(part, "placed")
+    const settled = started instanceof Failure ? started : await this.settled(started)
+    if (settled instanceof Failure) {
+      if (!(started instanceof Failure)) started.undo()
+      this.progress.addProblem(text)
+      return this.problem(settled, part.kind === "block" ? part : undefined)
     }
+    const { results, shown } = settled
     const isSame = isRepeated && this.progress.hasSameResults(results)
     if (isSame || this.counted(() => this.progress.isStalled(results))) {
-      started.undo()
+      ;(started as StartedPart).undo()
       return this.takeBackCall(part, isSame ? "repeat" : "stall")
     }
     const placed = shown.find((passage) => passage.kind === "result" && passage.isPlaced)
@@ -480,6 +494,84 @@ export class Writer {
         ? shown
         : [{ kind: "note" as const, message: "The block was taken; what it declares is bound." }]),
     )
+  }
+
+  /** The results of a part, once all are there, or the failure that the model hears of. */
+  private async settled({ calls, warnings }: StartedPart): Promise<Settled | Failure> {
+    const { machine, question } = this.options
+    const shown: Outcome[] = []
+    const results: Value[] = []
+    for (const { step, call } of calls) {
+      const result = await machine.settled(question, call)
+      const passage =
+        result instanceof Failure ? explained(recoverable(result), warnings) : this.passageOf(step, result)
+      if (passage instanceof Failure) return passage
+      results.push(result as Value)
+      if (passage !== undefined) shown.push(passage)
+    }
+    return { results, shown }
+  }
+
+  /** Evaluates the calls of the tool with which a message ended, all at once, and adds them with their outcomes. */
+  private async takeCalls(calls: readonly ToolCall[]): Promise<void> {
+    const text = this.text()
+    this.transcribe()
+    this.hasCalled = true
+    this.origin += text.length
+    const sources = calls.map(sourceOf)
+    const source = sources.join("")
+    this.pieces = [source]
+    this.length = source.length
+    this.transcribed = 0
+    const outcomes = await this.outcomesOf(sources, text, this.progress.isRepeated(text, source))
+    this.transcript.push({ kind: "calls", calls: calls.map((call, i) => ({ call, outcome: outcomes[i]! })) })
+    this.origin += source.length
+    this.pieces = []
+    this.length = this.transcribed = this.live.length = 0
+    this.scanner = createScanner({ mode: "answer", after: this.origin })
+    this.takeBack = this.options.document.code.mark()
+  }
+
+  /** Evaluates the calls of one message. One that fails leaves nothing, and the others stay. */
+  private async outcomesOf(
+    sources: readonly string[],
+    text: string,
+    isRepeated: boolean,
+  ): Promise<readonly (readonly Outcome[])[]> {
+    const { document, question, source } = this.options
+    const all = sources.join("")
+    const takenBack = (why: "repeat" | "stall"): Outcome[][] => {
+      const span = { start: this.origin, end: this.origin + all.length }
+      const message = this.learn(this.progress[why]({ source, span }, question.location))
+      return sources.map(() => [{ kind: "problem", message }])
+    }
+    let at = this.origin
+    const read = sources.map((one) => readCall(one, (at += one.length) - one.length))
+    if (isRepeated && !readsBefore(all) && read.every(({ part }) => part?.kind === "call")) return takenBack("repeat")
+    const started = read.map((one) => this.startCall(one))
+    const settled: (Settled | Failure)[] = []
+    for (const one of started) settled.push(hasWorked(one) ? await this.settled(one) : one)
+    const results = settled.flatMap((one) => (one instanceof Failure ? [] : one.results))
+    const isSame = isRepeated && this.progress.hasSameResults(results)
+    if (settled.every(hasWorked) && (isSame || this.counted(() => this.progress.isStalled(results)))) {
+      started.find(hasWorked)?.undo()
+      return takenBack(isSame ? "repeat" : "stall")
+    }
+    const failed = started.findIndex((one, i) => hasWorked(one) && !hasWorked(settled[i]!))
+    for (const [i, one] of started.entries()) {
+      if (failed < 0 || i < failed || !hasWorked(one)) continue
+      if (i === failed) one.undo()
+      else if (hasWorked(settled[i]!)) document.restore(one.calls.map(({ step }) => step))
+    }
+    if (!settled.some(hasWorked)) this.progress.addProblem(text)
+    else this.progress.addCalls(text, all, results)
+    return settled.map((one) => (hasWorked(one) ? one.shown : [{ kind: "problem", message: this.count(one) }]))
+  }
+
+  private startCall(read: ReadCall): StartedPart | Failure {
+    if (read.part === null) return this.failureOf(read.reason)
+    for (const repair of read.repairs) this.report({ ...repair, source: this.options.source })
+    return this.start(read.part, "bound")
   }
 
   /** Takes a call back that leads no further, and tells the model why. */
@@ -493,7 +585,7 @@ export class Writer {
   /**
    * The passage that shows a result to the model. A function can be bound, but neither shown nor placed in the text.
    */
-  private passageOf(step: LiveStep, result: Value): Passage | Failure | undefined {
+  private passageOf(step: LiveStep, result: Value): Outcome | Failure | undefined {
     if (step.kind === "answer") return undefined
     const isPlaced = step.kind === "result"
     const bound = { kind: "note", message: `${step.name} is bound.` } as const
@@ -521,13 +613,18 @@ export class Writer {
     if (spelling !== undefined) this.spellings.push(spelling)
   }
 
-  /** Starts to evaluate a part. Undefined where its names or arguments are wrong, which is reported. */
-  private start(part: LivePart): StartedPart | undefined {
-    if (this.options.pause === "end") this.live.push({ start: part.start, end: part.end })
-    const {
-      options: { document, machine, question, pause },
-    } = this
-    const { steps, diagnostics, undo } = document.code.add(part)
+  /** Starts a part of an answer that does not pause. */
+  private startLater(part: LivePart): void {
+    this.live.push({ start: part.start, end: part.end })
+    const started = this.start(part, "placed")
+    if (started instanceof Failure) this.refuse(started)
+    else this.unshown.push(...started.calls.map(({ call }) => call))
+  }
+
+  /** Starts to evaluate a part. Returns the failure of one whose names or arguments are wrong. */
+  private start(part: LivePart, how: "placed" | "bound"): StartedPart | Failure {
+    const { document, machine, question } = this.options
+    const { steps, diagnostics, undo } = document.code.add(part, how)
     const error = diagnostics.find(({ severity }) => severity === "error")
     const warnings = diagnostics.filter((diagnostic) => diagnostic !== error)
     for (const warning of warnings) this.report(warning)
@@ -535,9 +632,7 @@ export class Writer {
     const problem = error === undefined ? this.slips.inStrings(part, sourceOf) : this.failureOf(error)
     if (problem !== undefined) {
       undo()
-      if (pause === "each") this.problem(problem, part.kind === "block" ? part : undefined)
-      else this.refuse(problem)
-      return undefined
+      return problem
     }
     visit(part, { enter: (node) => this.note(node) })
     if (++this.calls > MAX_CALLS) {
@@ -553,7 +648,6 @@ export class Writer {
       const call = machine.spawn(question, row, () => document.evaluate(step))
       if (observer !== null) reportOutcome(machine, observer, row, call)
       document.expect(step, call)
-      if (pause === "end") this.unshown.push(call)
       return { step, call }
     })
     return { calls, warnings, undo }
@@ -564,17 +658,26 @@ export class Writer {
    * `MAX_PROBLEMS`.
    */
   private problem(failure: Failure, block?: Span): void {
-    if (++this.problems > MAX_PROBLEMS) throw this.unusable(failure)
-    this.tell(failure, block)
+    this.transcript.push({ kind: "problem", message: this.count(failure, block) })
   }
 
-  private tell(failure: Failure, block?: Span): void {
+  private tell(failure: Failure): void {
+    this.transcript.push({ kind: "problem", message: this.learn(failure) })
+  }
+
+  private count(failure: Failure, block?: Span): string {
+    if (++this.problems > MAX_PROBLEMS) throw this.unusable(failure)
+    return this.learn(failure, block)
+  }
+
+  /** Reports a failure of which the model hears, and returns it in the form that the model reads. */
+  private learn(failure: Failure, block?: Span): string {
     this.report({ ...failure.toDiagnostic(), severity: "repair", message: `told the model: ${failure.message}` })
     this.options.quotable.add(failure.message)
     const text = failure.location?.source === this.options.source ? this.written() : undefined
     if (text === undefined || block === undefined) this.told.push(renderFailure(failure, text))
     else this.told.push(renderInBlock(failure, text, block))
-    this.transcript.push({ kind: "problem", message: this.told.at(-1)! })
+    return this.told.at(-1)!
   }
 
   /** Whether a near miss is a block, and not a call. */

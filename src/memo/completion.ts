@@ -1,15 +1,19 @@
 // The outcome of one request to a model, as journals, recordings and traces keep it.
 
-import type { FinishReason, ModelEvent } from "../models/model.ts"
+import type { FinishReason, ModelEvent, ToolCall } from "../models/model.ts"
 
-/** The text and items of one request, with its end. */
+/** The text, items and calls of one request, with its end. */
 export interface Completion {
   readonly text: string
   /** The items that the provider gave in the request; absent without any. */
   readonly items?: readonly PlacedItem[]
+  /** The calls of the tool with which the message ended; absent without any. */
+  readonly calls?: readonly ToolCall[]
   /** Null if generation was stopped at a call, or the connection broke. */
   readonly finish: FinishReason | null
 }
+
+type Parts = Pick<Completion, "items" | "calls">
 
 /** An item of the provider, and the number of UTF-16 units of the request's text before it. */
 export interface PlacedItem {
@@ -18,26 +22,38 @@ export interface PlacedItem {
   readonly json: string
 }
 
-/** Collects the text and the items of a request from its events. */
+/** Collects the text, the items and the calls of a request from its events. */
 export class Writing {
   text = ""
   private placed: PlacedItem[] = []
+  private readonly calls: ToolCall[] = []
+
+  /** Whether the model has written text or made a call. */
+  get hasContent(): boolean {
+    return this.text !== "" || this.calls.length > 0
+  }
 
   note(event: ModelEvent): void {
     if (event.type === "delta") this.text += event.text
     else if (event.type === "item") this.placed.push({ at: this.text.length, json: JSON.stringify(event.item) })
+    else if (event.type === "call") this.calls.push(event.call)
     // A retry discards the items of the failed attempt, of which no text was delivered.
     else if (event.type === "retry") this.placed = []
   }
 
-  /** The field `items` of a completion or a response; empty without any item. */
-  items(): Pick<Completion, "items"> {
-    return this.placed.length === 0 ? {} : { items: this.placed }
+  /** The items and calls as fields of a completion or a response. */
+  parts(): Parts {
+    return partsOf({ items: this.placed, calls: this.calls })
   }
 }
 
-/** The deltas and items of a completion, in the order in which the model gave them. */
-export function* eventsOf({ text, items = [] }: Completion): Generator<ModelEvent> {
+/** The items and calls of a completion, without the fields that are empty. */
+export function partsOf({ items = [], calls = [] }: Parts): Parts {
+  return { ...(items.length === 0 ? {} : { items }), ...(calls.length === 0 ? {} : { calls }) }
+}
+
+/** The deltas, items and calls of a completion, in the order in which the model gave them. */
+export function* eventsOf({ text, items = [], calls = [] }: Completion): Generator<ModelEvent> {
   let start = 0
   for (const { at, json } of items) {
     const item = parsed(json)
@@ -47,12 +63,23 @@ export function* eventsOf({ text, items = [] }: Completion): Generator<ModelEven
     yield { type: "item", item }
   }
   if (start < text.length) yield { type: "delta", text: text.slice(start) }
+  for (const call of calls) yield { type: "call", call }
 }
 
 export function isCompletion(value: unknown): value is Completion {
   if (typeof value !== "object" || value === null) return false
-  const { text, items } = value as { readonly [field: string]: unknown }
-  return typeof text === "string" && (items === undefined || (Array.isArray(items) && items.every(isPlaced)))
+  const { text, items, calls } = value as { readonly [field: string]: unknown }
+  return (
+    typeof text === "string"
+    && (items === undefined || (Array.isArray(items) && items.every(isPlaced)))
+    && (calls === undefined || (Array.isArray(calls) && calls.every(isCall)))
+  )
+}
+
+function isCall(value: unknown): value is ToolCall {
+  if (typeof value !== "object" || value === null) return false
+  const { id, input } = value as { readonly [field: string]: unknown }
+  return typeof id === "string" && typeof input === "string"
 }
 
 function isPlaced(value: unknown): value is PlacedItem {

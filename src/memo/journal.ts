@@ -73,8 +73,8 @@ export class Journal {
       forget()
       const { text } = writing
       // A completion without text or finish is no progress to resume from.
-      if (!isStored && (text !== "" || finish !== null))
-        this.put(parts, { text, finish, ...writing.items() }, before, performance.now() - started)
+      if (!isStored && (writing.hasContent || finish !== null))
+        this.put(parts, { text, finish, ...writing.parts() }, before, performance.now() - started)
       isStored = true
     }
     const forget = this.entries.atEnd(store)

@@ -32,11 +32,20 @@ export class CredentialFilter {
   /** The text that is certain behind another piece. */
   push(piece: string): string {
     if (this.forms.length === 0 || piece === "") return piece
-    let text = this.held + piece
-    for (const form of this.forms) text = text.replaceAll(form, "…")
+    const text = this.without(this.held + piece)
     const end = Math.min(...this.forms.map((form) => beginningAt(text, form)))
     this.held = text.slice(end)
     return text.slice(0, end)
+  }
+
+  /** A call of the tool, whose input comes whole. Other events stay as they are. */
+  call(event: ModelEvent): ModelEvent {
+    if (event.type !== "call") return event
+    return { type: "call", call: { ...event.call, input: this.without(event.call.input) } }
+  }
+
+  private without(text: string): string {
+    return this.forms.reduce((rest, form) => rest.replaceAll(form, "…"), text)
   }
 
   /** The text that is held back, before an event that ends the text or that must follow it. */

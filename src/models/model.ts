@@ -11,7 +11,10 @@ export interface Model {
   readonly parameters?: { readonly [name: string]: unknown }
   /** The way in which a paused answer continues; `turn` by default. */
   readonly continuation?: Continuation
-  /** `each` pauses an answer at each of its calls; `end` evaluates them while it continues. `each` by default. */
+  /**
+   * `each` pauses an answer at each of its calls; `end` evaluates them while it continues, as `tool` always does with
+   * those in the text. `each` by default.
+   */
   readonly pause?: "each" | "end"
   /** Without it, a run with a budget in dollars refuses to start. */
   readonly price?: Price
@@ -21,6 +24,8 @@ export interface Model {
   readonly shown?: number
   /** `false` excludes its answers from stores, as they take neither money nor time. Stored by default. */
   readonly keep?: false
+  /** Whether the model takes `Tool.grammar`. */
+  readonly toolGrammar?: boolean
   /** Whether the model obeys `ModelRequest.schema`. */
   readonly structuredOutput?: boolean
   /**
@@ -46,8 +51,9 @@ export interface Price {
 /**
  * `turn`: the result of a call is the next message of the user. `prefill`: the model continues a last message of the
  * assistant (`continue_final_message`, a `prefix` flag). `completion`: it continues raw text (`/v1/completions`).
+ * `tool`: the model makes calls of a tool, whose results are messages of the role `tool`.
  */
-export const CONTINUATIONS = ["turn", "prefill", "completion"] as const
+export const CONTINUATIONS = ["turn", "prefill", "completion", "tool"] as const
 export type Continuation = (typeof CONTINUATIONS)[number]
 
 export type ModelEvent =

@@ -1,7 +1,14 @@
 // `recall-lang/testing`: a scripted model, a model server, and the contracts of models and stores.
 
 export { scripted } from "./scripted.ts"
-export type { ScriptedAnswer, ScriptedFunction, ScriptedModel, ScriptedOptions, ScriptedRule } from "./scripted.ts"
+export type {
+  ScriptedAnswer,
+  ScriptedFunction,
+  ScriptedMessage,
+  ScriptedModel,
+  ScriptedOptions,
+  ScriptedRule,
+} from "./scripted.ts"
 export { createGate } from "./gate.ts"
 export type { Gate } from "./gate.ts"
 export type { Cut } from "./cut.ts"

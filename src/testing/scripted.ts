@@ -18,6 +18,11 @@ export interface ScriptedRule {
    * the first, second, … request that begins one, the last also for all others; or a function of the request.
    */
   readonly answer?: ScriptedAnswer
+  /**
+   * The messages of the answer one after another, instead of `answer`, for a model whose continuation is `tool`. A text
+   * is a message without calls.
+   */
+  readonly messages?: readonly (string | ScriptedMessage)[]
   /** UTF-16 units per delta; by default the whole answer is one delta. */
   readonly chunk?: Cut
   /** `stop` by default; null ends the stream without a finish, as a broken connection does. */
@@ -28,8 +33,16 @@ export interface ScriptedRule {
   readonly delay?: number
 }
 
-export type ScriptedAnswer = Answers<ModelRequest>
-export type ScriptedFunction = (request: ModelRequest) => string | Promise<string>
+export type ScriptedAnswer = Answers<ModelRequest, ScriptedMessage>
+export type ScriptedFunction = (
+  request: ModelRequest,
+) => string | ScriptedMessage | Promise<string> | Promise<ScriptedMessage>
+
+/** A message that ends with calls of the tool: the input of each. */
+export interface ScriptedMessage {
+  readonly text?: string
+  readonly calls: readonly string[]
+}
 
 export interface ScriptedOptions extends Partial<Omit<Model, "id" | "generate">> {
   /** `scripted` by default. */
@@ -57,8 +70,9 @@ export function scripted(
   options: ScriptedOptions = {},
 ): ScriptedModel {
   const rules: readonly ScriptedRule[] = typeof script === "function" ? [{ question: /^/, answer: script }] : script
-  const turns = new Map<ScriptedRule, Turns<ModelRequest>>(rules.map((rule) => [rule, createTurns()]))
+  const turns = new Map<ScriptedRule, Turns<ModelRequest, ScriptedMessage>>(rules.map((rule) => [rule, createTurns()]))
   const requests: ModelRequest[] = []
+  let calls = 0
 
   async function* generate(
     request: ModelRequest,
@@ -72,7 +86,8 @@ export function scripted(
     await options.gate?.(request, { signal })
     if (rule.delay !== undefined) await pause(SYSTEM_CLOCK, rule.delay, signal)
     signal.throwIfAborted()
-    const answer = await answerOf(rule.answer ?? "", request)
+    const said = rule.messages === undefined ? await answerOf(rule.answer ?? "", request) : messageOf(rule, request)
+    const answer = typeof said === "string" ? said : (said.text ?? "")
     const input = tokens(request.messages.reduce((sum, { content }) => sum + content.length, 0))
     let written = 0
     for (const text of cutText(answer, rule.chunk ?? options.chunk)) {
@@ -82,12 +97,25 @@ export function scripted(
     }
     signal.throwIfAborted()
     if (rule.error !== undefined) throw rule.error
+    for (const input of typeof said === "string" ? [] : said.calls) {
+      written += input.length
+      yield { type: "call", call: { id: `call ${++calls}`, input } }
+    }
     yield { type: "usage", input, output: tokens(written) }
     if (rule.finish !== null) yield { type: "finish", reason: rule.finish ?? "stop" }
   }
 
   const { id = "scripted", chunk: _, gate: __, ...traits } = options
   return { ...traits, id, requests, generate }
+}
+
+/** The message of a rule that follows those of the model in a request. */
+function messageOf({ messages = [], question }: ScriptedRule, request: ModelRequest): string | ScriptedMessage {
+  const said = request.messages.filter(({ role }) => role === "assistant").length
+  const message = messages[said]
+  if (message === undefined)
+    throw new Error(`the rule ${String(question)} has ${messages.length} messages, and one more is asked for`)
+  return message
 }
 
 function tokens(characters: number): number {

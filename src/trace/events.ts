@@ -184,6 +184,21 @@ export interface NodeStarted extends Timed {
   readonly at: Place
 }
 
+export interface TracedMessage {
+  readonly role: string
+  readonly content: TracedValue
+  /** The calls of the tool with which it ended. */
+  readonly calls?: readonly TracedCall[]
+  /** For a message of the role `tool`: the call whose outcome it is. */
+  readonly callId?: string
+}
+
+/** A call of the tool by a model, with the text that it gave. */
+export interface TracedCall {
+  readonly id: string
+  readonly input: string
+}
+
 /** A request is sent to a model. Ends with `response`. */
 export interface RequestStarted extends Timed {
   readonly type: "request"
@@ -195,7 +210,7 @@ export interface RequestStarted extends Timed {
   readonly attempt: number
   /** UTF-16 units of the answer that were written before the request: the offset of its text in the answer. */
   readonly written: number
-  readonly messages: readonly { readonly role: string; readonly content: TracedValue }[]
+  readonly messages: readonly TracedMessage[]
   /** The messages as one text, for a model that continues a text. */
   readonly prompt: TracedValue | null
 }
@@ -235,6 +250,8 @@ export interface Response extends Timed, TokenCounts {
   readonly remembered: boolean
   /** Parts in the provider's own form, such as encrypted reasoning, as JSON; each behind `at` UTF-16 units of text. */
   readonly items?: readonly { readonly at: number; readonly json: string }[]
+  /** The calls of the tool with which the model ended its message. */
+  readonly calls?: readonly TracedCall[]
 }
 
 /**

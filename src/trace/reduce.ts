@@ -236,8 +236,11 @@ function retry(state: State, { id, t, code, message, milliseconds }: Retry): voi
 function respond(state: State, event: Response): void {
   const row = running(state, event.id, "request")
   if (row === null) return
-  const { finish, kept, estimated, remembered, items, usd } = event
-  const own = items === undefined ? {} : { items: still(items) }
+  const { finish, kept, estimated, remembered, items, calls, usd } = event
+  const own = {
+    ...(items === undefined ? {} : { items: still(items) }),
+    ...(calls === undefined ? {} : { calls: still(calls) }),
+  }
   row.request!.response = { finish, kept, estimated, remembered, ...own }
   row.to = event.t
   row.state = finish === "failed" ? "failed" : "done"

@@ -81,7 +81,8 @@ const diagnostic = shape({
 const tokens = { input: count, cached: maybe(count), cacheWrite: maybe(count), output: count, reasoning: maybe(count) }
 const dollars = orNull(count)
 const saved = shape({ ...tokens, usd: dollars, unpriced: maybe(count), estimated: maybe(flag), milliseconds: count })
-const message = shape({ role: text, content: traced })
+const calls = list(shape({ id: text, input: text }))
+const message = shape({ role: text, content: traced, calls: maybe(calls), callId: maybe(text) })
 const asked = shape({
   question: traced,
   model: text,
@@ -179,6 +180,7 @@ const EVENTS: ReadonlyMap<string, Check> = new Map(
       usd: dollars,
       remembered: flag,
       items: maybe(list(shape({ at: count, json: text }))),
+      calls: maybe(calls),
     },
     recount: { id, ...tokens, usd: dollars },
     result: { id, value: traced },

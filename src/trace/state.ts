@@ -16,6 +16,7 @@ import type {
   Retry,
   RunEnded,
   RunStarted,
+  TracedMessage,
   TracedValue,
 } from "./events.ts"
 
@@ -65,10 +66,10 @@ export interface Row {
   readonly request?: {
     readonly attempt: number
     readonly written: number
-    readonly messages: readonly { readonly role: string; readonly content: TracedValue }[]
+    readonly messages: readonly TracedMessage[]
     readonly prompt: TracedValue | null
     readonly text: string
-    readonly response: Pick<Response, "finish" | "kept" | "estimated" | "remembered" | "items"> | null
+    readonly response: Pick<Response, "finish" | "kept" | "estimated" | "remembered" | "items" | "calls"> | null
     readonly retries: readonly Pick<Retry, "t" | "code" | "message" | "milliseconds">[]
   }
   readonly hit?: Pick<Hit, "what" | "of" | "from" | "saved" | "question">

@@ -222,7 +222,12 @@ export class Tracer implements Observer {
       modelId: model.id,
       attempt: question.attempt,
       written: question.written.length,
-      messages: messages.map(({ role, content }) => ({ role, content: recorder.valueOf(content) })),
+      messages: messages.map(({ role, content, calls, callId }) => ({
+        role,
+        content: recorder.valueOf(content),
+        ...(calls === undefined ? {} : { calls }),
+        ...(callId === undefined ? {} : { callId }),
+      })),
       prompt: prompt === null ? null : recorder.valueOf(prompt),
     })
     return id

@@ -44,20 +44,24 @@ export interface Figures {
   readonly groups: readonly MeasuredGroup[]
   /** Evaluations saved: counts, which do not vary. */
   readonly counts: readonly (readonly string[])[]
+  /** The input of answers with calls, as it is invoiced: counts, too. */
+  readonly invoices: readonly (readonly string[])[]
 }
 
 export function readFigures(): Figures {
-  return existsSync(FILE) ? (JSON.parse(readFileSync(FILE, "utf8")) as Figures) : { groups: [], counts: [] }
+  return existsSync(FILE)
+    ? (JSON.parse(readFileSync(FILE, "utf8")) as Figures)
+    : { groups: [], counts: [], invoices: [] }
 }
 
 /** Replaces the groups that were measured, by name, and orders all of them as in `names`. */
 export function withGroups(
-  { groups, counts }: Figures,
+  { groups, ...others }: Figures,
   measured: readonly MeasuredGroup[],
   names: readonly string[],
 ): Figures {
   const newest = new Map([...groups, ...measured].map((group) => [group.name, group]))
-  return { groups: names.flatMap((name) => newest.get(name) ?? []), counts }
+  return { groups: names.flatMap((name) => newest.get(name) ?? []), ...others }
 }
 
 export function writeFigures(figures: Figures): void {

@@ -9,7 +9,7 @@ export function writePage(figures: Figures): void {
   writeFileSync(PAGE, pageOf(figures))
 }
 
-export function pageOf({ groups, counts }: Figures): string {
+export function pageOf({ groups, counts, invoices }: Figures): string {
   return (
     [
       "# Benchmarks",
@@ -35,6 +35,25 @@ export function pageOf({ groups, counts }: Figures): string {
       "## Evaluations saved",
       "How often tasks are evaluated, or models asked, without memo and with it. These are counts and do not vary.",
       table(["program", "without memo", "with memo"], counts),
+      "## Input of answers with calls",
+      "An answer with 5 and with 20 calls, each behind a sentence, written in each way. All requests of the answer are "
+        + "counted in tokens (o200k), with its tool and without the questions that the calls ask. A provider with a "
+        + "cache takes less for the beginning that a request has in common with the one before: from 1,024 tokens on, "
+        + "in steps of 128, a tenth of the price (OpenAI from GPT-5 on, Anthropic, DeepSeek) or a quarter (GPT-4.1). "
+        + "The result is a multiple of one uninterrupted pass, which reads the question, the text of the answer and "
+        + "the results once, at the full price. These are counts and do not vary.",
+      table(
+        [
+          "way",
+          ...["5 calls", "20 calls"].flatMap((calls) => [
+            `requests, ${calls}`,
+            "tokens",
+            "invoiced, cached at a tenth",
+            "at a quarter",
+          ]),
+        ],
+        invoices,
+      ),
       "## Machines and versions",
       ...surroundings(groups),
     ].join("\n\n") + "\n"

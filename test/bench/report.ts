@@ -1,5 +1,6 @@
 // The results of a group, as words and figures for the page and the terminal.
 
+import type { Invoice } from "./invoice.ts"
 import { cpus, loadavg, release, totalmem, type as systemName } from "node:os"
 import type { Amount, Case, Figures, Group } from "./contender.ts"
 import type { Count } from "./counts.ts"
@@ -55,6 +56,18 @@ function targetsOf({ of, figures }: MeasuredCase): string[][] {
 
 export function countRows(counts: readonly Count[]): string[][] {
   return counts.map((count) => [count.program, integer(count.without), integer(count.with)])
+}
+
+/** A row for each way: requests, input told and input invoiced, for each number of calls. */
+export function invoiceRows(ways: readonly (readonly [string, readonly Invoice[]])[]): string[][] {
+  return ways.map(([name, invoices]) => [
+    name,
+    ...invoices.flatMap(({ requests, told, invoiced }) => [
+      integer(requests),
+      integer(told),
+      ...invoiced.map((times) => times.toFixed(2)),
+    ]),
+  ])
 }
 
 function tableOf({ of, figures }: MeasuredCase): Table {

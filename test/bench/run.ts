@@ -10,7 +10,7 @@ import { installPeers } from "./peers.ts"
 import { findPrograms } from "./programs.ts"
 import { readFigures, withGroups, writeFigures, type MeasuredGroup } from "./figures.ts"
 import { showGroup, writePage } from "./page.ts"
-import { countRows, load, reportOf, type MeasuredCase } from "./report.ts"
+import { countRows, invoiceRows, load, reportOf, type MeasuredCase } from "./report.ts"
 
 /** Not a group: the counts do not vary and are taken once. */
 const COUNTS = "counts"
@@ -36,7 +36,13 @@ for (const name of GROUP_NAMES) {
   keep(reportOf(group, cases, before))
 }
 if (wanted.length === 0 || wanted.includes(COUNTS)) {
-  const figures = { ...readFigures(), counts: countRows(await (await import("./counts.ts")).countEvaluations()) }
+  const { countEvaluations } = await import("./counts.ts")
+  const { CALLS, invoices } = await import("./invoice.ts")
+  const figures = {
+    ...readFigures(),
+    counts: countRows(await countEvaluations()),
+    invoices: invoiceRows(await invoices(CALLS)),
+  }
   writeFigures(figures)
   writePage(figures)
 }

@@ -1,5 +1,6 @@
 // Reconstructs an answer as the model wrote it: the joined text of its requests, with its calls in place.
 
+import { sourceOfAll } from "../../src/trace/call-source.ts"
 import type { Row, RunState } from "../../src/trace/state.ts"
 
 /** Text of the model, or a node in the text. */
@@ -38,7 +39,7 @@ function writtenIn(requests: readonly Row[]): { readonly text: string; readonly 
   for (const { request } of requests) {
     if (request === undefined) continue
     const kept = request.response === null ? request.text : request.text.slice(0, request.response.kept)
-    text = text.slice(0, request.written) + kept
+    text = text.slice(0, request.written) + kept + sourceOfAll(request.response?.calls)
     dropped += request.text.length - kept.length
   }
   return { text, dropped }

@@ -36,7 +36,7 @@ export function Sent({ row }: { readonly row: Row }): JSX.Element {
       <RequestFacts row={request} />
       {prompt === null ? (
         <ol class="messages">
-          {messages.map(({ role, content }, i) => (
+          {messages.map(({ role, content, calls = [] }, i) => (
             <li
               key={i}
               class={`message role-${role === "user" || role === "system" || role === "assistant" ? role : "other"}`}
@@ -45,6 +45,11 @@ export function Sent({ row }: { readonly row: Row }): JSX.Element {
               <div class="block prose">
                 <Text text={wholeOf(content, state.value.values).text} key={`${request.id} ${i}`} />
               </div>
+              {calls.map(({ input }, j) => (
+                <div class="block prose" key={j}>
+                  <Text text={input} key={`${request.id} ${i} ${j}`} />
+                </div>
+              ))}
             </li>
           ))}
         </ol>

@@ -14,6 +14,7 @@ export function continuationOf(
 ): Pick<ModelRequest, "messages" | "prompt"> {
   switch (how) {
     case "turn":
+    case "tool":
       return { messages: turn(opening, transcript), prompt: null }
     case "prefill":
       return { messages: prefill(opening, transcript), prompt: null }

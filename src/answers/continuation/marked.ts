@@ -24,6 +24,7 @@ export function marked(transcript: readonly Passage[]): string {
           return `${OPEN_MARK}${passage.message}${CLOSE_MARK}`
         case "problem":
           return `${OPEN_MARK}no result, nothing stays in the answer: ${withoutMarks(passage.message)}${CLOSE_MARK}`
+        case "calls":
         case "cut":
           return ""
       }

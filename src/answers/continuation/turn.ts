@@ -1,8 +1,9 @@
-// `turn`: the outcome of a call is the next message, and the answer continues in the one after.
+// `turn`: the outcome of a call is the next message, and the answer continues in the one after. `tool`: likewise, with
+// the outcome of each call of the tool as a message of its own.
 
-import type { Message } from "../../models/model.ts"
+import type { Message, ToolCall } from "../../models/model.ts"
 import { renderDatum } from "../prompt.ts"
-import type { Passage } from "../transcript.ts"
+import type { Outcome, Passage } from "../transcript.ts"
 
 // Part of every note, so that each request begins with the whole previous one, which a server may have cached.
 const GO_ON = "Go on exactly there. If nothing is missing, write nothing."
@@ -20,11 +21,12 @@ export function turn(opening: readonly Message[], transcript: readonly Passage[]
   let items: unknown[] = []
   let notes: string[] = []
   let isBinding = true
-  const say = () => {
+  const say = (calls: readonly ToolCall[] = []) => {
     messages.push({
       role: "assistant",
-      content: written === "" ? NOTHING : written,
+      content: written === "" && calls.length === 0 ? NOTHING : written,
       ...(items.length === 0 ? {} : { items }),
+      ...(calls.length === 0 ? {} : { calls }),
     })
     written = ""
     items = []
@@ -45,6 +47,11 @@ export function turn(opening: readonly Message[], transcript: readonly Passage[]
       // An item precedes the text that it belongs to.
       if (written !== "") say()
       items.push(passage.item)
+    } else if (passage.kind === "calls") {
+      flush()
+      say(passage.calls.map(({ call }) => call))
+      for (const { call, outcome } of passage.calls)
+        messages.push({ role: "tool", callId: call.id, content: outcome.map(outcomeOf).join("\n") })
     } else {
       notes.push(noteOn(passage))
       isBinding &&= passage.kind === "note" || (passage.kind === "result" && !passage.isPlaced)
@@ -54,7 +61,19 @@ export function turn(opening: readonly Message[], transcript: readonly Passage[]
   return messages
 }
 
-function noteOn(passage: Exclude<Passage, { kind: "written" | "item" }>): string {
+/** The outcome of a call of the tool, as its model reads it. */
+function outcomeOf(passage: Outcome): string {
+  switch (passage.kind) {
+    case "result":
+      return renderDatum(passage.card)
+    case "note":
+      return passage.message
+    case "problem":
+      return `No result: ${passage.message}`
+  }
+}
+
+function noteOn(passage: Outcome | { readonly kind: "cut" }): string {
   switch (passage.kind) {
     case "result":
       return passage.isPlaced

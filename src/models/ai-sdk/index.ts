@@ -8,6 +8,7 @@ import { CredentialFilter, credentialsIn } from "../credentials.ts"
 import { withPolicy, type NetworkPolicy } from "../network/policy.ts"
 import { scrubbed, scrubber } from "../secrets.ts"
 import { toModelError } from "./errors.ts"
+import { callEvents, functionTool } from "./calls.ts"
 import { partsOf } from "./parts.ts"
 import { promptOf } from "./prompt.ts"
 import { Reasoning } from "./reasoning.ts"
@@ -16,8 +17,11 @@ import type { CallOptions, Count, FinishPart, LanguageModel, ProviderUsage, Stre
 export type { LanguageModel } from "./specification.ts"
 
 export interface AiSdkOptions extends NetworkPolicy {
-  /** `turn` by default. `prefill` needs a provider that continues a last message of the assistant. */
-  readonly continuation?: Exclude<Continuation, "completion">
+  /**
+   * `turn` by default. `prefill` needs a provider that continues a last message of the assistant. `auto` is `tool` for
+   * providers whose models are trained on tools, and `turn` for others.
+   */
+  readonly continuation?: Exclude<Continuation, "completion"> | "auto"
   readonly pause?: "each" | "end"
   readonly temperature?: number
   readonly seed?: number
@@ -65,10 +69,17 @@ export function aiSdk(languageModel: LanguageModel, options: AiSdkOptions = {}):
       const { stream } = await languageModel.doStream(callOptions(request, options, controller.signal) as never)
       const reasoning = new Reasoning(options.providerOptions)
       let finish: Finish | undefined
+      let hasCalled = false
       const filter = new CredentialFilter(credentialsIn(headersOf(languageModel)))
       for await (const part of partsOf(stream as ReadableStream<StreamPart>)) {
         signal.throwIfAborted()
         if (part.type === "error") throw part.error
+        if (part.type === "tool-input-delta") yield { type: "delta", text: "" } // a sign that it is working
+        if (part.type === "tool-call" && request.tool !== undefined) {
+          const events = callEvents(part, request.tool.name)
+          hasCalled ||= events.length > 0
+          yield* [...filter.end(), ...events.map((event) => filter.call(event))]
+        }
         if (part.type === "text-delta") yield { type: "delta", text: filter.push(part.delta) }
         if (part.type === "reasoning-delta") yield { type: "reasoning", text: part.delta }
         const item = reasoning.take(part)
@@ -77,6 +88,8 @@ export function aiSdk(languageModel: LanguageModel, options: AiSdkOptions = {}):
         const usage = usageOf(part.usage)
         if (usage !== undefined) yield usage
         finish = finishOf(part.finishReason)
+        // A message that ends with calls is whole, in whatever word its provider says so.
+        if (hasCalled && finish?.reason === "other") finish = { type: "finish", reason: "stop" }
       }
       if (finish === undefined)
         throw new ModelError("model-stream-cut", `the answer of ${id} ended without being finished`, {
@@ -93,22 +106,12 @@ export function aiSdk(languageModel: LanguageModel, options: AiSdkOptions = {}):
     }
   }
 
-  const {
-    temperature,
-    seed,
-    maxOutputTokens,
-    shown,
-    price,
-    pause,
-    providerOptions,
-    structuredOutput = false,
-    continuation = "turn",
-  } = options
+  const { temperature, seed, maxOutputTokens, shown, price, pause, providerOptions, structuredOutput = false } = options
   const parameters = { ...given({ temperature, seed, max_tokens: maxOutputTokens }), ...providerOptions }
   const model: Model = {
     id,
     parameters,
-    continuation,
+    continuation: continuationOf(languageModel, options),
     structuredOutput,
     ...given({ pause, shown, price, maxOutputTokens }),
     generate,
@@ -116,11 +119,33 @@ export function aiSdk(languageModel: LanguageModel, options: AiSdkOptions = {}):
   return withPolicy(model, options)
 }
 
+/** Providers whose models are trained on tools, by the first part of their names in the SDK. */
+const HAS_TOOLS: ReadonlySet<string> = new Set([
+  "amazon-bedrock",
+  "anthropic",
+  "azure",
+  "azure-openai",
+  "cohere",
+  "deepseek",
+  "google",
+  "groq",
+  "mistral",
+  "openai",
+  "vertex",
+  "xai",
+])
+
+function continuationOf({ provider }: LanguageModel, { continuation = "turn" }: AiSdkOptions): Continuation {
+  if (continuation !== "auto") return continuation
+  return HAS_TOOLS.has(provider.split(".", 1)[0]!) ? "tool" : "turn"
+}
+
 function callOptions(request: ModelRequest, options: AiSdkOptions, abortSignal: AbortSignal): CallOptions {
   const most = Math.min(options.maxOutputTokens ?? Infinity, request.maxOutputTokens ?? Infinity)
   const { temperature, seed, providerOptions } = options
   return {
-    prompt: promptOf(request.messages),
+    prompt: promptOf(request),
+    ...(request.tool === undefined ? {} : { tools: [functionTool(request.tool)] }),
     abortSignal,
     ...given({ temperature, seed, providerOptions }),
     ...(most === Infinity ? {} : { maxOutputTokens: most }),

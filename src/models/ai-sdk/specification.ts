@@ -14,14 +14,45 @@ export interface CallOptions {
   readonly maxOutputTokens?: number
   readonly temperature?: number
   readonly seed?: number
+  readonly tools?: readonly FunctionTool[]
   readonly responseFormat?: { readonly type: "json"; readonly schema: unknown; readonly name: string }
   readonly providerOptions?: { readonly [provider: string]: unknown }
+}
+
+export interface FunctionTool {
+  readonly type: "function"
+  readonly name: string
+  readonly description: string
+  readonly inputSchema: unknown
 }
 
 export type PromptMessage =
   | { readonly role: "system"; readonly content: string }
   | { readonly role: "user"; readonly content: readonly [TextPart] }
-  | { readonly role: "assistant"; readonly content: readonly (TextPart | ReasoningPart)[] }
+  | { readonly role: "assistant"; readonly content: readonly (TextPart | ReasoningPart | CallPart)[] }
+  | { readonly role: "tool"; readonly content: readonly OutcomePart[] }
+
+export interface CallPart {
+  readonly type: "tool-call"
+  readonly toolCallId: string
+  readonly toolName: string
+  readonly input: unknown
+  readonly providerOptions?: Metadata
+}
+
+export interface OutcomePart {
+  readonly type: "tool-result"
+  readonly toolCallId: string
+  readonly toolName: string
+  readonly output: { readonly type: "text"; readonly value: string }
+}
+
+/** The metadata of a call, as an item of an answer: a provider may need it back with the call. */
+export interface CallMetadata {
+  readonly type: "call-metadata"
+  readonly toolCallId: string
+  readonly providerOptions: Metadata
+}
 
 export interface TextPart {
   readonly type: "text"
@@ -48,6 +79,16 @@ export type StreamPart =
       readonly providerMetadata?: Metadata
     }
   | { readonly type: "reasoning-start" | "reasoning-end"; readonly id: string; readonly providerMetadata?: Metadata }
+  | { readonly type: "tool-input-delta"; readonly delta: string }
+  | {
+      readonly type: "tool-call"
+      readonly toolCallId: string
+      readonly toolName: string
+      /** The arguments as JSON; an object from some providers. */
+      readonly input: unknown
+      readonly providerExecuted?: boolean
+      readonly providerMetadata?: Metadata
+    }
   | { readonly type: "error"; readonly error: unknown }
   | FinishPart
   | { readonly type: "other" }

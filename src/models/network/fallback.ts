@@ -53,7 +53,7 @@ export function withFallback(models: readonly [Model, ...Model[]]): Model {
           messages: asked.messages.map((message) => withItemsOf(i, message)),
         }
         for await (const event of model.generate(own, options)) {
-          delivered ||= event.type === "delta" && event.text !== ""
+          delivered ||= (event.type === "delta" && event.text !== "") || event.type === "call"
           if (event.type !== "usage") {
             yield event.type === "item" ? { type: "item", item: { model: i, item: event.item } } : event
             continue
@@ -97,6 +97,7 @@ export function withFallback(models: readonly [Model, ...Model[]]): Model {
     ...(first.pause === undefined ? {} : { pause: first.pause }),
     ...(prices.every((price) => price !== undefined) ? { price: highestPrice(prices) } : {}),
     ...(lengths.every((length) => length !== undefined) ? { maxOutputTokens: Math.max(...lengths) } : {}),
+    ...(models.every(({ toolGrammar }) => toolGrammar === true) ? { toolGrammar: true } : {}),
     structuredOutput: models.every(({ structuredOutput }) => structuredOutput === true),
     generate,
   }

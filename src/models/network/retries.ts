@@ -53,6 +53,7 @@ export function withRetries(model: Model, options: RetryOptions = {}, clock: Clo
           }
           if (event.type === "finish") finished = true
           else if (event.type === "delta") delivered ||= event.text !== ""
+          else if (event.type === "call") delivered = true
           yield event
         }
         if (finished) return

@@ -19,13 +19,18 @@ const UNSUPPORTED = /requested operation is (?:unsupported|not supported)/i
 interface Place {
   readonly api?: "chat" | "responses"
   readonly continuation?: Continuation
+  /** Whether the continuation was chosen by what the server can do. */
+  readonly isAuto: boolean
   readonly model: string
   readonly seed?: number
   readonly isOpenAI: boolean
 }
 
-/** The API of the first request. Throws a UsageError for options that do not agree. */
-export function apiOf({ api, continuation = "turn", model, seed, isOpenAI }: Place): Api {
+/**
+ * The API of the first request. With `auto`, models of OpenAI's own server keep their reasoning, which only the
+ * Responses API can do. Throws a UsageError for options that do not agree.
+ */
+export function apiOf({ api, continuation = "turn", isAuto, model, seed, isOpenAI }: Place): Api {
   if (continuation === "completion" || continuation === "prefill") {
     if (api === "responses")
       throw new UsageError(
@@ -35,7 +40,8 @@ export function apiOf({ api, continuation = "turn", model, seed, isOpenAI }: Pla
       )
     return continuation === "completion" ? "completions" : "chat"
   }
-  const chosen = api ?? (isOpenAI && ONLY_RESPONSES.test(model) ? "responses" : "chat")
+  const isBetter = ONLY_RESPONSES.test(model) || (isAuto && seed === undefined)
+  const chosen = api ?? (isOpenAI && isBetter ? "responses" : "chat")
   if (chosen === "responses" && seed !== undefined)
     throw new UsageError("bad-config", `the Responses API of ${model} has no seed`, "leave seed out")
   return chosen

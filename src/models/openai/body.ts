@@ -1,7 +1,16 @@
 // The body of one request, in the chat protocol or in that of completions.
 
-import type { Message, ModelRequest } from "../model.ts"
+import type { ModelRequest } from "../model.ts"
 import type { OpenAIOptions, Settings } from "./options.ts"
+import {
+  ABOUT_CUSTOM_TOOL,
+  callingMessage,
+  chatTools,
+  outcomeMessage,
+  toolFormOf,
+  type ChatMessage,
+  type ToolForm,
+} from "./tool.ts"
 
 /** Fields that this server has refused before, and that are not sent again. */
 export interface Refused {
@@ -13,6 +22,8 @@ export interface Refused {
   schemas?: Set<string>
   /** The old name of the length limit. */
   maxTokens: boolean
+  /** A tool with a grammar, in place of which a function is sent. */
+  customTool: boolean
 }
 
 export type Body = { readonly [field: string]: unknown }
@@ -24,7 +35,9 @@ export function bodyOf(request: ModelRequest, options: OpenAIOptions, settings: 
   const limit = refused.maxTokens && continuation !== "completion" ? "max_completion_tokens" : settings.lengthField
   return {
     model: options.model,
-    ...(continuation === "completion" ? { prompt: promptOf(request) } : conversationOf(request, options, settings)),
+    ...(continuation === "completion"
+      ? { prompt: promptOf(request) }
+      : conversationOf(request, settings, toolFormOf(request, refused.customTool))),
     ...(options.temperature === undefined ? {} : { temperature: options.temperature }),
     ...(options.seed === undefined ? {} : { seed: options.seed }),
     ...(settings.structuredOutput && !isRefused(refused, request.schema)
@@ -61,6 +74,10 @@ export function learn(refused: Refused, body: Body, status: number | undefined, 
     else refused.schema = true
     return refused.schema ? "response_format" : "the schema of this answer"
   }
+  if ((isRefusal || status === 500) && hasCustomTool(body) && ABOUT_CUSTOM_TOOL.test(message)) {
+    refused.customTool = true
+    return "a grammar of its tool"
+  }
   if (!isRefusal) return undefined
   if (!refused.usage && /stream_options|include_usage/.test(message)) {
     refused.usage = true
@@ -77,21 +94,32 @@ function promptOf({ prompt, messages }: ModelRequest): string {
   return prompt ?? messages.map(({ content }) => content).join("\n\n")
 }
 
-function conversationOf(request: ModelRequest, options: OpenAIOptions, { continuation }: Settings): Body {
-  const messages = joined(request.messages)
+/** Whether the tool of a request has a grammar. */
+export function hasCustomTool({ tools }: Body): boolean {
+  return Array.isArray(tools) && (tools as readonly { readonly type?: unknown }[])[0]?.type === "custom"
+}
+
+function conversationOf(request: ModelRequest, { continuation, prefill }: Settings, form: ToolForm): Body {
+  const messages = messagesOf(request, form)
   const last = messages.at(-1)
+  if (continuation === "tool") return { messages, ...chatTools(request.tool, form) }
   if (continuation !== "prefill" || last?.role !== "assistant") return { messages }
-  if (options.prefill === "prefix") return { messages: [...messages.slice(0, -1), { ...last, prefix: true }] }
+  if (prefill === "prefix") return { messages: [...messages.slice(0, -1), { ...last, prefix: true }] }
   return { messages, continue_final_message: true, add_generation_prompt: false }
 }
 
 /** The messages of a request. Those of the assistant in a row are one: servers want roles to alternate. */
-function joined(messages: readonly Message[]): { readonly role: Message["role"]; readonly content: string }[] {
-  const all: { role: Message["role"]; content: string }[] = []
-  for (const { role, content } of messages) {
-    const last = all.at(-1)
-    if (role === "assistant" && last?.role === "assistant") last.content += content
-    else all.push({ role, content })
+function messagesOf({ messages, tool }: ModelRequest, form: ToolForm): ChatMessage[] {
+  const all: ChatMessage[] = []
+  for (const message of messages) {
+    const { role, content, calls = [] } = message
+    if (role === "tool") {
+      all.push(outcomeMessage(message))
+      continue
+    }
+    const isSame = role === "assistant" && all.at(-1)?.role === "assistant"
+    const text = isSame ? `${all.pop()!.content ?? ""}${content}` : content
+    all.push(calls.length === 0 ? { role, content: text } : callingMessage(text, calls, tool?.name ?? "recall", form))
   }
   return all
 }

@@ -6,13 +6,13 @@ import type { Protocol } from "./protocol.ts"
 import { Answer } from "./reply.ts"
 
 export function chatProtocol(options: OpenAIOptions, settings: Settings): Protocol {
-  const refused: Refused = { usage: false, schema: false, maxTokens: false }
+  const refused: Refused = { usage: false, schema: false, maxTokens: false, customTool: false }
   return {
     bodyOf: (request) => bodyOf(request, options, settings, refused),
     learn({ status, message }, body, request) {
       const without = learn(refused, body, status, message)
       return without === undefined ? undefined : { without, request }
     },
-    createAnswer: () => new Answer(),
+    createAnswer: ({ tool }) => new Answer(tool?.name),
   }
 }

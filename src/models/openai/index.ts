@@ -47,6 +47,7 @@ export function openai(options: OpenAIOptions): Model {
         signal.throwIfAborted()
         if (event.type === "item" || event.type === "call" || event.type === "finish") yield* filter.end()
         if (event.type === "delta") yield { type: "delta", text: filter.push(event.text) }
+        else if (event.type === "call") yield filter.call(event)
         else if (event.type === "finish")
           yield event.said === undefined ? event : { ...event, said: settings.scrub(event.said) }
         else if (event.type === "usage" && options.price !== undefined) yield { type: "usage", ...tokensOf(event) }
@@ -68,6 +69,7 @@ export function openai(options: OpenAIOptions): Model {
     ...(options.price === undefined ? {} : { price: options.price }),
     ...(settings.maxOutputTokens === undefined ? {} : { maxOutputTokens: settings.maxOutputTokens }),
     structuredOutput: settings.structuredOutput,
+    ...(settings.continuation === "tool" && settings.toolGrammar ? { toolGrammar: true } : {}),
     generate,
   }
   return withPolicy(model, options)

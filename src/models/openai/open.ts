@@ -30,7 +30,10 @@ export class Opener {
     this.options = options
     this.settings = settings
     this.api = settings.api
-    this.mayChange = settings.api === "chat" && options.api === undefined && settings.continuation === "turn"
+    this.mayChange =
+      settings.api === "chat"
+      && options.api === undefined
+      && (settings.continuation === "turn" || settings.continuation === "tool")
   }
 
   /** Opens a request; yields a retry for each thing that the server refuses, and that is sent in another way. */
@@ -44,7 +47,7 @@ export class Opener {
       const body = protocol.bodyOf(request)
       try {
         const replies = await send(body, signal)
-        return { replies, answer: protocol.createAnswer() }
+        return { replies, answer: protocol.createAnswer(request) }
       } catch (error) {
         const { status, said: message } = partsOf(error)
         const failure = { status, message }

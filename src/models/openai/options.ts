@@ -2,6 +2,7 @@
 
 import { UsageError } from "../../base/errors.ts"
 import { apiOf, type Api } from "./api.ts"
+import { continuationOf } from "./continuation.ts"
 import type { Continuation, Price } from "../model.ts"
 import type { NetworkPolicy } from "../network/policy.ts"
 import type { FetchResponse } from "./response.ts"
@@ -25,8 +26,11 @@ export interface OpenAIOptions extends NetworkPolicy {
    * server's refusal. Only `responses` keeps the reasoning at the calls of an answer. `completion` has its own API.
    */
   readonly api?: "chat" | "responses"
-  /** The way in which an answer continues after a call; `turn` by default. `completion` uses `/completions`. */
-  readonly continuation?: Continuation
+  /**
+   * The way in which an answer continues after a call; `turn` by default. `completion` uses `/completions`. `auto`
+   * chooses by what the server is known to do.
+   */
+  readonly continuation?: Continuation | "auto"
   /** The flag for `prefill`: `continue_final_message` (vLLM) by default, or `prefix` (DeepSeek, Mistral). */
   readonly prefill?: "continue_final_message" | "prefix"
   readonly pause?: "each" | "end"
@@ -43,6 +47,8 @@ export interface OpenAIOptions extends NetworkPolicy {
    * charges.
    */
   readonly price?: Price
+  /** Whether the server takes a tool with a grammar (Lark); by default OpenAI's own, from GPT-5 on. */
+  readonly toolGrammar?: boolean
   /** Whether the server obeys a JSON Schema; by default only for OpenAI itself. */
   readonly structuredOutput?: boolean
   readonly seed?: number
@@ -116,6 +122,9 @@ export interface Settings {
   /** Removes keys from texts of the server and the client. */
   readonly scrub: Scrub
   readonly continuation: Continuation
+  /** The flag for `prefill`. */
+  readonly prefill: "continue_final_message" | "prefix"
+  readonly toolGrammar: boolean
   /** The API of the first request. */
   readonly api: Api
   readonly maxOutputTokens: number | undefined
@@ -150,7 +159,8 @@ export function settingsOf(options: OpenAIOptions): Settings {
     !isUsual && ownKey === undefined && options.apiKeyVariable === undefined && options.client === undefined
   const apiKey = ownKey ?? (isKeyWithheld ? undefined : plain(environment[apiKeyVariable]))
   const basic = options.client === undefined ? basicOf(given) : undefined
-  const continuation = options.continuation ?? "turn"
+  const way = continuationOf({ ...options, baseURL, isOpenAI })
+  const { continuation } = way
   const own = (["max_completion_tokens", "max_tokens", "max_output_tokens"] as const).find(
     (field) => typeof options.body?.[field] === "number",
   )
@@ -176,15 +186,15 @@ export function settingsOf(options: OpenAIOptions): Settings {
       ...secretsOfAddress(given),
       ...secretsOf(options.client),
     ]),
-    continuation,
-    api: apiOf({ ...options, isOpenAI }),
+    ...way,
+    api: apiOf({ ...options, continuation, isAuto: options.continuation === "auto", isOpenAI }),
     maxOutputTokens:
       own !== undefined
         ? (options.body![own] as number)
         : (options.maxOutputTokens ?? (continuation === "completion" ? COMPLETION_TOKENS : undefined)),
     // OpenAI's newer models refuse the old name; not all servers of the protocol know the new one.
     lengthField: own ?? (isOpenAI && continuation !== "completion" ? "max_completion_tokens" : "max_tokens"),
-    structuredOutput: options.structuredOutput ?? (isOpenAI && continuation === "turn"),
+    structuredOutput: options.structuredOutput ?? (isOpenAI && (continuation === "turn" || continuation === "tool")),
     streamed: options.stream !== false,
   }
 }

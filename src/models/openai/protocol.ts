@@ -11,7 +11,7 @@ export interface Protocol {
   bodyOf(request: ModelRequest): Body
   /** Learns from a failure of a request how to send it without what the server refuses; undefined for others. */
   learn(failure: Refusal, body: Body, request: ModelRequest): Learned | undefined
-  createAnswer(): AnswerState
+  createAnswer(request: ModelRequest): AnswerState
 }
 
 export interface Learned {
@@ -31,6 +31,6 @@ export interface AnswerState {
   isMarked: boolean
   /** The events of a reply. Throws the error in it. */
   take(reply: unknown): readonly ModelEvent[]
-  /** The finish of the answer. Throws if it is not whole. */
-  finish(settings: Settings): ModelEvent
+  /** The events of the answer's end, the last of which is its finish. Throws if it is not whole. */
+  finish(settings: Settings): readonly ModelEvent[]
 }

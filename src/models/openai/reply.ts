@@ -9,6 +9,7 @@ import { complaintIn } from "./complaint.ts"
 import { BrokenOff, HttpFailure, isReported } from "./failure.ts"
 import type { Settings } from "./options.ts"
 import type { AnswerState } from "./protocol.ts"
+import { ChatCalls } from "./chat-calls.ts"
 import type { Batch, Replies } from "./replies.ts"
 import { usageOf } from "./usage.ts"
 
@@ -17,6 +18,8 @@ const GRACE = { usage: 1_000, end: 100 }
 
 /** Milliseconds between two signs of life of a server that sends nothing else. */
 const SIGN_INTERVAL = 100
+
+const STOP: ModelEvent = { type: "finish", reason: "stop" }
 
 /** The common fields of chunks and whole answers in both protocols; each may be missing. */
 interface Reply {
@@ -42,6 +45,8 @@ interface Part {
   readonly content?: unknown
   readonly error?: unknown
   readonly refusal?: unknown
+  readonly tool_calls?: unknown
+  readonly function_call?: unknown
   /** Reasoning: vLLM, Ollama and OpenRouter use this name, DeepSeek and older vLLM the other; OpenAI sends none. */
   readonly reasoning?: unknown
   readonly reasoning_content?: unknown
@@ -95,7 +100,7 @@ export async function* eventsOf(
     throw typeof complaint === "string"
       ? streamCut(settings, new BrokenOff(complaint))
       : new HttpFailure(undefined, complaint)
-  yield answer.finish(settings)
+  yield* answer.finish(settings)
 }
 
 /**
@@ -127,6 +132,14 @@ export class Answer implements AnswerState {
   private hasChoice = false
   /** The last reply has usage and no choice, as only the last one of a stream has. */
   private endsWithUsage = false
+  private readonly tool: string
+  private readonly calls: ChatCalls
+
+  /** `tool` is the name of the tool that the request had. */
+  constructor(tool = "") {
+    this.tool = tool
+    this.calls = new ChatCalls(tool)
+  }
 
   take(raw: unknown): readonly ModelEvent[] {
     const reply = (typeof raw === "object" && raw !== null ? raw : {}) as Reply
@@ -141,6 +154,7 @@ export class Answer implements AnswerState {
     this.hasText ||= text !== ""
     if (text !== "") events.push({ type: "delta", text })
     if (typeof part?.refusal === "string") this.refusal += part.refusal
+    if (this.tool !== "") this.calls.take(part?.tool_calls, part?.function_call)
     const ending = endingOf(choice?.finish_reason)
     if (ending !== undefined) {
       this.ending = ending
@@ -148,18 +162,22 @@ export class Answer implements AnswerState {
     }
     const usage = usageOf(reply.usage, this.hasText)
     this.hasUsage ||= usage !== undefined
-    this.endsWithUsage = choices.length === 0 && reply.usage !== null && reply.usage !== undefined && this.hasText
+    this.endsWithUsage =
+      choices.length === 0 && reply.usage !== null && reply.usage !== undefined && (this.hasText || !this.calls.isEmpty)
     if (usage !== undefined) events.push({ type: "usage", ...usage })
     return events
   }
 
-  finish(settings: Settings): ModelEvent {
+  finish(settings: Settings): readonly ModelEvent[] {
     const { ending, said } = this
+    // A call that the length limit cut is not whole. All others are, whatever reason their server has for the end.
+    if (!this.calls.isEmpty && ending !== "length" && ending !== "failed" && ending !== "filter")
+      if (ending !== undefined || this.isMarked || this.endsWithUsage) return [...this.calls.events(), STOP]
     if (this.refusal !== "") throw new ModelError("model-refused", `${settings.model} refused: ${this.refusal}`)
     if (ending === "failed") throw streamCut(settings, new BrokenOff(said))
     if (ending !== undefined)
-      return { type: "finish", reason: ending, ...(ending === "other" && said !== undefined ? { said } : {}) }
-    if ((this.isMarked && this.hasChoice) || this.endsWithUsage) return { type: "finish", reason: "stop" }
+      return [{ type: "finish", reason: ending, ...(ending === "other" && said !== undefined ? { said } : {}) }]
+    if ((this.isMarked && this.hasChoice) || this.endsWithUsage) return [STOP]
     throw streamCut(settings)
   }
 }

@@ -54,13 +54,14 @@ export interface ModelConfiguration extends NetworkPolicy {
   /** The environment's variable for the key. The key itself does not belong in a file. */
   readonly apiKeyVariable?: string
   readonly api?: "chat" | "responses"
-  readonly continuation?: Continuation
+  readonly continuation?: Continuation | "auto"
   readonly prefill?: "continue_final_message" | "prefix"
   readonly pause?: "each" | "end"
   /** Characters of the longest datum that the model is shown whole. */
   readonly shown?: number
   readonly price?: Price
   readonly maxOutputTokens?: number
+  readonly toolGrammar?: boolean
   readonly structuredOutput?: boolean
   readonly temperature?: number
   readonly seed?: number

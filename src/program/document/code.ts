@@ -18,6 +18,13 @@ import { staticType, UndecidedType } from "../modules/static-type.ts"
 import { Scope, type Global, type Globals } from "../scope.ts"
 import { joinSteps, textOf, type LiveStep, type Step } from "./steps.ts"
 
+/** A part that was added to a document. */
+export interface Added {
+  readonly steps: readonly LiveStep[]
+  readonly diagnostics: readonly Diagnostic[]
+  readonly undo: () => void
+}
+
 export interface DocumentOptions {
   readonly source: string
   readonly globals: Globals
@@ -89,12 +96,11 @@ export class DocumentCode {
     }
   }
 
-  /** Adds a part. If the diagnostics contain an error, its steps must not be evaluated; `undo` removes the part. */
-  add(part: Part): {
-    readonly steps: readonly LiveStep[]
-    readonly diagnostics: readonly Diagnostic[]
-    readonly undo: () => void
-  } {
+  /**
+   * Adds a part. If the diagnostics contain an error, its steps must not be evaluated; `undo` removes the part and all
+   * that was added since. A call that is `bound` takes no place in the text.
+   */
+  add(part: Part, call: "placed" | "bound" = "placed"): Added {
     const { list } = this
     if (part.kind === "text") {
       if (!this.answered) this.addText(part)
@@ -103,8 +109,18 @@ export class DocumentCode {
     const from = list.length
     const undo = this.undoer()
     const diagnostics: Diagnostic[] = []
-    if (!this.answered) this.addLive(part, diagnostics)
+    if (!this.answered) this.addLive(part, call, diagnostics)
     return { steps: list.slice(from).filter((step) => step.kind !== "text"), diagnostics, undo }
+  }
+
+  /** Adds steps again that the `undo` of a part before them has removed. Those of `it` have other slots. */
+  restore(steps: readonly LiveStep[]): readonly LiveStep[] {
+    const restored = steps.map((step) => {
+      if (step.global !== undefined) this.bind(step.name, step.global)
+      return step.global === undefined ? { ...step, slot: this.scope.bind(step.name, true) } : step
+    })
+    this.list.push(...restored)
+    return restored
   }
 
   /** The function returned removes all steps and bindings that are added from now on. */
@@ -130,11 +146,16 @@ export class DocumentCode {
     this.list.push({ kind: "result", code, slot: this.scope.slot(), part: { start, end }, name: "" })
   }
 
-  private addLive(part: Exclude<Part, { readonly kind: "text" }>, diagnostics: Diagnostic[]): void {
+  private addLive(
+    part: Exclude<Part, { readonly kind: "text" }>,
+    call: "placed" | "bound",
+    diagnostics: Diagnostic[],
+  ): void {
     switch (part.kind) {
       case "call": {
         const value = this.isAnswer ? answerOf(part) : undefined
-        this.addNode(part, value ?? part, value === undefined ? "result" : "answer", diagnostics)
+        const kind = call === "placed" ? "result" : "effect"
+        this.addNode(part, value ?? part, value === undefined ? kind : "answer", diagnostics)
         break
       }
       case "bind":
@@ -172,7 +193,7 @@ export class DocumentCode {
     else list.push({ kind: "text", text, start })
   }
 
-  private addNode(part: Span, expression: Expression, kind: "result" | "answer", diagnostics: Diagnostic[]): void {
+  private addNode(part: Span, expression: Expression, kind: LiveStep["kind"], diagnostics: Diagnostic[]): void {
     const code = this.here(expression, diagnostics)
     this.list.push({ kind, code, slot: this.scope.bind("it", true), part, name: "it" })
   }
@@ -181,9 +202,11 @@ export class DocumentCode {
     const { scope, list } = this
     for (const binding of bindings) {
       const constant = this.bindHere(binding, this.here(binding.value, diagnostics))
-      this.bind(binding.name.text, { kind: "constant", constant })
+      const name = binding.name.text
+      const global: Global = { kind: "constant", constant }
+      this.bind(name, global)
       const code: Code = (machine, frame) => constant.read(machine, frame[0] as Instance)
-      list.push({ kind: "effect", code, slot: scope.slot(), part, name: binding.name.text })
+      list.push({ kind: "effect", code, slot: scope.slot(), part, name, global })
     }
   }
 

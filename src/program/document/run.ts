@@ -41,6 +41,11 @@ export class DocumentRun {
     this.frame[step.slot] = outcome
   }
 
+  /** Adds evaluated steps again that the `undo` of a part before them has removed. */
+  restore(steps: readonly LiveStep[]): void {
+    for (const [i, { slot }] of this.code.restore(steps).entries()) this.frame[slot] = this.frame[steps[i]!.slot]
+  }
+
   /** The document's value once all its steps have settled: the answer, or the text with the results. */
   outcome(): Outcome {
     const { machine, frame, code } = this

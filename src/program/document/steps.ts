@@ -8,6 +8,7 @@ import { Join } from "../../machine/waiting.ts"
 import type { Location } from "../../values/failure.ts"
 import { spendOnText } from "../../values/meter.ts"
 import type { Value } from "../../values/values.ts"
+import type { Global } from "../scope.ts"
 import { splice } from "../compile/data.ts"
 
 /** A step of a document: text, a result inserted into it, an answer, or a binding, which only has to succeed. */
@@ -21,6 +22,8 @@ export type Step =
       readonly part: Span
       /** The name that it binds. */
       readonly name: string
+      /** The meaning that a LET gives the name; absent for `it`, whose value is in the slot. */
+      readonly global?: Global
     }
 /** A text of a document, or a result in it. */
 export type Piece = string | { readonly value: Value }

@@ -4,7 +4,7 @@ import { withoutBudgetLine } from "../../answers/prompt.ts"
 import type { Ask } from "../../machine/question.ts"
 import type { Value } from "../../values/values.ts"
 import { digest } from "../../base/digest.ts"
-import type { ModelRequest } from "../../models/model.ts"
+import type { Message, ModelRequest } from "../../models/model.ts"
 import type { Hit, NamedValue } from "../../trace/events.ts"
 import { createRecorder, type Recorder } from "../../trace/recorder.ts"
 import { dataOf } from "../../machine/observer.ts"
@@ -33,10 +33,14 @@ export function isOpaque(values: readonly NamedValue[]): boolean {
 export function requestContent(
   question: string,
   attempt: number,
-  messages: readonly { readonly role: string; readonly content: string }[],
+  messages: readonly Pick<Message, "role" | "content" | "calls">[],
   prompt: string | null,
 ): string {
-  const same = messages.map(({ role, content }, i) => [role, i < 2 ? withoutBudgetLine(content) : content])
+  const same = messages.map(({ role, content, calls = [] }, i) => [
+    role,
+    i < 2 ? withoutBudgetLine(content) : content,
+    ...calls.map(({ input }) => input),
+  ])
   return digest(JSON.stringify([question, attempt, same, prompt === null ? null : withoutBudgetLine(prompt)]))
 }
 

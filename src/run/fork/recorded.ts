@@ -3,7 +3,8 @@
 import { UsageError } from "../../base/errors.ts"
 import { fromData } from "../../values/json.ts"
 import type { Value } from "../../values/values.ts"
-import type { Completion } from "../../memo/completion.ts"
+import { partsOf, type Completion } from "../../memo/completion.ts"
+import type { Message } from "../../models/model.ts"
 import { inOrder } from "../../trace/order.ts"
 import type { Row, RunState } from "../../trace/state.ts"
 import type { TracedValue } from "../../trace/events.ts"
@@ -89,12 +90,16 @@ function addQuestion(
     const goesOn = requests[i + 1]?.request?.attempt === attempt
     // A failed request is sent again, unless the answer continued from the text that had arrived.
     if (response === null || (ended === "failed" && !(goesOn && text !== ""))) continue
-    const { finish, items } = response
-    const said = messages.map(({ role, content }) => ({ role, content: textIn(state, content) }))
+    const { finish } = response
+    const said = messages.map(({ role, content, calls = [] }) => ({
+      role: role as Message["role"],
+      content: textIn(state, content),
+      calls,
+    }))
     completions.add(requestContent(content, attempt, said, prompt === null ? null : textIn(state, prompt)), {
       text,
       finish: finish === "paused" || finish === "failed" ? null : finish,
-      ...(items === undefined ? {} : { items }),
+      ...partsOf(response),
     })
   }
 }

@@ -41,7 +41,7 @@ export async function answer(
   }
   let text
   try {
-    text = await turns.begin(request.written)(rule.answer ?? "", request)
+    text = rule.body === undefined ? await turns.begin(request.written)(rule.answer ?? "", request) : ""
   } catch (error) {
     return fail(response, 400, error instanceof Error ? error.message : String(error), "no_rule")
   }

@@ -20,7 +20,7 @@ export function askedInConversation(body: ChatRequest): Asked {
   const opening = first < 0 ? messages : messages.slice(0, first)
   const own = messages.filter(({ role, content }) => role === "assistant" && content !== NOTHING)
   const last = messages.at(-1)
-  const written = last?.role === "assistant" ? last.content : own.map(({ content }) => content).join("")
+  const written = last?.role === "assistant" ? (last.content ?? "") : own.map(({ content }) => content).join("")
   return {
     message: opening.findLast(({ role }) => role === "user")?.content ?? "",
     written: written.replaceAll(INSERTED, ""),

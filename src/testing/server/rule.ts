@@ -90,7 +90,8 @@ export interface ChatRequest {
   readonly model?: string
   readonly stream?: boolean
   readonly stream_options?: { readonly include_usage?: boolean }
-  readonly messages?: readonly { readonly role: string; readonly content: string }[]
+  /** The content of a message that is only calls of tools is null. */
+  readonly messages?: readonly { readonly role: string; readonly content: string | null }[]
   readonly prompt?: string
   /** The items of a request of the Responses API. */
   readonly input?: readonly { readonly [field: string]: unknown }[]

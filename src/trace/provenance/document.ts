@@ -1,5 +1,6 @@
 // Rebuilds a document's text from its source and the results of its nodes, which gives the exact place of each.
 
+import { sourceOfAll } from "../call-source.ts"
 import type { Row, RunState } from "../state.ts"
 import { withoutBlocks } from "./blocks.ts"
 import type { Texts } from "./texts.ts"
@@ -90,7 +91,8 @@ export function writtenBy(state: RunState, question: Row): string | null {
     // After a refused answer the text begins again.
     if (request.attempt > attempt) written = ""
     attempt = request.attempt
-    written = (written ?? "").slice(0, request.written) + request.text.slice(0, request.response?.kept)
+    const { text, response } = request
+    written = (written ?? "").slice(0, request.written) + text.slice(0, response?.kept) + sourceOfAll(response?.calls)
   }
   return written
 }

@@ -55,7 +55,10 @@ function linesOf(state: RunState, row: Row, style: Styler): readonly string[] {
   for (const { name, value } of row.arguments)
     text(`${row.kind === "question" ? "Data" : "Argument"} ${oneLine(name, 80)}`, value)
   if (row.request !== undefined) {
-    for (const { role, content } of row.request.messages) text(`Message (${visible(role)})`, content)
+    for (const { role, content, calls = [] } of row.request.messages) {
+      text(`Message (${visible(role)})`, content)
+      for (const { input } of calls) section("Call of the tool", textLines(input))
+    }
     if (row.request.prompt !== null) text("Prompt", row.request.prompt)
   }
   for (const id of row.children) {
@@ -215,7 +218,7 @@ function jsonOf(state: RunState, row: Row): object {
       : {
           request: {
             ...row.request,
-            messages: row.request.messages.map(({ role, content }) => ({ role, content: whole(content) })),
+            messages: row.request.messages.map(({ content, ...message }) => ({ ...message, content: whole(content) })),
             prompt: whole(row.request.prompt),
           },
         }),

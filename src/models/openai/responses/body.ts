@@ -2,8 +2,10 @@
 
 import { digest } from "../../../base/digest.ts"
 import type { ModelRequest } from "../../model.ts"
-import { ABOUT_SCHEMA, formatOf, type Body } from "../body.ts"
+import { ABOUT_SCHEMA, formatOf, hasCustomTool, type Body } from "../body.ts"
 import type { OpenAIOptions, Settings } from "../options.ts"
+import { ABOUT_CUSTOM_TOOL, toolFormOf } from "../tool.ts"
+import { responseTools } from "./calls.ts"
 import { inputOf } from "./items.ts"
 
 /** Fields that this server has refused before, and that are not sent again. */
@@ -12,6 +14,8 @@ export interface RefusedFields {
   include: boolean
   cacheKey: boolean
   store: boolean
+  /** A tool with a grammar, in place of which a function is sent. */
+  customTool: boolean
 }
 
 /** Hexadecimal digits of a cache key. */
@@ -26,10 +30,12 @@ export function responseBody(
   const most = Math.min(settings.maxOutputTokens ?? Infinity, request.maxOutputTokens ?? Infinity)
   // The chat protocol's names of the limit are unknown here.
   const { max_tokens: _, max_completion_tokens: __, text, ...own } = options.body ?? {}
+  const form = toolFormOf(request, refused.customTool)
   const format = settings.structuredOutput && !refused.schema ? formatOf(request.schema, settings) : undefined
   return {
     model: options.model,
-    input: inputOf(request.messages),
+    input: inputOf(request, form),
+    ...responseTools(request, form),
     ...(refused.store ? {} : { store: false }),
     ...(refused.include ? {} : { include: ["reasoning.encrypted_content"] }),
     ...(refused.cacheKey ? {} : { prompt_cache_key: cacheKeyOf(request, options) }),
@@ -67,6 +73,10 @@ export function learnField(
   if ((isRefusal || status === 500) && hasFormat && (/text\.format/.test(message) || ABOUT_SCHEMA.test(message))) {
     refused.schema = true
     return "text.format"
+  }
+  if ((isRefusal || status === 500) && hasCustomTool(body) && ABOUT_CUSTOM_TOOL.test(message)) {
+    refused.customTool = true
+    return "a grammar of its tool"
   }
   if (!isRefusal) return undefined
   if (

@@ -6,7 +6,7 @@ import { learnField, refusesItems, responseBody, withoutItems, type RefusedField
 import { ResponseAnswer } from "./reply.ts"
 
 export function responsesProtocol(options: OpenAIOptions, settings: Settings): Protocol {
-  const refused: RefusedFields = { schema: false, include: false, cacheKey: false, store: false }
+  const refused: RefusedFields = { schema: false, include: false, cacheKey: false, store: false, customTool: false }
   return {
     bodyOf: (request) => responseBody(request, options, settings, refused),
     learn({ status, message }, body, request) {
@@ -15,6 +15,6 @@ export function responsesProtocol(options: OpenAIOptions, settings: Settings): P
       const without = learnField(refused, body, status, message)
       return without === undefined ? undefined : { without, request }
     },
-    createAnswer: () => new ResponseAnswer(),
+    createAnswer: ({ tool }) => new ResponseAnswer(tool?.name),
   }
 }

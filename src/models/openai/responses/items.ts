@@ -1,6 +1,7 @@
 // The items of the Responses API: those of a reply that the next request repeats, and those of a request's input.
 
-import type { Message } from "../../model.ts"
+import type { Message, ModelRequest, Tool } from "../../model.ts"
+import type { ToolForm } from "../tool.ts"
 import { callItems, outcomeItem } from "./calls.ts"
 import type { Item } from "./item.ts"
 
@@ -31,13 +32,13 @@ export function headOf({ type, phase }: Item): MessageHead | undefined {
 }
 
 /** The input of a request. The input of a request that continues an answer begins with that of the one before. */
-export function inputOf(messages: readonly Message[]): readonly Item[] {
+export function inputOf({ messages, tool = NO_TOOL }: Conversation, form: ToolForm): readonly Item[] {
   return messages.flatMap((message) => {
     switch (message.role) {
       case "assistant":
-        return answerItems(message)
+        return answerItems(message, tool, form)
       case "tool":
-        return [outcomeItem(message)]
+        return [outcomeItem(message, form)]
       case "system":
       case "user":
         return [{ role: message.role, content: message.content }]
@@ -47,14 +48,22 @@ export function inputOf(messages: readonly Message[]): readonly Item[] {
   })
 }
 
+const NO_TOOL = { name: "" }
+
+type Conversation = Pick<ModelRequest, "messages"> & { readonly tool?: Pick<Tool, "name"> }
+
 /** A message of the assistant behind its items: reasoning must precede the output that it led to. */
-function answerItems({ content, items = [], calls = [] }: Message): readonly Item[] {
+function answerItems(
+  { content, items = [], calls = [] }: Message,
+  tool: Pick<Tool, "name">,
+  form: ToolForm,
+): readonly Item[] {
   const given = items as readonly Item[]
   const head = given.findLast((item) => headOf(item) !== undefined)
   const text = { role: "assistant", content, ...(head === undefined ? {} : { phase: head["phase"] }) }
   return [
     ...given.filter((item) => headOf(item) === undefined),
     ...(content === "" && calls.length > 0 ? [] : [text]),
-    ...callItems(calls),
+    ...callItems(calls, tool, form),
   ]
 }

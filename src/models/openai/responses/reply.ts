@@ -46,6 +46,12 @@ export class ResponseAnswer implements AnswerState {
   private refusal = ""
   /** Whether the server has given any output. */
   private hasOutput = false
+  private readonly tool: string
+
+  /** `tool` is the name of the tool that the request had. */
+  constructor(tool = "") {
+    this.tool = tool
+  }
 
   /** The last event of a response has its usage. */
   get hasUsage(): boolean {
@@ -78,13 +84,13 @@ export class ResponseAnswer implements AnswerState {
     return reply.object === "response" ? this.end(reply as Response) : []
   }
 
-  finish(settings: Settings): ModelEvent {
+  finish(settings: Settings): readonly ModelEvent[] {
     const { ending, said } = this
     if (this.refusal !== "") throw new ModelError("model-refused", `${settings.model} refused: ${this.refusal}`)
     if (ending === "failed") throw streamCut(settings, new BrokenOff(said))
     if (ending !== undefined)
-      return { type: "finish", reason: ending, ...(ending === "other" && said !== undefined ? { said } : {}) }
-    if (this.isMarked && this.hasOutput) return { type: "finish", reason: "stop" }
+      return [{ type: "finish", reason: ending, ...(ending === "other" && said !== undefined ? { said } : {}) }]
+    if (this.isMarked && this.hasOutput) return [{ type: "finish", reason: "stop" }]
     throw streamCut(settings)
   }
 
@@ -98,7 +104,7 @@ export class ResponseAnswer implements AnswerState {
   /** The event of an item that is complete. The text of a message has arrived before, in deltas. */
   private addItem(item: Item): readonly ModelEvent[] {
     this.hasOutput = true
-    const call = callIn(item)
+    const call = callIn(item, this.tool)
     if (call !== undefined) return [{ type: "call", call }]
     const own = repeatable(item)
     return own === undefined ? [] : [{ type: "item", item: own }]
