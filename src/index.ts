@@ -7,6 +7,8 @@ export { type CompileOptions } from "./run/environment.ts"
 export { type ProgramOptions, type RunOptions } from "./run/options.ts"
 export { type Program } from "./run/program.ts"
 export { type RunResult } from "./run/result.ts"
+export { type ProgramStreamOptions, type RunStream, type StreamOptions } from "./run/stream/stream.ts"
+export { type TextStream } from "./run/stream/text.ts"
 export { type Usage } from "./base/usage.ts"
 export { type ModuleParameter } from "./program/parameters.ts"
 export { readLibraries, readSignatures, type TaskSignature } from "./program/signatures.ts"
@@ -98,7 +100,6 @@ export {
 } from "./models/registry/index.ts"
 
 // Traces: the events of a run.
-export { eventStream, type EventStream } from "./trace/stream.ts"
 export {
   TRACE_VERSION,
   type Id,

@@ -20,6 +20,7 @@ import { planSource, type Plan } from "./run/plan.ts"
 import { createProgram, type Program } from "./run/program.ts"
 import type { RunResult } from "./run/result.ts"
 import { runSource } from "./run/run.ts"
+import { streamOf, type RunStream, type StreamOptions } from "./run/stream/stream.ts"
 import { testSource, type SourceTestOptions, type TestResult } from "./run/test.ts"
 import { isStandardSchema, type StandardSchema } from "./values/standard-schema.ts"
 
@@ -76,6 +77,11 @@ export interface Runtime {
    * caller's, and the signal's reason when it is aborted.
    */
   run(source: string, options?: RunOptions): Promise<RunResult>
+  /**
+   * Runs a source and gives its text as it becomes certain, its events, and its result. Throws nothing: for what `run`
+   * rejects, the parts of the stream fail.
+   */
+  stream(source: string, options?: StreamOptions): RunStream
   /** The questions that a run would ask, found without asking. Rejects like `run`, as far as no answer is needed. */
   plan(source: string, options?: RunOptions): Promise<Plan>
   /**
@@ -114,6 +120,8 @@ export function createRuntime(options: RuntimeOptions = {}): Runtime {
   return {
     compile: async (source, given = {}) => createProgram(environment, await programOf(environment, source, given)),
     run: async (source, given = {}) => runSource(environment, source, given),
+    stream: (source, given = {}) =>
+      streamOf(given, (options, receiver) => runSource(environment, source, options, receiver)),
     plan: async (source, given = {}) => planSource(environment, source, given),
     test: async (source, given = {}) => testSource(environment, source, given),
     ask: async (question, data = {}, given = {}) => askQuestion(environment, question, data, given),

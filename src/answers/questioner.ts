@@ -29,6 +29,7 @@ import { continuationOf } from "./continuation/index.ts"
 import { DocumentCode } from "../program/document/code.ts"
 import { DocumentRun } from "../program/document/run.ts"
 import { Instance, Layout, type Replace } from "../machine/instance.ts"
+import { GrowingText, takenBack } from "./growing-text.ts"
 import { formOf } from "./json-schema.ts"
 import { MAX_ATTEMPTS } from "./limits.ts"
 import { messagesFor } from "./prompt.ts"
@@ -74,6 +75,11 @@ export interface QuestionerOptions {
   readonly tracer: Tracer | null
   /** The answers of an earlier run, used instead of asking; null where there are none. */
   readonly earlier: EarlierAnswers | null
+  /**
+   * Called when an answer has grown that is given while it is written; null where answers are given when they are
+   * finished.
+   */
+  readonly onText: (() => void) | null
   /** Keeps the text of an answer that a diagnostic refers to, under the name that it has there. */
   readonly keepSource: (source: string, text: string) => void
 }
@@ -278,6 +284,7 @@ export class Questioner implements Performer {
       } catch (thrown) {
         if (!(thrown instanceof Unusable)) throw thrown
         const failure = at(location, thrown.failure)
+        if (future.growing?.isGiven === true) throw takenBack(failure.message, failure.location)
         if (attempt === MAX_ATTEMPTS - 1) {
           throw new Failure(failure.code, `${failure.message} (after ${MAX_ATTEMPTS} attempts)`, {
             hint:
@@ -336,6 +343,7 @@ export class Questioner implements Performer {
     const isFree = ask.recursive || ask.returns.kind === "string" || model.structuredOutput !== true
     const form = isFree ? undefined : formOf(ask.returns)
     const opening = messagesFor(form === undefined ? asked : { ...asked, returns: form.type }, reach, how)
+    const growing = this.growingFor(future)
     const succession = new Succession(future.location, report)
     const writer = new Writer({
       machine,
@@ -348,6 +356,7 @@ export class Questioner implements Performer {
       attempt: asked.attempt,
       quotable,
       report,
+      growing,
       keepSource: options.keepSource,
       doubt: () => {
         // The answers around it were written with its value.
@@ -393,6 +402,15 @@ export class Questioner implements Performer {
     for (const { name, whole } of asked.data)
       if (ask.recursive && whole === null && !writer.hasUsed(name)) report(unread(name, future))
     return answer
+  }
+
+  /** The text of an answer that nothing can replace but asking again: one of type string in which no call is made. */
+  private growingFor(future: QuestionFuture): GrowingText | null {
+    const { onText } = this.options
+    const { recursive, returns } = future.ask
+    const growing = onText === null || recursive || returns.kind !== "string" ? null : new GrowingText(onText)
+    future.growing = growing
+    return growing
   }
 
   /** The levels of questions that may nest in its answer. */

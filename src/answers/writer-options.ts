@@ -5,6 +5,7 @@ import type { QuestionFuture } from "../machine/effects.ts"
 import type { Machine } from "../machine/machine.ts"
 import type { ModelEvent } from "../models/model.ts"
 import type { DocumentRun } from "../program/document/run.ts"
+import type { GrowingText } from "./growing-text.ts"
 import type { Quotable } from "./quotation.ts"
 import type { Passage } from "./transcript.ts"
 
@@ -34,6 +35,8 @@ export interface WriterOptions {
     consumption: Consumption,
     breaks: number,
   ) => AsyncIterable<ModelEvent>
+  /** Receives the text as it is written; null where the answer is given when it is finished. */
+  readonly growing: GrowingText | null
   /** Excludes the answer from the store. */
   readonly doubt: () => void
   readonly report: (diagnostic: Diagnostic) => void

@@ -295,7 +295,9 @@ export class Writer {
     this.pieces.push(text)
     this.length += text.length
     const stop = this.take(this.options.recursive ? this.scanner.push(text) : this.plain(text))
-    return stop?.kind === "thought" ? this.read(this.restart(stop.end)) : stop
+    if (stop?.kind === "thought") return this.read(this.restart(stop.end))
+    this.options.growing?.push(text)
+    return stop
   }
 
   /** Takes the end of the answer's text. */
@@ -308,6 +310,7 @@ export class Writer {
   private restart(end: number): string {
     const { options } = this
     const rest = this.textBetween(end, Infinity)
+    options.growing?.restart("it was reasoning", options.question.location)
     options.document.code.restart()
     options.question.deeds.begin()
     this.transcript.length = 0

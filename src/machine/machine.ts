@@ -47,6 +47,11 @@ export interface Performer {
   idle?(waiting: { readonly natives: boolean }): void
 }
 
+/** Makes the node that waits for the parts of a `gather`. */
+export type Joining = (machine: Machine, parts: Outcome[], go: (values: readonly Value[]) => Outcome) => Future
+
+const joinAll: Joining = (machine, parts, go) => new Join(machine, parts, go)
+
 export class Machine extends RunMeter {
   // The counters of `Usage`; plain fields, since every call updates them.
   evaluated = 0
@@ -68,6 +73,8 @@ export class Machine extends RunMeter {
   private readonly foreignConstants = new Map<Instance, (Outcome | undefined)[]>()
   /** Waits for evaluations that other code had started, since the last search for cycles: only they can close one. */
   joins: Future[] = []
+  /** Called after each slice, when futures may have settled. */
+  onSlice: (() => void) | null = null
   /** The same observer where calls of tasks are traced, too; otherwise null. */
   callObserver: Observer | null = null
   /** Whether answers may name only the models that their questions allow. */
@@ -148,13 +155,21 @@ export class Machine extends RunMeter {
     if (this.room >= 0) this.room = room
   }
 
-  /** Evaluates parts in order, all of which may wait at the same time, and continues with their values. */
-  gather(codes: readonly Code[], frame: Frame, go: (values: readonly Value[]) => Outcome): Outcome {
+  /**
+   * Evaluates parts in order, all of which may wait at the same time, and continues with their values, in a node of
+   * `join` where they wait.
+   */
+  gather(
+    codes: readonly Code[],
+    frame: Frame,
+    go: (values: readonly Value[]) => Outcome,
+    join: Joining = joinAll,
+  ): Outcome {
     const parts: Outcome[] = new Array<Outcome>(codes.length)
     for (let i = 0; i < codes.length; i++) {
       const part = codes[i]!(this, frame)
       parts[i] = part
-      if (part instanceof Future) return this.gatherRest(codes, frame, parts, i + 1, go)
+      if (part instanceof Future) return this.gatherRest(codes, frame, parts, i + 1, go, join)
     }
     return go(parts as Value[])
   }
@@ -165,6 +180,7 @@ export class Machine extends RunMeter {
     parts: Outcome[],
     from: number,
     go: (values: readonly Value[]) => Outcome,
+    join: Joining,
   ): Outcome {
     for (let i = from; i < codes.length; i++) {
       parts[i] = this.attempt(codes[i]!, frame)
@@ -173,7 +189,7 @@ export class Machine extends RunMeter {
         break
       }
     }
-    return new Join(this, parts, go)
+    return join(this, parts, go)
   }
 
   /** Whether a TRY here may evaluate its fallback: not inside the question that owns the exhausted budget. */
@@ -377,6 +393,7 @@ export class Machine extends RunMeter {
       for (;;) {
         this.signal?.throwIfAborted()
         this.guardedSlice()
+        this.onSlice?.()
         if (this.fatal !== null && !(this.isExhausted && this.inFlight.size > 0)) throw this.fatal.thrown
         if (root.state === DONE) return root.value
         if (root.state === FAILED) throw root.failure

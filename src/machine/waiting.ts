@@ -12,7 +12,8 @@ import type { Value } from "../values/values.ts"
  * Meanwhile `result` holds that future: a program creates millions of these nodes, so each field counts.
  */
 export abstract class Following extends Future {
-  private get followed(): Future | null {
+  /** The future that it settles as; null as long as that is not known. */
+  get followed(): Future | null {
     return this.state === PENDING && this.result !== undefined ? (this.result as unknown as Future) : null
   }
 
@@ -79,8 +80,8 @@ export class Then extends Following {
 
 /** Continues with two values, at least one of which is pending. */
 export class Pair extends Following {
-  private readonly left: Outcome
-  private readonly right: Outcome
+  readonly left: Outcome
+  readonly right: Outcome
   private readonly go: (left: Value, right: Value) => Outcome
   private queued = false
   constructor(machine: Machine, left: Outcome, right: Outcome, go: (left: Value, right: Value) => Outcome) {
@@ -110,7 +111,7 @@ export class Pair extends Following {
 
 /** Continues with many values. Fails with the leftmost failure, as soon as all parts to its left have succeeded. */
 export class Join extends Following {
-  private readonly parts: Outcome[]
+  protected readonly parts: Outcome[]
   private readonly go: (values: readonly Value[]) => Outcome
   /** All parts before this index have succeeded and are values in `parts`. */
   private cursor = 0

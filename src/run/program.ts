@@ -12,6 +12,7 @@ import type { ProgramOptions } from "./options.ts"
 import { planProgram, type Plan } from "./plan.ts"
 import type { RunResult } from "./result.ts"
 import { callTask, runProgram } from "./run.ts"
+import { streamOf, type ProgramStreamOptions, type RunStream } from "./stream/stream.ts"
 import { testProgram, type TestOptions, type TestResult } from "./test.ts"
 
 /**
@@ -38,6 +39,8 @@ export interface Program {
    * the signal's reason when it is aborted.
    */
   run(options?: ProgramOptions): Promise<RunResult>
+  /** Evaluates the program and gives its text as it becomes certain: see `Runtime.stream`. */
+  stream(options?: ProgramStreamOptions): RunStream
   /**
    * The questions that a run would ask, found without asking. Rejects as `run` does for a failure before an answer is
    * needed.
@@ -83,6 +86,8 @@ function bind(environment: Environment, compiled: Compiled, defaults: ProgramOpt
     signatures: Object.freeze(signatures),
     tasks: Object.freeze(Object.fromEntries(signatures.map(({ name }) => [name, call(name)]))),
     run: async (options = {}) => runProgram(environment, compiled, over(defaults, options)),
+    stream: (given = {}) =>
+      streamOf(over(defaults, given), (options, receiver) => runProgram(environment, compiled, options, receiver)),
     plan: async (options = {}) => planProgram(environment, compiled, over(defaults, options)),
     test: async (options = {}) => testProgram(environment, compiled, over(defaults, options)),
     with(options) {

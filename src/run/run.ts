@@ -16,10 +16,15 @@ import { newMark, withValues } from "./arguments.ts"
 import { checkBudget, checkScope, programOf, type Environment } from "./environment.ts"
 import type { ProgramOptions, RunOptions } from "./options.ts"
 import type { RunResult } from "./result.ts"
-import { INTERRUPTED, Run, type Source } from "./session.ts"
+import { INTERRUPTED, Run, type Source, type TextReceiver } from "./session.ts"
 
 /** Compiles and runs a source. */
-export function runSource(environment: Environment, text: string, given: RunOptions): Promise<RunResult> {
+export function runSource(
+  environment: Environment,
+  text: string,
+  given: RunOptions,
+  receiver?: TextReceiver,
+): Promise<RunResult> {
   const options = withValues(given)
   const { kind = "module", name = kind } = options
   const { given: forked } = options
@@ -27,12 +32,17 @@ export function runSource(environment: Environment, text: string, given: RunOpti
     forked === undefined ? environment : { ...environment, modules: forked.modules(modulesOf(environment, options)) }
   const { modules: _, ...rest } = options
   const compiled = { ...(forked === undefined ? options : rest), parameters: namesOf(options) }
-  return run(environment, { kind, name, text }, () => programOf(inner, text, compiled), options)
+  return run(environment, { kind, name, text }, () => programOf(inner, text, compiled), options, receiver)
 }
 
 /** Runs a compiled program. */
-export function runProgram(environment: Environment, program: Program, options: ProgramOptions): Promise<RunResult> {
-  return run(environment, sourceOf(program), () => program, withValues(options))
+export function runProgram(
+  environment: Environment,
+  program: Program,
+  options: ProgramOptions,
+  receiver?: TextReceiver,
+): Promise<RunResult> {
+  return run(environment, sourceOf(program), () => program, withValues(options), receiver)
 }
 
 function sourceOf({ kind, source: { id, text } }: Program): Source {
@@ -53,8 +63,9 @@ async function run(
   source: Source,
   compile: () => Program | Promise<Program>,
   options: ProgramOptions,
+  receiver?: TextReceiver,
 ): Promise<RunResult> {
-  const run = await open(environment, options)
+  const run = await open(environment, options, receiver)
   let partial = () => ""
   let result: { readonly value: Value; readonly text: string } | null = null
   let outcome: RunEnded["outcome"] = "failed"
@@ -113,18 +124,18 @@ export function prepare(run: Run, program: Program, args: ProgramOptions["args"]
       return {
         go: () => entry.body().code(machine, [instance]),
         // The partial text of a program that is a single question is the answer so far.
-        partial: () => (entry.isQuestion ? run.partialAnswer : ""),
+        partial: () => (entry.isQuestion && run.partialAnswer !== "" ? run.partialAnswer : run.certainText),
       }
   }
 }
 
-async function open(environment: Environment, options: ProgramOptions): Promise<Run> {
+async function open(environment: Environment, options: ProgramOptions, receiver?: TextReceiver): Promise<Run> {
   const budget = options.budget ?? environment.budget
   checkBudget(budget, environment.models)
   checkScope(options.scope)
   const { redact } = options
   const redactions = redact === undefined || redact.length === 0 ? {} : { redactions: await compileRedactions(redact) }
-  return new Run(environment, { ...options, budget, ...redactions })
+  return new Run(environment, { ...options, budget, receiver, ...redactions })
 }
 
 /** Calls a task from the host: a run of its own, which shares the runtime's memo. */
