@@ -17,6 +17,11 @@ export { type SourceTestOptions, type TestOptions, type TestResult } from "./run
 export { type Following, type Plan } from "./run/plan.ts"
 export { type PlannedQuestion } from "./run/planner.ts"
 
+// Responses: a stream of a run for the client of a service.
+export { eventStreamResponse } from "./responses/event-stream.ts"
+export { type ResponseOptions } from "./responses/respond.ts"
+export { uiMessageStreamResponse } from "./responses/ui-message-stream.ts"
+
 // Modules that JavaScript imports.
 export { configure, tasksOf, type RecallModule } from "./imported/module.ts"
 
