@@ -19,6 +19,8 @@ interface Pieces {
 interface Level {
   readonly pieces: Pieces
   next: number
+  /** The futures that were looked into for the current piece. */
+  entered: Future[]
 }
 
 /** The certain text of an outcome so far, from its beginning. */
@@ -29,20 +31,21 @@ export function certainText(outcome: Outcome): string {
 /**
  * Reads the text that an outcome will have, from left to right, as far as it cannot change any more. It looks into no
  * evaluation whose value may still be replaced: the body of a TRY, a question that another run asks, an answer that is
- * not finished. If the outcome fails, the text never ends.
+ * not finished. If the outcome fails, the text never ends; so it does at an evaluation that waits for itself, which
+ * the machine has not found yet.
  */
 export class CertainText {
   private readonly levels: Level[]
   /** The outcome that is read; undefined at the end. */
   private current: Outcome | undefined
-  /** The sum whose operands turned out to be no texts: it is read as a whole. */
-  private whole: Sum | null = null
+  /** The futures that were looked into on the way to the current outcome. */
+  private readonly entered = new Set<Future>()
   /** The pieces of a growing answer that were taken, and their text. */
   private answer = { taken: 0, text: "" }
 
   constructor(outcome: Outcome) {
-    this.levels = []
-    this.current = outcome
+    this.levels = [{ pieces: { length: 1, piece: () => outcome }, next: 0, entered: [] }]
+    this.proceed()
   }
 
   /** The text that has become certain since the last call. */
@@ -70,6 +73,7 @@ export class CertainText {
   private proceed(): void {
     this.answer = { taken: 0, text: "" }
     for (let level; (level = this.levels.at(-1)) !== undefined; this.levels.pop()) {
+      this.drop(level)
       if (level.next >= level.pieces.length) continue
       this.current = level.pieces.piece(level.next++)
       return
@@ -77,12 +81,17 @@ export class CertainText {
     this.current = undefined
   }
 
+  private drop(level: Level): void {
+    for (const future of level.entered) this.entered.delete(future)
+    level.entered = []
+  }
+
   /** Reads a sum as a whole where an operand of it, the current value, is no text. */
   private leaveSum(value: Outcome): boolean {
     const { sum } = this.levels.at(-1)?.pieces ?? {}
     if (sum === undefined || typeof value === "string") return false
-    this.levels.pop()
-    this.current = this.whole = sum
+    this.drop(this.levels.pop()!)
+    this.current = sum
     return true
   }
 
@@ -96,27 +105,23 @@ export class CertainText {
   }
 
   /**
-   * Looks into a pending future: replaces it by what its text consists of. Undefined as long as nothing is certain of
-   * it; otherwise the text that it has given.
+   * Looks into a pending future: replaces it by the outcomes that its text consists of. Undefined as long as nothing is
+   * certain of it; otherwise the text that it has given.
    */
   private enter(future: Future): string | undefined {
     if (future instanceof QuestionFuture) return this.growing(future)
-    if (future instanceof Following && future.followed !== null) this.current = future.followed
-    else if (future instanceof LastOf) this.current = future.last
-    else if (future instanceof Spliced) this.open(future)
-    else if (future instanceof Sum && future !== this.whole)
-      this.open({ length: 2, sum: future, piece: (index) => (index === 0 ? future.left : future.right) })
+    if (this.entered.has(future)) return undefined
+    const same = sameAs(future)
+    const pieces = same === undefined ? piecesOf(future) : undefined
+    if (same === undefined && pieces === undefined) return undefined
+    this.entered.add(future)
+    this.levels.at(-1)!.entered.push(future)
+    if (pieces === undefined) this.current = same
     else {
-      const separated = future instanceof Separated ? separatedBy(future) : undefined
-      if (separated === undefined) return undefined
-      this.open(separated)
+      this.levels.push({ pieces, next: 0, entered: [] })
+      this.proceed()
     }
     return ""
-  }
-
-  private open(pieces: Pieces): void {
-    this.levels.push({ pieces, next: 0 })
-    this.proceed()
   }
 
   /** The new text of an answer that is given as it is written. */
@@ -132,13 +137,27 @@ export class CertainText {
   }
 }
 
-/** The items of a list in a text, with the separator between them; undefined as long as the list is not known. */
+/** The outcome that a pending future has the value of, once that is known. */
+function sameAs(future: Future): Outcome | undefined {
+  if (future instanceof LastOf) return future.last
+  return future instanceof Following ? (future.followed ?? undefined) : undefined
+}
+
+/** The pieces that the text of a pending future consists of, once they are known. */
+function piecesOf(future: Future): Pieces | undefined {
+  if (future instanceof Spliced) return future
+  if (future instanceof Separated) return separatedBy(future)
+  if (!(future instanceof Sum)) return undefined
+  return { length: 2, sum: future, piece: (index) => (index === 0 ? future.left : future.right) }
+}
+
+/** The items of a list in a text, with the separator between them. */
 function separatedBy({ list, separator }: Separated): Pieces | undefined {
-  let node = list
-  while (node instanceof Following && !(node instanceof ListOf && node.followed === null)) {
-    const inner = node.followed ?? (node instanceof LastOf ? node.last : null)
-    if (inner === null) return undefined
-    node = inner
+  const seen = new Set<Outcome>()
+  let node: Outcome | undefined = list
+  while (node instanceof Future && !(node instanceof ListOf) && !seen.has(node)) {
+    seen.add(node)
+    node = node.state === DONE ? undefined : sameAs(node)
   }
   if (!(node instanceof ListOf) || typeof separator !== "string") return undefined
   const items = node

@@ -84,7 +84,7 @@ async function run(
     }
     if (thrown.catchable || (thrown.code !== BUDGET_EXHAUSTED && thrown.code !== INTERRUPTED)) throw run.errorOf(thrown)
     run.report(thrown.toDiagnostic())
-    const text = partial()
+    const text = run.partialText(partial())
     result = { value: text, text }
     outcome = thrown.code === INTERRUPTED ? "interrupted" : "partial"
     return run.result(text, text, { partial: true })

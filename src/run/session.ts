@@ -76,6 +76,8 @@ export class Run {
   readonly memo: Memos | null
   readonly tracer: Tracer | null
   private readonly receiver: TextReceiver | null
+  /** The text that the receiver has. */
+  private given = ""
   /** The outcome of the program; null before it is evaluated. */
   private root: Future | null = null
   private readonly listener: Listener | null
@@ -253,11 +255,21 @@ export class Run {
       const certain = new CertainText(root)
       machine.onSlice = () => {
         const text = certain.take()
-        if (text !== "") receiver.more(text)
+        if (text === "") return
+        this.given += text
+        receiver.more(text)
       }
     }
     machine.ready.push(root)
     return machine.run(root)
+  }
+
+  /**
+   * The text of a run that a budget ends: a partial text, or what the receiver has of it where the partial text lacks
+   * that, because an evaluation has failed at the same time.
+   */
+  partialText(partial: string): string {
+    return partial.startsWith(this.given) ? partial : this.given
   }
 
   /** The text of the program's value as far as it is certain. */

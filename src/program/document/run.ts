@@ -132,7 +132,9 @@ export class DocumentRun {
   }
 }
 
+/** The text of a step that may have no result yet. A binding takes no place. */
 function shownSoFar({ kind, part }: LiveStep, outcome: Outcome | undefined, source: string): string {
+  if (kind === "effect") return ""
   const isDone = outcome !== undefined && !(outcome instanceof Future && outcome.state !== DONE)
   if (isDone) return kind === "result" ? showInText(outcome instanceof Future ? outcome.value : outcome) : ""
   const certain = outcome === undefined || kind !== "result" ? "" : certainText(outcome)
