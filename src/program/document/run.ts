@@ -8,7 +8,6 @@ import type { Machine } from "../../machine/machine.ts"
 import { observed } from "../../machine/observe.ts"
 import { LastOf, Spliced } from "../../machine/spliced.ts"
 import { Failed } from "../../machine/waiting.ts"
-import { showInText } from "../../values/show.ts"
 import type { Value } from "../../values/values.ts"
 import type { DocumentCode } from "./code.ts"
 import { joinSteps, layoutOf, textOf, trimmed, type LiveStep, type Piece, type PlacedPiece } from "./steps.ts"
@@ -136,7 +135,6 @@ export class DocumentRun {
 function shownSoFar({ kind, part }: LiveStep, outcome: Outcome | undefined, source: string): string {
   if (kind === "effect") return ""
   const isDone = outcome !== undefined && !(outcome instanceof Future && outcome.state !== DONE)
-  if (isDone) return kind === "result" ? showInText(outcome instanceof Future ? outcome.value : outcome) : ""
   const certain = outcome === undefined || kind !== "result" ? "" : certainText(outcome)
-  return certain === "" ? source.slice(part.start, part.end) : certain
+  return isDone || certain !== "" ? certain : source.slice(part.start, part.end)
 }
