@@ -33,7 +33,7 @@ test.each(TYPES)("an exception at the event %s", async (type) => {
 test.each(TYPES)("a rejection at the event %s", async (type) => {
   const reasons = unhandled()
   const ended = run(async (event) => {
-    await null
+    await Promise.resolve()
     if (event.type === type) throw gone
   })
   await expect(ended).rejects.toBe(gone)
@@ -81,7 +81,7 @@ test("an abort ends a run whose listener never settles", async () => {
 
 test("a failure of the program comes before that of a listener at the end", async () => {
   const ended = run(async (event) => {
-    await null
+    await Promise.resolve()
     if (event.type === "end") throw gone
   }, "EMIT 1 / 0")
   await expect(ended).rejects.toBeInstanceOf(RecallError)

@@ -70,6 +70,11 @@ interface Program {
   readonly kind: "module" | "document"
 }
 
+const BLOCK = `\`\`\`recall
+TASK t0(x) = [x]
+TASK t1(x: string) = ask("Q1?", x, recursive: false) + x
+\`\`\``
+
 const program: fc.Arbitrary<Program> = fc.oneof(
   fc
     .tuple(text, text, text)
@@ -87,16 +92,13 @@ const program: fc.Arbitrary<Program> = fc.oneof(
       ),
       { maxLength: 6 },
     )
-    .map((parts): Program => ({
-      kind: "document",
-      source: `${"```"}recall\nTASK t0(x) = [x]\nTASK t1(x: string) = ask("Q1?", x, recursive: false) + x\n${"```"}\n${parts.join("")}`,
-    })),
+    .map((parts): Program => ({ kind: "document", source: `${BLOCK}\n${parts.join("")}` })),
 )
 
 interface Read {
   readonly pieces: readonly string[]
   readonly result: RunResult | { readonly thrown: unknown }
-  /** What the reader of the text was told of a failure. */
+  /** The exception that the reader of the text has received. */
   readonly told: unknown
 }
 
