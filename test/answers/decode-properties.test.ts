@@ -159,10 +159,11 @@ function decoded(answer: string): string {
   )
 }
 
+/** Compares code units: two lone surrogates of adjacent texts make one character where the texts are joined. */
 function isInOrder(part: string, whole: string): boolean {
   let at = 0
-  for (const character of part) {
-    at = whole.indexOf(character, at) + 1
+  for (let i = 0; i < part.length; i++) {
+    at = whole.indexOf(part[i]!, at) + 1
     if (at === 0) return false
   }
   return true
@@ -267,7 +268,7 @@ describe("nothing is lost, changed or made up", () => {
         const written = new Set([...answer.matchAll(/-?\d+(?:\.\d+)?(?:e\d+)?/g)].map(([number]) => Number(number)))
         for (const number of numbersOf(value)) expect(written).toContain(number)
       }),
-      { numRuns: 3_000 },
+      { numRuns: 3_000, examples: [['["\ud800", "\udc00"]', wanted[0]!]] },
     )
     expect(count).toBeGreaterThan(100)
   })
