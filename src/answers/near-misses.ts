@@ -1,8 +1,8 @@
 // Texts that were meant to be calls and are none: `call(…)`, `CALL (…)`, `_CALL(…)_`, `~~~recall`, a stray backtick.
 
-import { createScanner, type Part } from "../../grammar/index.ts"
 import { CodeTracker } from "../../grammar/code-tracker.ts"
-import type { Span } from "../../grammar/index.ts"
+import { createScanner, type Span } from "../../grammar/index.ts"
+import type { LivePart } from "../program/document/steps.ts"
 import { MAX_NEAR_MISSES } from "./limits.ts"
 
 export interface NearMiss extends Span {
@@ -10,8 +10,6 @@ export interface NearMiss extends Span {
   readonly message: string
   readonly hint: string
 }
-
-type LivePart = Exclude<Part, { kind: "text" }>
 
 export interface NearMissContext {
   /** Whether a text is a quotation from what the answer was shown. */

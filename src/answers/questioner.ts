@@ -255,7 +255,7 @@ export class Questioner implements Performer {
     calls.settle(ONE_CALL)
     this.markAsked(future, model.id)
     if (reason !== null) this.options.tracer?.missed(future.row, reason)
-    const quotable = new Quotable()
+    const quotable = new Quotable((search) => countedFor(this.machine, future, search))
     const data = countedFor(this.machine, future, () => {
       const cards = cardsOf(ask, model)
       quotable.add(...ask.data.map(({ value }) => value))

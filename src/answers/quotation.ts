@@ -17,9 +17,15 @@ const SHORTEST_QUOTATION = 8
  * characters that quoting changes: in JSON, in a nested string, in lines of another length.
  */
 export class Quotable {
+  private readonly counted: <T>(search: () => T) => T
   private readonly essences: string[] = []
   /** The control characters in them that are seldom meant. */
   private readonly characters = new Set<string>()
+
+  /** `counted` makes the work of a search count in the run, under the budgets of the question. */
+  constructor(counted: <T>(search: () => T) => T) {
+    this.counted = counted
+  }
 
   /**
    * Adds values that are shown in sequence: each as shown, and their texts joined, since a model may join the lines of
@@ -50,6 +56,16 @@ export class Quotable {
   }
 
   has(text: string): boolean {
+    return this.counted(() => this.contains(text))
+  }
+
+  /** The same for a text or its first line. */
+  hasPassage(text: string): boolean {
+    const [line] = text.split("\n", 1) as [string]
+    return this.counted(() => this.contains(text) || (line.length > SHORTEST_QUOTATION && this.contains(line)))
+  }
+
+  private contains(text: string): boolean {
     if (this.essences.length === 0) return false
     spendOnText(text.length)
     const wanted = essence(text)
@@ -57,12 +73,6 @@ export class Quotable {
       spendOnText(essence.length)
       return essence.includes(wanted)
     })
-  }
-
-  /** The same for a text or its first line. */
-  hasPassage(text: string): boolean {
-    const [line] = text.split("\n", 1) as [string]
-    return this.has(text) || (line.length > SHORTEST_QUOTATION && this.has(line))
   }
 }
 

@@ -1,14 +1,13 @@
 // Slips of an answer that parse as something else: each kind is reported to the model once, a further one to the user.
 
-import type { Diagnostic, Part, Span } from "../../grammar/index.ts"
+import type { Diagnostic, Span } from "../../grammar/index.ts"
 import type { QuestionFuture } from "../machine/effects.ts"
 import type { DocumentCode } from "../program/document/code.ts"
 import { stringSlips } from "../program/check/string-slips.ts"
+import type { LivePart } from "../program/document/steps.ts"
 import { Failure } from "../values/failure.ts"
 import { foreignCall } from "./foreign.ts"
 import { nearMiss } from "./near-misses.ts"
-
-type LivePart = Exclude<Part, { kind: "text" }>
 
 export interface SlipsOptions {
   readonly question: QuestionFuture

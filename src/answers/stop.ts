@@ -1,9 +1,8 @@
 // The places of an answer at which generation must stop, and the failures of the calls there.
 
-import type { Diagnostic, Part, Span } from "../../grammar/index.ts"
+import type { Diagnostic, Span } from "../../grammar/index.ts"
+import type { LivePart } from "../program/document/steps.ts"
 import { Failure } from "../values/failure.ts"
-
-export type LivePart = Exclude<Part, { kind: "text" }>
 
 /** A place where generation must stop: a live part, or a text that was meant to be one. */
 export type Stop =

@@ -8,7 +8,7 @@ import {
   type Found,
   type Part,
 } from "../../../grammar/index.ts"
-import type { LivePart } from "../stop.ts"
+import type { LivePart } from "../../program/document/steps.ts"
 
 /** A call that was read, with the slips that were taken as meant; or the reason why it is none. */
 export type ReadCall = Node | { readonly part: null; readonly reason: Diagnostic }
