@@ -21,7 +21,7 @@ import type { Observer, Row } from "./observer.ts"
 import { SharedQuestion } from "./shared-question.ts"
 import type { Code, Frame } from "./code.ts"
 import type { Instance } from "./instance.ts"
-import { Failed, Join, Listener, Spawned, Working } from "./waiting.ts"
+import { Failed, joinAll, Listener, Spawned, Working, type Joining } from "./waiting.ts"
 import type { Memos } from "./table.ts"
 import { effectOfAsk, questionKey, type Ask } from "./question.ts"
 import type { Value } from "../values/values.ts"
@@ -46,11 +46,6 @@ export interface Performer {
    */
   idle?(waiting: { readonly natives: boolean }): void
 }
-
-/** Makes the node that waits for the parts of a `gather`. */
-export type Joining = (machine: Machine, parts: Outcome[], go: (values: readonly Value[]) => Outcome) => Future
-
-const joinAll: Joining = (machine, parts, go) => new Join(machine, parts, go)
 
 export class Machine extends RunMeter {
   // The counters of `Usage`; plain fields, since every call updates them.
@@ -155,10 +150,7 @@ export class Machine extends RunMeter {
     if (this.room >= 0) this.room = room
   }
 
-  /**
-   * Evaluates parts in order, all of which may wait at the same time, and continues with their values, in a node of
-   * `join` where they wait.
-   */
+  /** Evaluates parts in order, all of which may wait at the same time, and continues with their values. */
   gather(
     codes: readonly Code[],
     frame: Frame,

@@ -151,6 +151,11 @@ export class Join extends Following {
   }
 }
 
+/** Makes a node that waits for many parts. */
+export type Joining = (machine: Machine, parts: Outcome[], go: (values: readonly Value[]) => Outcome) => Future
+
+export const joinAll: Joining = (machine, parts, go) => new Join(machine, parts, go)
+
 /** Evaluates a fallback when its input fails. A failure that no program may catch ends the run before it gets here. */
 export class Recover extends Following {
   private readonly input: Future

@@ -9,8 +9,9 @@ export interface RunResult {
   /** The value as text. */
   readonly text: string
   /**
-   * Whether a budget or `stop` ended the run early. Then `value` and `text` are the partial text, in which calls
-   * without a result are as they were written, and the diagnostics say which budget was exhausted.
+   * Whether a budget or `stop` ended the run early. Then `value` and `text` are the partial text, in which a call
+   * without a result is the beginning of its text or as it was written, and the diagnostics say which budget was
+   * exhausted.
    */
   readonly partial: boolean
   /** The id of the run: see `ProgramOptions.id`. */

@@ -3,9 +3,9 @@
 import type { Part, Span } from "../../../grammar/index.ts"
 import type { Code, Frame } from "../../machine/code.ts"
 import { Future, type Outcome } from "../../machine/future.ts"
-import type { Joining, Machine } from "../../machine/machine.ts"
+import type { Machine } from "../../machine/machine.ts"
 import type { Layout } from "../../machine/spliced.ts"
-import { Join } from "../../machine/waiting.ts"
+import { joinAll, type Joining } from "../../machine/waiting.ts"
 import type { Location } from "../../values/failure.ts"
 import { spendOnText } from "../../values/meter.ts"
 import type { Value } from "../../values/values.ts"
@@ -46,7 +46,7 @@ export function joinSteps(
   frame: Frame,
   steps: readonly Step[],
   go: (values: readonly Value[]) => Value,
-  join: Joining = (machine, parts, go) => new Join(machine, parts, go),
+  join: Joining = joinAll,
 ): Outcome {
   const outcomes = steps.filter((step) => step.kind !== "text").map(({ slot }) => frame[slot] as Outcome)
   return outcomes.some((outcome) => outcome instanceof Future) ? join(machine, outcomes, go) : go(outcomes as Value[])
