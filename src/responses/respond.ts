@@ -9,7 +9,7 @@ export interface ResponseOptions {
   /** The status of the response; 200 by default. */
   readonly status?: number
   /** Headers besides those of the format. */
-  readonly headers?: HeadersInit
+  readonly headers?: NonNullable<ResponseInit["headers"]>
   /**
    * The text about a failure that the client receives. By default only its code, or `error` for an exception that is
    * not Recall's: a message may quote the program and its data.

@@ -287,6 +287,8 @@ export class Run {
 
   /** Aborts requests that are not needed any more, so that their cost is counted before it is reported. */
   private stop(): void {
+    // A request that is slow to end must not give more text than the result has.
+    this.machine.onSlice = null
     this.over.abort(OVER)
   }
 

@@ -7,6 +7,7 @@ import {
   memoryStore,
   RecallError,
   UsageError,
+  type Model,
   type RunResult,
   type RunStream,
   type StreamOptions,
@@ -395,6 +396,31 @@ describe("all parts end as the run ends", () => {
     const ended = await text
     expect(ended.result).toMatchObject({ partial: true })
     expect(checked(ended)).toMatch(/^A: /)
+  })
+  test("a stop in the middle of an answer, also of a model that is slow to end", async () => {
+    const controller = new AbortController()
+    const model: Model = {
+      id: "slow",
+      async *generate(_, { signal }) {
+        yield { type: "delta", text: "one " }
+        yield { type: "delta", text: "two " }
+        await new Promise((resolve) => signal.addEventListener("abort", resolve))
+        yield { type: "delta", text: "three " }
+        yield { type: "finish", reason: "stop" }
+      },
+    }
+    for (const source of ['EMIT "A: " + ask("A", recursive: false)', 'EMIT ask("A", recursive: false)']) {
+      const { text, result } = createRuntime({ models: model }).stream(source, {
+        stop: controller.signal,
+        answers: "live",
+      })
+      const pieces: string[] = []
+      for await (const piece of text) {
+        pieces.push(piece)
+        if (pieces.join("").includes("one")) controller.abort()
+      }
+      expect(await result).toMatchObject({ partial: true, text: pieces.join("") })
+    }
   })
   test("also if nothing reads them: a rejection that nobody handles would end this process", async () => {
     const { text } = createRuntime().stream("EMIT nothing")
