@@ -74,7 +74,7 @@ export interface Runtime {
    * tests.
    */
   test(source: string, options?: SourceTestOptions): Promise<readonly TestResult[]>
-  /** Asks a model about data, as `ask(question, data…, returns: …)` does in a program. The answer is a text by default. */
+  /** Asks a model about data, as `ask(question, data…)` does in a program; the answer is a text by default. */
   ask(
     question: string,
     data?: AskData,
