@@ -7,7 +7,7 @@ export { type AskData, type AskOptions } from "./run/ask.ts"
 export { type CompileOptions, type Models, type Reach } from "./run/environment.ts"
 export { type CallOptions, type ProgramOptions, type RunOptions } from "./run/options.ts"
 export { type Program } from "./run/program.ts"
-export { type AnyTask, type Task, type TypedCallOptions } from "./run/task.ts"
+export { type AnyTask, type ResultOf, type Task, type TypedCallOptions } from "./run/task.ts"
 export { type CompleteResult, type PartialResult, type RunResult } from "./run/result.ts"
 export { type Usage } from "./base/usage.ts"
 export { type ModuleParameter } from "./program/parameters.ts"
@@ -61,8 +61,9 @@ export {
   type Type,
   type TypeField,
   type TypeFor,
+  type ValueOf,
 } from "./values/types.ts"
-export { type Schema } from "./values/schema-type.ts"
+export { type Schema, type SchemaValue } from "./values/schema-type.ts"
 export { type StandardSchema } from "./values/standard-schema.ts"
 export { type Value } from "./values/values.ts"
 

@@ -25,7 +25,7 @@ export const CALL: Names<CallOptions> = {
   redact: true,
 }
 /** The options of a call of a task whose types are not known. */
-export const TASK: Names<TypedCallOptions<unknown>> = { ...CALL, returns: true }
+export const TASK: Names<TypedCallOptions> = { ...CALL, returns: true }
 export const PROGRAM: Names<ProgramOptions> = { ...CALL, args: true, given: true }
 const SOURCE: Names<Omit<CompileOptions, "parameters">> = {
   kind: true,

@@ -167,7 +167,7 @@ function taskOf({ name, parameters: { length } }: TaskSignature, bound: Bound, d
     const last = values.length === length + 1 ? values[length] : undefined
     const hasOptions = typeof last === "object" && last !== null
     if (hasOptions) checkOptions(name, last, TASK)
-    const { returns, ...options } = (hasOptions ? last : {}) as Partial<TypedCallOptions<unknown>>
+    const { returns, ...options } = (hasOptions ? last : {}) as TypedCallOptions
     const { environment, compiled } = hasOptions ? boundWith(bound, options) : bound
     const type = resultType({ returns })
     const settled = { ...withValues<ProgramOptions>(over(defaults, options)), returns: type }

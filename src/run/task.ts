@@ -1,6 +1,6 @@
 // Tasks as functions of the host: data by position, and after them the options of the call.
 
-import type { Schema } from "../values/schema-type.ts"
+import type { Schema, SchemaValue } from "../values/schema-type.ts"
 import type { CallOptions } from "./options.ts"
 import type { CompleteResult } from "./result.ts"
 
@@ -17,17 +17,23 @@ export interface Task<A extends readonly unknown[], R> {
   run(...given: [...parameters: A, options?: CallOptions]): Promise<CompleteResult<R>>
 }
 
-/** The options of a call that says which type its result is converted to. */
-export interface TypedCallOptions<R> extends CallOptions {
-  /** The type of the result: see `CompileOptions.returns`. */
-  readonly returns: Schema<R>
+/** The options of a call of a task whose types the compiler does not know. */
+export interface TypedCallOptions<R = unknown> extends CallOptions {
+  /** The type that the result is converted to: see `CompileOptions.returns`. */
+  readonly returns?: Schema<R> | undefined
 }
 
-/** A task whose types the compiler does not know: see `Task`. With `returns` the result has that type. */
+/** The type of the result of a call with these arguments, whose last ones may be options with `returns`. */
+export type ResultOf<Given extends readonly unknown[]> = Given extends readonly [
+  ...unknown[],
+  { readonly returns: infer S },
+]
+  ? SchemaValue<S>
+  : unknown
+
+/** A task whose types the compiler does not know: see `Task`. Its options may be `TypedCallOptions`. */
 export interface AnyTask {
-  <R>(...given: [...parameters: unknown[], options: TypedCallOptions<R>]): Promise<R>
-  (...given: readonly unknown[]): Promise<unknown>
+  <Given extends readonly unknown[]>(...given: Given): Promise<ResultOf<Given>>
   /** Calls the task, and gives its value with the usage, the diagnostics and the id of the run. */
-  run<R>(...given: [...parameters: unknown[], options: TypedCallOptions<R>]): Promise<CompleteResult<R>>
-  run(...given: readonly unknown[]): Promise<CompleteResult>
+  run<Given extends readonly unknown[]>(...given: Given): Promise<CompleteResult<ResultOf<Given>>>
 }

@@ -38,7 +38,7 @@ export interface TypeField {
 /** A type whose values have the TypeScript type T, from which results and the arguments of natives are inferred. */
 export type TypeFor<T> = Type & { readonly "~for"?: T }
 /** The TypeScript type of the values of a type. */
-type ValueOf<T> = T extends { readonly "~for"?: infer V } ? V : unknown
+export type ValueOf<T> = T extends { readonly "~for"?: infer V } ? V : unknown
 
 /** A field that a record may lack. */
 export interface OptionalField<T> {
