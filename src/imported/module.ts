@@ -5,13 +5,13 @@ import type { ModuleLoader, ModuleSource } from "../program/modules/loader.ts"
 import { readSignatures } from "../program/signatures.ts"
 import type { CallOptions } from "../run/options.ts"
 import type { Program } from "../run/program.ts"
-import type { AnyTask, Task } from "../run/task.ts"
+import type { AnyTask } from "../run/task.ts"
 import type { Runtime } from "../runtime.ts"
 
-export type Tasks = { readonly [name: string]: Task<never[], unknown> | AnyTask }
+export type Tasks = { readonly [name: string]: (...given: never[]) => Promise<unknown> }
 
 /** A module with the modules that it imports: the default export of an imported `.rcl` file. */
-export interface RecallModule<T extends Tasks = Tasks> extends ModuleSource {
+export interface RecallModule<T extends Tasks = { readonly [name: string]: AnyTask }> extends ModuleSource {
   /** The names of its public tasks. */
   readonly tasks: readonly (keyof T & string)[]
   /** The modules that it imports, by specifier; lazy, as modules may import each other by mistake. */
