@@ -1,6 +1,7 @@
 // `recall-lang`: the public surface of the core, which runs in Node and in browsers.
 
 export { createRuntime, type Runtime, type RuntimeOptions } from "./runtime.ts"
+export { type ErrorCategory, type ErrorCode } from "./base/codes.ts"
 export { RecallError, UsageError } from "./base/errors.ts"
 export { type Budget } from "./budget/budget.ts"
 export { type AskData, type AskOptions } from "./run/ask.ts"
