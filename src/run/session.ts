@@ -1,7 +1,8 @@
 // The state of one run: its machine, its questioner, its diagnostics and its clock.
 
 import type { Diagnostic } from "../../grammar/index.ts"
-import { granted, Questioner, withoutEffects } from "../answers/questioner.ts"
+import { Questioner } from "../answers/questioner.ts"
+import { granted, withoutEffects } from "../answers/reach.ts"
 import { DEFAULT_BUDGET } from "../budget/budget.ts"
 import { startDeadline, type Deadline } from "../budget/deadline.ts"
 import { exhaustedFailure } from "../machine/exhausted.ts"

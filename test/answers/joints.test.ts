@@ -1,7 +1,7 @@
 // The joint of an answer and its continuation: repetitions are left out, joined words reported, stuck models stopped.
 
 import { describe, expect, test } from "vitest"
-import { Joint } from "../../src/answers/joint.ts"
+import { Joint } from "../../src/answers/writing/joint.ts"
 import { MAX_REPEATED_CALLS } from "../../src/answers/limits.ts"
 import type { Model } from "../../src/models/model.ts"
 import { memoryStore } from "../../src/memo/stores/memory.ts"

@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from "vitest"
 import { scripted, type ScriptedModel } from "../../src/testing/index.ts"
-import { ReasoningFilter } from "../../src/answers/reasoning.ts"
+import { ReasoningFilter } from "../../src/answers/writing/reasoning.ts"
 import { createRuntime } from "../../src/runtime.ts"
 import { evaluate } from "../support/asking.ts"
 import { writing } from "../support/writing.ts"

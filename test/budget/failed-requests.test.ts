@@ -14,8 +14,8 @@ const QUESTION = 'ask("Why?", recursive: false)'
 const fails = (fault: Fault, times = Infinity): ServerRule => ({ answer: "Because.", fault, times })
 const usageOf = async (rules: readonly ServerRule[]): Promise<RunResult["usage"]> =>
   usageWith((await serving(rules)).model)
-const usageWith = async (model: Model): Promise<RunResult["usage"]> => {
-  const run = createRuntime({ models: model }).run(QUESTION, { kind: "expression" })
+const usageWith = async (model: Model, question = QUESTION): Promise<RunResult["usage"]> => {
+  const run = createRuntime({ models: model }).run(question, { kind: "expression" })
   return run.then(
     ({ usage }) => usage,
     async () => (await errorOf(run)).usage!,
@@ -104,14 +104,15 @@ test("an attempt that reported its usage before it failed is not estimated as we
 })
 
 test("an attempt that the budget has nothing left for is not made", async () => {
+  const question = `ask("${"Why? ".repeat(20)}", recursive: false)`
   const { server, model } = await stalling(Infinity, 4, [], { maxOutputTokens: 10 })
-  const { partial, usage } = await createRuntime({ models: model }).run(QUESTION, {
+  const { partial, usage } = await createRuntime({ models: model }).run(question, {
     kind: "expression",
     budget: { tokens: 200 },
   })
   expect(partial).toBe(true)
   expect(server.requests.length).toBeLessThan(5)
-  const once = (await usageWith((await stalling(1, 0)).model)).tokens.input
+  const once = (await usageWith((await stalling(1, 0)).model, question)).tokens.input
   expect(usage.tokens.input).toBe(once * server.requests.length)
   expect(usage.tokens.input).toBeLessThanOrEqual(200)
 })

@@ -378,7 +378,7 @@ describe("requests at once that together could cost more than is left", () => {
   test("end the run where the money is spent", async () => {
     const { partial, usage } = await createRuntime({ models: scripted(() => "x") }).run(questions, {
       kind: "expression",
-      budget: { tokens: 300 },
+      budget: { tokens: 160 },
     })
     expect(partial).toBe(true)
     expect(usage.requests).toBeGreaterThan(1)

@@ -2,8 +2,8 @@
 // the outcome of each call of the tool as a message of its own.
 
 import type { Message, ToolCall } from "../../models/model.ts"
-import { renderDatum } from "../prompt.ts"
-import type { Outcome, Passage } from "../transcript.ts"
+import { renderDatum } from "../prompt/prompt.ts"
+import type { Outcome, Passage } from "../writing/transcript.ts"
 
 // Part of every note, so that each request begins with the whole previous one, which a server may have cached.
 const GO_ON = "Go on exactly there. If nothing is missing, write nothing."
