@@ -169,11 +169,11 @@ function taskOf({ name, parameters: { length } }: TaskSignature, bound: Bound, d
     if (hasOptions) checkOptions(name, last, TASK)
     const { returns, ...options } = (hasOptions ? last : {}) as TypedCallOptions
     const { environment, compiled } = hasOptions ? boundWith(bound, options) : bound
-    const type = resultType({ returns })
-    const settled = { ...withValues<ProgramOptions>(over(defaults, options)), returns: type }
+    const settled = hasOptions ? { ...over(defaults, options), returns: resultType({ returns }) } : defaults
     const known = taskIn(bound.described, name)!
     const given = argumentsOf(known, values.slice(0, hasOptions ? length : undefined))
-    const program = await compiled()
+    const found = compiled()
+    const program = found instanceof Promise ? await found : found
     // With other natives the program may have errors, which the run reports.
     const task = taskIn(program, name) ?? known
     return callTask(environment, { program, task, given, options: settled }, report)
