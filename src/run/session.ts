@@ -27,7 +27,7 @@ import { Memo, memosOf, type Memos } from "../machine/table.ts"
 import { SYSTEM_CLOCK } from "../base/clock.ts"
 import type { ProgramOptions } from "./options.ts"
 import type { Usage } from "../base/usage.ts"
-import type { RunResult } from "./result.ts"
+import type { PartialResult } from "./result.ts"
 import { TRACE_VERSION, type RunEnded } from "../trace/events.ts"
 import type { Redactions } from "../trace/redact/rules.ts"
 import { createTracer, type Tracer } from "../trace/tracer.ts"
@@ -283,17 +283,9 @@ export class Run {
     )
   }
 
-  result(value: unknown, text: string, { partial }: { readonly partial: boolean }): RunResult {
+  result(text: string): Omit<PartialResult, "value" | "partial"> {
     this.stop()
-    return {
-      value,
-      text,
-      partial,
-      id: this.id,
-      usage: this.usage(),
-      diagnostics: this.diagnostics,
-      sources: this.sources,
-    }
+    return { text, id: this.id, usage: this.usage(), diagnostics: this.diagnostics, sources: this.sources }
   }
 
   /** Emits the last event of the trace, aborts pending requests, and releases claims in the store. */
