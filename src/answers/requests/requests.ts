@@ -66,8 +66,8 @@ export class Requests {
   private readonly waitingForRefund: (() => void)[] = []
 
   /**
-   * At most `concurrency` requests are under way at once. `onSent` is called for each request that a budget allows, with
-   * its question.
+   * At most `concurrency` requests are under way at once. `onSent` is called for each request that a budget allows,
+   * with its question.
    */
   constructor(concurrency: number, tracer: Tracer | null, onSent: (question: QuestionFuture) => void) {
     this.concurrency = concurrency
