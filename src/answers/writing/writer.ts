@@ -25,6 +25,7 @@ import { recoverable, spanOf, type Stop } from "./stop.ts"
 import { evaluateStopped } from "./stopped-node.ts"
 import { placeOfLast } from "../decoding/structure.ts"
 import { evaluateCalls } from "./tool-turn.ts"
+import { withUnfinished } from "./transcript.ts"
 import { UnopenedThought } from "./unopened-thought.ts"
 import { emptyAnswer, openThought, type EmptyContent, type Unusable } from "../unusable.ts"
 import type { Consumption, WriterOptions } from "./writer-options.ts"
@@ -105,7 +106,8 @@ export class Writer {
     const consumption: Consumption = { kept: null }
     let stop: Stop | undefined
     try {
-      const events = options.generate(draft.transcript, draft.written(), consumption, this.breaks)
+      const transcript = withUnfinished(draft.transcript, filter.unfinished)
+      const events = options.generate(transcript, draft.written(), consumption, this.breaks)
       for await (const event of events) {
         const text = response.take(event)
         if (text === "") continue
@@ -126,7 +128,7 @@ export class Writer {
     // Only now: leaving the loop has cancelled the request.
     if (stop !== undefined) return this.stopAt(stop)
     if (code.answered) return true
-    stop = this.receive(joint, joint.push(response.rest())) ?? this.receive(joint, joint.end())
+    stop = this.receive(joint, joint.push(response.rest(options.cutThought))) ?? this.receive(joint, joint.end())
     if (stop !== undefined) return this.stopAt(stop)
     response.addItems()
     return this.end(response, filter)
@@ -141,6 +143,7 @@ export class Writer {
 
   /** Takes text of a request, of which its joint has kept back a repetition. */
   private receive(joint: Joint, text: string): Stop | undefined {
+    if (this.filter.hasReasoned) this.thought.stop()
     const repetition = joint.takeRepetition()
     if (repetition !== undefined) leaveOut(repetition, this.surroundings())
     return this.read(text)
@@ -174,7 +177,7 @@ export class Writer {
 
   /** Takes the end of a response without a stop. True where the model has finished its answer. */
   private async end(response: ResponseReader, filter: ReasoningFilter): Promise<boolean> {
-    const { question, document, recursive } = this.options
+    const { question, recursive } = this.options
     const { calls, finish } = response
     switch (finish) {
       case "length":
@@ -192,7 +195,7 @@ export class Writer {
       default:
         finish satisfies never
     }
-    if (filter.isInCutThought && !document.code.isEmpty) throw this.feedback.unusable(openThought(question.location))
+    if (filter.isInCutThought) throw this.feedback.unusable(openThought(question.location))
     if (!recursive) return true
     const stop = this.readEnd() ?? this.detector.unmadeStop(Infinity)
     if (stop !== undefined) return this.stopAt(stop)
