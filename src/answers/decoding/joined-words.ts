@@ -94,22 +94,3 @@ function warning(joined: string, before: string, source: string, span: Span): Di
 export function hasWord(text: string): boolean {
   return /[\p{L}\p{Nd}]/u.test(text)
 }
-
-/** The word at the end of a text that may have been cut in its middle: letters, of which not all are the same. */
-export function cutWordOf(text: string): string | undefined {
-  const word = new RegExp(`(?<![\\p{L}\\p{Nd}_])(?:${LETTER}\\p{M}*){2,64}$`, "u").exec(text.slice(-80))?.[0]
-  return word === undefined || /^(.)\1*$/u.test(word) ? undefined : word
-}
-
-/** The forms of a number at the end of a text: with groups and letters that may belong to it, and without. */
-const CUT_NUMBERS = [
-  /(?:[\p{L}\p{Nd}]+[.,])*[\p{L}\p{Nd}]*\p{Nd}[\p{L}\p{Nd}]*\.?$/u,
-  /(?:\p{Nd}+\.)*[\p{L}\p{Nd}]*\p{Nd}[\p{L}\p{Nd}]*\.?$/u,
-  /(?:\p{Nd}+\.)*\p{Nd}+\.?$/u,
-]
-
-/** The number at the end of a text that may have been cut in its middle, in all of its forms. */
-export function cutNumbersOf(text: string): readonly string[] {
-  const end = text.slice(-80)
-  return [...new Set(CUT_NUMBERS.flatMap((form) => form.exec(end) ?? []))]
-}

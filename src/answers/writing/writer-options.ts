@@ -22,7 +22,7 @@ export interface WriterOptions {
   readonly shown: number
   /** Whether generation stops at each call, or all calls are evaluated while it continues. */
   readonly pause: "each" | "end"
-  /** Whether a model continues a thought that was cut, or is told that it is over. */
+  /** Whether a model continues a thought that was cut, or reads that it is over. */
   readonly cutThought: CutThought
   /** The number of answers to the question that were refused before this one. */
   readonly attempt: number

@@ -9,6 +9,7 @@ import { countedFor } from "../counted.ts"
 import { Cuts } from "./cuts.ts"
 import { isFinished } from "../decoding/decode.ts"
 import { Detector } from "./detector.ts"
+import { Doubts } from "./doubts.ts"
 import { Draft } from "./draft.ts"
 import type { Surroundings } from "./evaluation.ts"
 import { Feedback } from "./feedback.ts"
@@ -37,6 +38,7 @@ export class Writer {
   private readonly feedback: Feedback
   private readonly nodes: Nodes
   private readonly thought: UnopenedThought
+  private readonly doubts: Doubts
   private readonly detector: Detector
   private readonly cuts: Cuts
   private progress = new Progress()
@@ -64,7 +66,8 @@ export class Writer {
     this.feedback = feedback
     this.nodes = nodes
     this.thought = thought
-    this.detector = new Detector({ options, draft, feedback, nodes, slips, thought })
+    this.doubts = new Doubts(options, feedback)
+    this.detector = new Detector({ options, draft, feedback, nodes, slips, thought, doubts: this.doubts })
     this.cuts = new Cuts(options.question.location)
   }
 
@@ -145,7 +148,7 @@ export class Writer {
   private receive(joint: Joint, text: string): Stop | undefined {
     if (this.filter.hasReasoned) this.thought.stop()
     const repetition = joint.takeRepetition()
-    if (repetition !== undefined) leaveOut(repetition, this.surroundings())
+    if (repetition !== undefined) leaveOut(repetition, { ...this.surroundings(), doubts: this.doubts })
     return this.read(text)
   }
 

@@ -1,0 +1,121 @@
+// Answers that are cut behind a whole word or number, with which their continuation begins again.
+
+import type { JointRow } from "./joints.rows.ts"
+
+const LEFT_OUT = ["repaired-answer"]
+
+/** The text of a first request that is cut, that of the second, and the value. */
+const LEFT: readonly (readonly [string, string, unknown])[] = [
+  ["Paris", "Paris is the capital.", "Paris is the capital."],
+  ["It is Paris", "Paris, or so.", "It is Paris, or so."],
+  ["Hello w", "Hello world and all", "Hello world and all"],
+  ["Far from New York", "New York City", "Far from New York City"],
+  ["On May 12", "May 12 and 13", "On May 12 and 13"],
+  ["a\n- Item one", "- Item one and two", "a\n- Item one and two"],
+  ["世界你好", "世界你好吗", "世界你好吗"],
+  ["Мы видим мир", "видим мир", "Мы видим мир"],
+]
+
+const DOUBTED: readonly (readonly [string, string])[] = [
+  ["He said bye", "bye and left"],
+  ["so I", "I think"],
+  ["你好", "你好世界"],
+  ["吃苹果", "苹果很好"],
+]
+
+const TYPED: readonly (readonly [string, string, string, unknown])[] = [
+  ["[string]", '["red", "green', 'green", "blue"]', ["red", "green", "blue"]],
+  ["[string]", '["(New York', '(New York City)"]', ["(New York City)"]],
+  ["[boolean]", "[true", "true, false]", [true, false]],
+]
+
+export const CUTS: readonly JointRow[] = [
+  ...LEFT.map(([cut, rest, value]): JointRow => ({
+    name: "text that was cut, written again",
+    returns: "string",
+    turns: [`${cut}✂`, rest],
+    value,
+    reports: LEFT_OUT,
+    requests: 2,
+  })),
+  ...DOUBTED.map(([cut, rest]): JointRow => ({
+    name: "a short word that was cut, written again",
+    returns: "string",
+    turns: [`${cut}✂`, rest],
+    value: cut + rest,
+    reports: ["repeated-text"],
+    requests: 2,
+  })),
+  ...TYPED.map(([returns, cut, rest, value]): JointRow => ({
+    name: "text of a typed answer",
+    returns,
+    turns: [`${cut}✂`, rest],
+    value,
+    reports: LEFT_OUT,
+    requests: 2,
+  })),
+  ...['yes"}', 'yes and no"}'].map((rest): JointRow => ({
+    name: "a short word of a typed answer",
+    returns: "{s: string}",
+    turns: ['{"s": "yes✂', rest, '{"s": "7"}'],
+    value: { s: "7" },
+    reports: ["undecodable-answer"],
+    requests: 3,
+  })),
+  ...["12))", "123))"].map((rest): JointRow => ({
+    name: "a number in a call",
+    returns: "string",
+    turns: ["a CALL(abs(12✂", rest, " b"],
+    value: "a  b",
+    reports: ["repeated-text"],
+    requests: 3,
+  })),
+  {
+    name: "a short word in a call",
+    returns: "string",
+    turns: ['a CALL(upper("ann✂', 'ann"))', " b"],
+    value: "a  b",
+    reports: ["repeated-text"],
+    requests: 3,
+  },
+  {
+    name: "a number in a call that does not pause",
+    returns: "string",
+    turns: ["a CALL(abs(12✂", "12))", "b"],
+    value: "b",
+    reports: ["repeated-text"],
+    requests: 3,
+    pause: "end",
+  },
+  {
+    name: "a word in a call",
+    returns: "string",
+    turns: ['a CALL(upper("anna✂', 'anna"))', " b"],
+    value: "a ANNA b",
+    reports: LEFT_OUT,
+    requests: 3,
+  },
+  {
+    name: "the beginning of a call",
+    returns: "string",
+    turns: ["It is CALL✂", "CALL(1 + 1)", " b"],
+    value: "It is 2 b",
+    reports: LEFT_OUT,
+    requests: 3,
+  },
+  {
+    name: "a call in code",
+    returns: "string",
+    turns: ["a `CALL(abs(12✂", "12))`"],
+    value: "a `CALL(abs(1212))`",
+    reports: ["repeated-text"],
+    requests: 2,
+  },
+  {
+    name: "the rest of a call",
+    returns: "string",
+    turns: ["a CALL(abs(1✂", "2))", " b"],
+    value: "a 12 b",
+    requests: 3,
+  },
+]
