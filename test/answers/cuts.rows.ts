@@ -29,6 +29,28 @@ const TYPED: readonly (readonly [string, string, string, unknown])[] = [
   ["[boolean]", "[true", "true, false]", [true, false]],
 ]
 
+/** The value, the reports, and the text of each request. */
+const AGAIN: readonly (readonly [string, readonly string[], ...string[]])[] = [
+  ["**Sum:** 2. Good.", LEFT_OUT, "**Sum:** CALL(1 + 1)", "Sum: 2. Good."],
+  ["Sum: 2. Good.", LEFT_OUT, "Sum: CALL(1 + 1)", "**Sum:** 2. Good."],
+  ["Sum: 2. Good.", LEFT_OUT, "Sum: CALL(1 + 1)", "**Sum: 2**. Good."],
+  ["Sum: 2\nDiff: 4. Good.", LEFT_OUT, "Sum: CALL(1 + 1)", "\nDiff: CALL(5 - 1)", "Diff: 4. Good."],
+  ["a 1a 2 z", ["repeated-text"], "a CALL(1)", "a CALL(2)", " z"],
+  ["So x is 2The sum is 2.", ["joined-words"], "So x is CALL(1 + 1)", "The sum is 2."],
+  ["2 A: 2", [], "CALL(1 + 1)", " A: 2"],
+]
+
+/** The value, the number of reports, and the text of each request but the last. */
+const JOINED: readonly (readonly [string, number, ...string[]])[] = [
+  ["1,234", 1, "CALL(1)", ",CALL(234)"],
+  ["1.5", 1, "CALL(1)", ".CALL(5)"],
+  ["e\u0301", 1, 'CALL("e" + "")', "\u0301CALL(LET u = 1)"],
+  ["(5,6)", 0, "(CALL(5)", ",6)CALL(LET u = 1)"],
+  ["[5,6]", 0, "[CALL(5)", ",6]CALL(LET u = 1)"],
+  ["(5,600)", 1, "(CALL(5)", ",600)CALL(LET u = 1)"],
+  ["5GHz", 0, "CALL(5)", "GHzCALL(LET u = 1)"],
+]
+
 export const CUTS: readonly JointRow[] = [
   ...LEFT.map(([cut, rest, value]): JointRow => ({
     name: "text that was cut, written again",

@@ -7,7 +7,7 @@ export const CUT_NUMBER = "the number that was cut"
 export const CUT_WORD = "the word that was cut"
 export const CUT_TEXT = "the text that was cut"
 
-/** Letters and digits of the shortest text that is certainly repeated where it is written again: no text is meant to double it. */
+/** Letters and digits of the shortest text that is certainly repeated where it is written again. */
 const MIN_LETTERS = 4
 
 /** UTF-16 units before a cut in which such a text begins. */

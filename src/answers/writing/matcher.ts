@@ -6,6 +6,8 @@ export interface Reading {
   /** Whether the text may as well be meant, so that it stays. */
   readonly isDoubtful?: true
   readonly ignoresCase?: true
+  /** Whether marks of emphasis and code may be added to it. */
+  readonly ignoresMarks?: true
   /** The number of its pieces, and the forms that each may have. */
   readonly length: number
   readonly formsAt: (piece: number) => readonly string[]
@@ -37,6 +39,9 @@ export class Matcher {
   /** The text behind the last of these ends. */
   private behind = ""
   private endsInDigit = false
+  /** The text up to that end, and the mark that it opens and does not close. */
+  private matched = ""
+  private openMark = ""
 
   constructor(reading: Reading) {
     this.reading = reading
@@ -54,10 +59,13 @@ export class Matcher {
       this.length++
       this.behind += unit
       const states = this.states.flatMap((state) => this.proceed(state, unit))
+      if (this.reading.ignoresMarks === true && this.behind === this.openMark) this.ends.push(this.length)
       // A number may go on behind a point, or with an exponent.
       const mayGoOn = this.endsInDigit && /^(?:[.,]|[eE][+-]?)$/.test(this.behind)
-      this.states = mayGoOn ? [...states, { piece: Infinity, form: "", offset: 0 }] : states
+      const mayClose = this.behind !== "" && this.openMark.startsWith(this.behind)
+      this.states = mayGoOn || mayClose ? [...states, { piece: Infinity, form: "", offset: 0 }] : states
       if (this.ends.at(-1) !== this.length) continue
+      this.openMark = unclosedMarkIn((this.matched += this.behind))
       this.behind = ""
       this.endsInDigit = /\p{Nd}/u.test(unit)
     }
@@ -78,6 +86,7 @@ export class Matcher {
     const isExpected =
       expected === unit || (this.reading.ignoresCase === true && expected.toLowerCase() === unit.toLowerCase())
     if (isExpected) return offset + 1 < form.length ? [{ piece, form, offset: offset + 1 }] : this.enter(piece + 1)
+    if (this.reading.ignoresMarks === true && MARK.test(unit)) return [state]
     if (!/\s/.test(unit)) return []
     const mayFollow = offset === 0 ? piece === 0 && this.reading.skipsBlanks : isBetweenTokens(form, offset)
     return mayFollow ? [state] : []
@@ -87,4 +96,12 @@ export class Matcher {
 /** Whether white space may be added at a place of a text that looks like JSON. */
 function isBetweenTokens(text: string, offset: number): boolean {
   return /^[[{]/.test(text) && (/[,:[{]/.test(text[offset - 1]!) || /[\]}]/.test(text[offset]!))
+}
+
+const MARK = /[*_`]/
+
+/** The last mark of emphasis or code in a text that it has an odd number of times; empty if there is none. */
+function unclosedMarkIn(text: string): string {
+  const marks = text.match(/([*_`])\1*/g) ?? []
+  return marks.findLast((mark) => marks.filter((other) => other === mark).length % 2 === 1) ?? ""
 }

@@ -24,6 +24,8 @@ export interface Joined {
   readonly place: Place | null
 }
 
+const BEGINNING = "the answer from its beginning"
+
 /** UTF-16 units of a text that is only a repetition if it is written again, even behind white space. */
 const MIN_CERTAIN = 12
 
@@ -34,15 +36,22 @@ export function readingsOf({ fragments, tail, place }: Joined): Reading[] {
   const readings: Reading[] = []
   const beginning = beginningOf(fragments, tail, place !== null)
   if (beginning !== null) readings.push(beginning)
-  const first = [...fragments.map(({ text }) => text), tail].find((text) => text.trim() !== "")?.trimStart() ?? ""
-  if (first.trimEnd().length >= MIN_BEGINNING && hasWord(first.slice(0, MIN_CERTAIN)))
+  const start = firstWords(fragments, tail, place !== null)
+  if (start !== undefined)
     readings.push({
-      ...readingOf("the answer from its beginning", first.slice(0, MIN_CERTAIN)),
+      ...readingOf(BEGINNING, ...withoutMarks(start)),
       isDoubtful: true,
       ignoresCase: true,
+      ignoresMarks: true,
     })
   if (tail !== "") return [...readings, ...cutReadings(tail, place !== null)]
-  const shown = fragments.at(-1)?.shown ?? null
+  const last = fragments.at(-1)
+  const line = last?.text.slice(last.text.lastIndexOf("\n") + 1) ?? ""
+  if (place === null && fragments.length > 1 && /\p{L}/u.test(line)) {
+    const again = beginningOf([{ ...last!, text: line }], "", false)
+    if (again !== null) readings.push({ ...again, of: "the last line of the answer", skipsBlanks: false })
+  }
+  const shown = last?.shown ?? null
   for (const form of shown === null ? [] : formsOf(shown, place)) {
     if (!hasWord(form)) continue
     const forms = place === null ? inMarks(form) : [form]
@@ -53,6 +62,22 @@ export function readingsOf({ fragments, tail, place }: Joined): Reading[] {
     })
   }
   return readings
+}
+
+/** The first words of an answer, which begin it again where they are written behind a result; undefined without any. */
+function firstWords(fragments: readonly Fragment[], tail: string, isJson: boolean): string | undefined {
+  const texts = [...fragments.map(({ text }) => text), tail]
+  const first = texts.findIndex((text) => text.trim() !== "")
+  const text = (texts[first] ?? "").trimStart()
+  const words = text.slice(0, MIN_CERTAIN)
+  if (text.trimEnd().length >= MIN_BEGINNING) return hasWord(words) ? words : undefined
+  const isLabel = !isJson && tail === "" && (fragments[first]?.shown ?? null) !== null
+  return isLabel && /\p{L}/u.test(words) ? words : undefined
+}
+
+/** A text as it is, and without marks of emphasis and code. */
+function withoutMarks(text: string): string[] {
+  return [...new Set([text, text.replace(/[*_`]/g, "")])]
 }
 
 /** A text as it is, and in the marks that a model may set around it. */
@@ -88,7 +113,8 @@ function beginningOf(fragments: readonly Fragment[], tail: string, isJson: boole
   const isNew = first === fragments.length - 1 && texts[first]!.trim() === ""
   const formsAt = (piece: number): readonly string[] => {
     const text = texts[first + piece / 2]
-    if (text !== undefined) return [piece === 0 ? text.trimStart() : text]
+    const own = piece === 0 ? text?.trimStart() : text
+    if (own !== undefined) return isJson ? [own] : withoutMarks(own)
     const { source, shown } = fragments[first + (piece - 1) / 2]!
     if (shown === null) return [source]
     const forms = isJson
@@ -97,11 +123,12 @@ function beginningOf(fragments: readonly Fragment[], tail: string, isJson: boole
     return isNew && readsBefore(source) ? forms : [source, ...forms]
   }
   return {
-    of: "the answer from its beginning",
+    of: BEGINNING,
     length: 2 * (fragments.length - first) + 1,
     formsAt,
     skipsBlanks: certain,
     ...(isJson ? {} : { ignoresCase: true }),
+    ...(isJson || !/\p{L}/u.test(texts[first]!) ? {} : { ignoresMarks: true }),
     endsBetween: (before, after) => hasWord(before) && (tail !== "" || isBetweenWords(before, after)),
   }
 }
