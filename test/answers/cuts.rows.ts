@@ -48,7 +48,7 @@ const JOINED: readonly (readonly [string, number, ...string[]])[] = [
   ["(5,6)", 0, "(CALL(5)", ",6)CALL(LET u = 1)"],
   ["[5,6]", 0, "[CALL(5)", ",6]CALL(LET u = 1)"],
   ["(5,600)", 1, "(CALL(5)", ",600)CALL(LET u = 1)"],
-  ["5GHz", 0, "CALL(5)", "GHzCALL(LET u = 1)"],
+  ["5GHz ", 0, "CALL(5)", "GHz CALL(LET u = 1)"],
 ]
 
 export const CUTS: readonly JointRow[] = [
@@ -140,4 +140,20 @@ export const CUTS: readonly JointRow[] = [
     value: "a 12 b",
     requests: 3,
   },
+  ...AGAIN.map(([value, reports, ...turns]): JointRow => ({
+    name: "a label and its result, written again",
+    returns: "string",
+    turns,
+    value,
+    reports,
+    requests: turns.length,
+  })),
+  ...JOINED.map(([value, reports, ...turns]): JointRow => ({
+    name: "a number or letter over several pieces",
+    returns: "string",
+    turns: [...turns, " x"],
+    value: `${value} x`,
+    reports: Array(reports).fill("joined-words") as string[],
+    requests: turns.length + 1,
+  })),
 ]
