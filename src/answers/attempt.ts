@@ -65,6 +65,7 @@ export async function answerOf(attempt: Attempt): Promise<Answer> {
     question: future,
     recursive: ask.recursive,
     shown: shownOf(ask, model),
+    cutThought: model.continuation === "prefill" || model.continuation === "completion" ? "continued" : "over",
     pause: model.continuation === "tool" ? "end" : (model.pause ?? "each"),
     attempt: asked.attempt,
     quotable,

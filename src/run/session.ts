@@ -28,7 +28,7 @@ import { Memo, memosOf, type Memos } from "../machine/table.ts"
 import { SYSTEM_CLOCK } from "../base/clock.ts"
 import type { ProgramOptions } from "./options.ts"
 import type { Usage } from "../base/usage.ts"
-import type { RunResult } from "./result.ts"
+import type { PartialResult } from "./result.ts"
 import { TRACE_VERSION, type RunEnded } from "../trace/events.ts"
 import type { Redactions } from "../trace/redact/rules.ts"
 import { createTracer, type Tracer } from "../trace/tracer.ts"
@@ -82,7 +82,7 @@ export class Run {
   /** The outcome of the program; null before it is evaluated. */
   private root: Future | null = null
   private readonly listener: Listener | null
-  private readonly signal: AbortSignal | undefined
+  private readonly abortSignal: AbortSignal | undefined
   /** The task that a location belongs to, or its source; replaced by that of the program once it is compiled. */
   taskAt: (location: Location) => string = ({ source }) => source
   readonly machine: Machine
@@ -94,7 +94,9 @@ export class Run {
   private readonly keeper: Keeper | null
   private readonly ledger: Ledger
   private readonly deadline: Deadline
-  private readonly over = new AbortController()
+  private isOver = false
+  /** Made when it is first asked for, as most runs end with nothing that listens. */
+  private over: AbortController | null = null
   private readonly started = performance.now()
   private readonly removeStopListener: () => void
 
@@ -125,7 +127,7 @@ export class Run {
     const memo = environment.memo === null || shared === null ? null : memosOf(shared, scope)
     this.memo = memo
     this.replace = earlier?.replace ?? null
-    this.signal = signal
+    this.abortSignal = signal
     this.receiver = receiver ?? null
     const listener = trace === undefined ? null : new Listener(trace, (thrown) => this.machine.crash(thrown))
     this.listener = listener
@@ -147,14 +149,13 @@ export class Run {
             fresh,
             owner: `${this.id} ${processMark()}`,
             clock: SYSTEM_CLOCK,
-            signal: this.over.signal,
+            signal: this.signal,
             warn: (code, message, hint) => this.report(warning(code, message, hint)),
           })
     this.questioner = new Questioner({
       models,
       memo,
       concurrency: budget.concurrency,
-      signal: this.over.signal,
       globals: () => {
         const reach = new Overlay(BASE)
         for (const [name, native] of host) reach.own.set(name, native)
@@ -189,7 +190,7 @@ export class Run {
       effects: store === null || id === undefined ? null : effectJournal(store, id),
       replace: earlier === undefined ? (replaceNatives ?? null) : (native) => earlier.native(native),
       shown: (name) => models[name]?.shown ?? DEFAULT_SHOWN,
-      signal: this.over.signal,
+      signal: () => this.signal,
     }
     this.questioner.machine = this.machine
     this.deadline = startDeadline(this.ledger, budget.seconds, (seconds) => this.timeIsUp(seconds))
@@ -289,7 +290,16 @@ export class Run {
   private stop(): void {
     // A request that is slow to end must not give more text than the result has.
     this.machine.onSlice = null
-    this.over.abort(OVER)
+    this.isOver = true
+    this.questioner.requests.end(OVER)
+    this.over?.abort(OVER)
+  }
+
+  /** Aborted when the run is over, however it ends. */
+  private get signal(): AbortSignal {
+    this.over ??= new AbortController()
+    if (this.isOver) this.over.abort(OVER)
+    return this.over.signal
   }
 
   error(failure?: Failure): RecallError {
@@ -332,17 +342,9 @@ export class Run {
     )
   }
 
-  result(value: unknown, text: string, { partial }: { readonly partial: boolean }): RunResult {
+  result(text: string): Omit<PartialResult, "value" | "partial"> {
     this.stop()
-    return {
-      value,
-      text,
-      partial,
-      id: this.id,
-      usage: this.usage(),
-      diagnostics: this.diagnostics,
-      sources: this.sources,
-    }
+    return { text, id: this.id, usage: this.usage(), diagnostics: this.diagnostics, sources: this.sources }
   }
 
   /**
@@ -358,7 +360,7 @@ export class Run {
     clearTimeout(this.deadline)
     this.removeStopListener()
     await this.keeper?.end()
-    await this.listener?.end(this.signal).catch((thrown: unknown) => {
+    await this.listener?.end(this.abortSignal).catch((thrown: unknown) => {
       if (result !== null) throw thrown
     })
   }

@@ -9,18 +9,20 @@ import type { HostType, Type } from "./types.ts"
 import type { Value } from "./values.ts"
 
 /** The parts of Standard Schema v1 and Standard JSON Schema v1 that are used here (standardschema.dev). */
-export interface StandardSchema {
+export interface StandardSchema<Output = unknown> {
   readonly "~standard": {
     readonly version: 1
     readonly vendor: string
-    readonly validate: (value: unknown) => StandardResult | Promise<StandardResult>
+    readonly validate: (value: unknown) => StandardResult<Output> | Promise<StandardResult<Output>>
+    /** Types for the compiler alone. */
+    readonly types?: { readonly output: Output } | undefined
     readonly jsonSchema?: {
       readonly input: (options: { readonly target: "draft-2020-12" }) => { readonly [keyword: string]: unknown }
     }
   }
 }
-type StandardResult =
-  | { readonly value: unknown; readonly issues?: undefined }
+type StandardResult<Output = unknown> =
+  | { readonly value: Output; readonly issues?: undefined }
   | {
       readonly issues: readonly {
         readonly message: string

@@ -8,10 +8,11 @@ import { memoryStore } from "../../src/memo/stores/memory.ts"
 import { createRuntime } from "../../src/runtime.ts"
 import { errorOf } from "../support/asking.ts"
 import { writing } from "../support/writing.ts"
+import { CUTS } from "./cuts.rows.ts"
 import { JOINED_WORDS } from "./joined-words.rows.ts"
 import { DOC, JOINTS, type JointRow } from "./joints.rows.ts"
 
-const ROWS = [...JOINTS, ...JOINED_WORDS]
+const ROWS = [...JOINTS, ...JOINED_WORDS, ...CUTS]
 
 async function outcomeOf(models: Model & { readonly requests: number }, { returns }: JointRow) {
   const run = createRuntime({ models }).run(`ask("Q", doc, returns: ${returns})`, {

@@ -15,6 +15,7 @@ export function marked(transcript: readonly Passage[]): string {
     .map((passage) => {
       switch (passage.kind) {
         case "written":
+        case "thought":
           return passage.text
         case "item": // no place for it in a text
           return ""

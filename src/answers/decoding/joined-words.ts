@@ -22,6 +22,16 @@ const BEGINS_WITH_NUMBER = /^(?:[.,]?|[eE][+-]?)\p{Nd}+/u
 const BEGINS_WITH_DIGIT = /^\p{Nd}+/u
 const BEGINS_WITH_WORD = new RegExp(`^(?:${LETTER}\\p{M}*)+`, "u")
 
+const BEGINS_WITH_MARK = /^\p{M}+/u
+const ENDS_IN_MARKABLE = /[\p{L}\p{Nd}]\p{M}*$/u
+
+/** A number at the beginning of a list in brackets, and the next one: `(5,6)`. Three digits may be a group of one. */
+const FIRST_IN_LIST = /[([{]\p{Nd}+$/u
+const NEXT_IN_LIST = /^,(?!\p{Nd}{3}\p{P})\p{Nd}+[,)\]}]/u
+
+/** A capitalized word, which is no unit: `2The`. */
+const CAPITALIZED = /^\p{Lu}\p{Ll}{2,}$/u
+
 /** Letters of the longest suffix that is written right behind a number: `2nd`, `5km`, `10min`. */
 const LONGEST_SUFFIX = 3
 
@@ -31,11 +41,14 @@ const LONGEST_SUFFIX = 3
  */
 export function joinedTo(before: string, after: string): string | undefined {
   const end = before.slice(-MARKS)
+  const mark = ENDS_IN_MARKABLE.test(end) ? BEGINS_WITH_MARK.exec(after)?.[0] : undefined
+  if (mark !== undefined) return mark
+  if (FIRST_IN_LIST.test(end) && NEXT_IN_LIST.test(after)) return undefined
   if (ENDS_IN_DIGIT.test(end)) {
     const number = BEGINS_WITH_NUMBER.exec(after)?.[0]
     if (number !== undefined) return number
     const word = BEGINS_WITH_WORD.exec(after)?.[0]
-    return word !== undefined && word.length > LONGEST_SUFFIX ? word : undefined
+    return word !== undefined && (word.length > LONGEST_SUFFIX || CAPITALIZED.test(word)) ? word : undefined
   }
   const number = ENDS_IN_NUMBER.test(end) ? BEGINS_WITH_DIGIT.exec(after)?.[0] : undefined
   if (number !== undefined) return number
@@ -76,7 +89,7 @@ export function joinedWords(pieces: readonly PlacedPiece[], source: string): Dia
     const joined = joinedTo(before.text, text)
     if (joined !== undefined)
       found.push(warning(joined, before.kind, source, kind === "text" ? within(span, joined) : span))
-    before = { text, kind }
+    before = { text: (before.text + text.slice(-MARKS)).slice(-MARKS), kind }
   }
   return found
 }
@@ -93,23 +106,4 @@ function warning(joined: string, before: string, source: string, span: Span): Di
 /** Whether a text has a letter or digit. */
 export function hasWord(text: string): boolean {
   return /[\p{L}\p{Nd}]/u.test(text)
-}
-
-/** The word at the end of a text that may have been cut in its middle: letters, of which not all are the same. */
-export function cutWordOf(text: string): string | undefined {
-  const word = new RegExp(`(?<![\\p{L}\\p{Nd}_])(?:${LETTER}\\p{M}*){2,64}$`, "u").exec(text.slice(-80))?.[0]
-  return word === undefined || /^(.)\1*$/u.test(word) ? undefined : word
-}
-
-/** The forms of a number at the end of a text: with groups and letters that may belong to it, and without. */
-const CUT_NUMBERS = [
-  /(?:[\p{L}\p{Nd}]+[.,])*[\p{L}\p{Nd}]*\p{Nd}[\p{L}\p{Nd}]*\.?$/u,
-  /(?:\p{Nd}+\.)*[\p{L}\p{Nd}]*\p{Nd}[\p{L}\p{Nd}]*\.?$/u,
-  /(?:\p{Nd}+\.)*\p{Nd}+\.?$/u,
-]
-
-/** The number at the end of a text that may have been cut in its middle, in all of its forms. */
-export function cutNumbersOf(text: string): readonly string[] {
-  const end = text.slice(-80)
-  return [...new Set(CUT_NUMBERS.flatMap((form) => form.exec(end) ?? []))]
 }

@@ -114,10 +114,13 @@ function* candidatesIn(line: string): Iterable<Candidate> {
           hint: "leave the backtick out, or close it before the call",
         }),
       }
-    } else if (isExact ? /[a-z\d_]/.test(before) : !SHIELD.test(before))
+    } else if (isExact ? /[a-z\d_]/.test(before) || AGAIN.test(line.slice(0, at)) : !SHIELD.test(before))
       yield { at, build: reader(word! + gap! + bracket!, bracket!, problemOf(word!, gap!, bracket!)) }
   }
 }
+
+/** A word that is the beginning of a call, written twice: `CALLCALL(`. */
+const AGAIN = /(?<![\p{L}\p{Nd}_])CALL$/u
 
 /** A character before a word that makes it a part of something else. */
 const SHIELD = /[\w.\\$@#/-]/

@@ -2,6 +2,7 @@
 
 import { createScanner, type Found, type Scanner, type Span } from "../../../grammar/index.ts"
 import type { LivePart } from "../../program/document/steps.ts"
+import type { Doubts } from "./doubts.ts"
 import type { Draft } from "./draft.ts"
 import type { Feedback } from "./feedback.ts"
 import type { Nodes } from "./nodes.ts"
@@ -17,6 +18,7 @@ interface Surroundings {
   readonly nodes: Nodes
   readonly slips: Slips
   readonly thought: UnopenedThought
+  readonly doubts: Doubts
 }
 
 /**
@@ -30,18 +32,20 @@ export class Detector {
   private readonly nodes: Nodes
   private readonly slips: Slips
   private readonly thought: UnopenedThought
+  private readonly doubts: Doubts
   private scanner: Scanner = createScanner({ mode: "answer" })
   private removeTexts: () => void
   /** The nodes since the last stop, in an answer that does not pause. */
   private readonly live: Span[] = []
 
-  constructor({ options, draft, feedback, nodes, slips, thought }: Surroundings) {
+  constructor({ options, draft, feedback, nodes, slips, thought, doubts }: Surroundings) {
     this.options = options
     this.draft = draft
     this.feedback = feedback
     this.nodes = nodes
     this.slips = slips
     this.thought = thought
+    this.doubts = doubts
     this.removeTexts = options.document.code.mark()
   }
 
@@ -64,6 +68,7 @@ export class Detector {
   /** Begins again with an empty document. */
   restart(): void {
     this.begin(createScanner({ mode: "answer" }))
+    this.doubts.clear()
     this.thought.restart()
   }
 
@@ -106,7 +111,7 @@ export class Detector {
 
   /** Adds the scanned parts to the document, up to the first one that generation must stop at. */
   private take({ parts, diagnostics, misses }: Found): Stop | EndOfThought | undefined {
-    const { options, feedback, thought } = this
+    const { options, feedback, thought, doubts } = this
     const { code } = options.document
     const miss = misses.find((miss) => !this.isQuotedMiss(miss))
     const stopMiss = miss !== undefined && options.pause === "each" ? miss : undefined
@@ -127,11 +132,21 @@ export class Detector {
       }
       if (part.kind === "text") {
         code.add(part)
+        doubts.read(part.end)
         if ((stop = thought.endIn(part.start, part.end, part.text)) !== undefined) break
         continue
       }
       thought.skip()
-      if (this.isQuoted(part)) this.addText(part.start, part.end)
+      if (this.isQuoted(part)) {
+        this.addText(part.start, part.end)
+        continue
+      }
+      const doubt = doubts.problemIn(part)
+      if (doubt !== undefined && options.pause === "each") {
+        stop = { kind: "miss", span: part, failure: doubt }
+        break
+      }
+      if (doubt !== undefined) feedback.refuse(doubt)
       else if (options.pause === "end") {
         this.live.push({ start: part.start, end: part.end })
         this.nodes.startLater(part)
@@ -173,6 +188,7 @@ export class Detector {
 
   private addText(start: number, end: number): void {
     if (end <= start) return
+    this.doubts.read(end)
     const text = this.draft.between(start, end).replaceAll("\\CALL(", "CALL(")
     this.options.document.code.add({ kind: "text", text, start, end })
   }

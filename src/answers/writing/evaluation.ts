@@ -1,12 +1,14 @@
 // The evaluation of the nodes between two requests: one where generation stopped, or the tool's calls of a message.
 
-import type { Span } from "../../../grammar/index.ts"
+import { visit, type Node, type Span } from "../../../grammar/index.ts"
+import { stronger, type Effect } from "../../values/effect.ts"
 import { Failure } from "../../values/failure.ts"
+import type { Callable, Value } from "../../values/values.ts"
 import { countedFor } from "../counted.ts"
 import type { Detector } from "./detector.ts"
 import type { Draft } from "./draft.ts"
 import type { Feedback } from "./feedback.ts"
-import { readsBefore } from "./joint.ts"
+import { readsBefore } from "./readings.ts"
 import type { Nodes, SettledNode, StartedNode } from "./nodes.ts"
 import type { Progress } from "./progress.ts"
 import type { ReadCall } from "./tool-call.ts"
@@ -47,9 +49,11 @@ export function hasWorked<T>(one: T | Failure): one is T {
 export async function evaluate(batch: Batch, surroundings: Surroundings): Promise<Evaluated> {
   const { options, nodes, progress } = surroundings
   const { machine, question } = options
-  const isRepeated = progress.isRepeated(batch.text, batch.source)
-  // Only a call that reads what is before it, or binds, can have another result, which is progress.
-  if (isRepeated && batch.nodes.every(({ part }) => part?.kind === "call") && !readsBefore(batch.source))
+  const effect = effectIn(batch, question.ask.tools)
+  const isRepeated = progress.isRepeated(batch.text, batch.source, effect)
+  // Only a call that reads what is before it or outside, or binds, can have another result, which is progress.
+  const isKnown = effect !== "read" && !readsBefore(batch.source)
+  if (isRepeated && isKnown && batch.nodes.every(({ part }) => part?.kind === "call"))
     return takenBack(batch.span, "repeat", surroundings)
   const started = batch.nodes.map((node) => start(node, batch.how, surroundings))
   const outcomes: (SettledNode | Failure)[] = []
@@ -63,6 +67,20 @@ export async function evaluate(batch: Batch, surroundings: Surroundings): Promis
     }
   } else removeFailed(started, outcomes, options)
   return { kind: "made", outcomes }
+}
+
+/** The strongest effect of the tools that a batch names. */
+function effectIn({ nodes }: Batch, tools: readonly Callable[]): Effect {
+  const named = new Set<Value>()
+  const enter = (node: Node) => {
+    if (node.kind === "name") named.add(node.name)
+    if (node.kind === "literal") named.add(node.value)
+  }
+  for (const { part } of nodes) if (part !== null) visit(part, { enter })
+  return tools.reduce<Effect>(
+    (effect, tool) => (named.has(tool.name) ? stronger(effect, tool.effect()) : effect),
+    "none",
+  )
 }
 
 function start(

@@ -3,8 +3,10 @@
 import { ContentMap } from "../../values/content.ts"
 import { equal } from "../../values/equality.ts"
 import { Failure, type Location } from "../../values/failure.ts"
+import type { Effect } from "../../values/effect.ts"
 import type { Value } from "../../values/values.ts"
-import { Joint, type Fragment } from "./joint.ts"
+import { Joint } from "./joint.ts"
+import type { Fragment } from "./readings.ts"
 import { MAX_REPEATED_CALLS, MAX_STALLED_CALLS } from "../limits.ts"
 import type { Place } from "../decoding/structure.ts"
 import { hasWord } from "../decoding/joined-words.ts"
@@ -59,13 +61,14 @@ export class Progress {
 
   /**
    * Whether a node is the same as the one before it, behind the same words or none; or the same as several before it,
-   * behind the same words.
+   * behind the same words. One with effects is so only behind the same text or directly behind the other.
    */
-  isRepeated(text: string, source: string): boolean {
+  isRepeated(text: string, source: string, effect: Effect): boolean {
     const times = hasWord(text) ? (this.times.get(keyOf(text, source)) ?? 0) : 0
     if (times >= MAX_REPEATED_CALLS) return true
     const last = this.fragments.at(-1)
     if (last === undefined || this.source !== source) return false
+    if (effect !== "none") return text === "" || text === last.text
     return text.trim() === "" || (text.trim() === last.text.trim() && times > 0)
   }
 

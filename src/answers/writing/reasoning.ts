@@ -1,57 +1,30 @@
 // Reasoning in the text of an answer: a thought between tags, or the channels of gpt-oss. It is no part of the answer.
 
-import { CodeTracker } from "../../../grammar/code-tracker.ts"
+import { OpenThought } from "./open-thought.ts"
+import { CHANNELS, mayBeThought, thoughtAt, type ThoughtKind } from "./thought-tags.ts"
 
-interface Thought {
-  readonly opening: RegExp
-  readonly closing: RegExp
-  /** The last character of the closing tag. */
-  readonly last: string
-}
-
-/** The tags that models set around their thoughts: most of them, Seed, Magistral, Kimi, and Sky-T1. */
-const THOUGHTS: readonly Thought[] = [
-  { opening: /^<think(?:ing)?>/i, closing: /<\/think(?:ing)?>/i, last: ">" },
-  { opening: /^<seed:think>/, closing: /<\/seed:think>/, last: ">" },
-  { opening: /^\[THINK\]/, closing: /\[\/THINK\]/, last: "]" },
-  { opening: /^◁think▷/, closing: /◁\/think▷/, last: "▷" },
-  { opening: /^<\|begin_of_thought\|>/, closing: /<\|end_of_thought\|>/, last: ">" },
-]
-const CHANNEL = /^(?:<\|start\|>assistant)?<\|channel\|>/
-/** The header of the channel that is the answer, among those of other channels. */
-const FINAL = /<\|channel\|>\s*final\b(?:(?!<\|message\|>)[^]){0,100}<\|message\|>/
 const END_OF_CHANNEL = /<\|(?:return|end|call|start)\|>/
-const OPENERS = [
-  "<think>",
-  "<thinking>",
-  "<seed:think>",
-  "[think]",
-  "◁think▷",
-  "<|begin_of_thought|>",
-  "<|channel|>",
-  "<|start|>assistant<|channel|>",
-]
 
-/** UTF-16 units that a closing tag, or the header of a channel, has at most. */
-const LONGEST_CLOSING = 160
-
-/** UTF-16 units of the longest tag. */
-const LONGEST_TAG = "</thinking>".length
+/** The fate of a thought that was cut: the next text is its rest, or its model knows that it is over. */
+export type CutThought = "continued" | "over"
 
 /**
  * Takes the reasoning away from the beginning of the text of one request, which arrives in pieces. The result does not
  * depend on how it is cut. A thought that the end of a request cuts goes on in the request that continues it.
  */
 export class ReasoningFilter {
-  private state: "start" | "thought" | "channels" | "answer" | "final" | "over" = "start"
+  private state: "start" | "thought" | "answer" | "final" | "over" = "start"
   /** The state of text that begins with no reasoning. */
   private plain: "answer" | "final" = "answer"
-  private wasCut = false
-  /** The thought that the text is in, or was in last. */
-  private thought: Thought = THOUGHTS[0]!
+  /** The thought that the text is in. */
+  private thought: OpenThought | undefined = undefined
+  /** The length of that thought where it was cut last. */
+  private cutAt: number | undefined = undefined
+  /** The beginning of an opening tag at the end of the text before, which was cut. */
+  private opening = ""
   /** The end of the text so far, which the next piece decides. */
   private held = ""
-  /** UTF-16 units of the request's text up to the end of what has been published. */
+  /** UTF-16 units of the request's text up to the end of what has been published, or to the thought. */
   private published = 0
 
   get position(): number {
@@ -61,14 +34,15 @@ export class ReasoningFilter {
   /** Whether the text begins with reasoning. */
   hasReasoned = false
 
-  /** Whether the text is in a thought that was not closed yet. */
-  private get isInThought(): boolean {
-    return this.state === "thought" || this.state === "channels"
-  }
-
   /** Whether the text is in a thought that a cut has divided: what follows the cut may be the answer. */
   get isInCutThought(): boolean {
-    return this.isInThought && this.wasCut
+    return this.cutAt !== undefined
+  }
+
+  /** The part of a text that was cut which its continuation decides: an unfinished opening tag, or a thought. */
+  get unfinished(): { readonly kind: "written" | "thought"; readonly text: string } | undefined {
+    if (this.thought !== undefined) return { kind: "thought", text: this.thought.from(0).trimStart() }
+    return this.opening === "" ? undefined : { kind: "written", text: this.opening }
   }
 
   /** Takes a piece, and gives the text of the answer that is certain now. */
@@ -80,30 +54,42 @@ export class ReasoningFilter {
     if (this.state === "over") return ""
     const text = this.held + piece
     this.held = ""
-    return this.take(text, piece)
-  }
-
-  /** The request has ended: gives the text that could still have become a tag. */
-  end(): string {
-    const { held, state } = this
-    this.held = ""
-    if (state !== "start" && state !== "final") return ""
-    this.published += held.length
-    return held
+    return this.take(text)
   }
 
   /**
-   * The request was cut, and the next text is that of a request that continues it. Gives the text that is certain. A
-   * beginning of a tag is none: the model is not shown it, and writes it again.
+   * The request has ended: gives the text that could still have become a tag. A continuation that closes no thought is
+   * the answer if its model knows that the thought is over.
+   */
+  end(cutThought: CutThought = "continued"): string {
+    const { thought, cutAt, opening, held } = this
+    if (thought !== undefined) {
+      const end = thought.end() ?? (cutThought === "over" ? cutAt : undefined)
+      return end === undefined ? "" : this.leave(thought, end) + this.end()
+    }
+    this.held = this.opening = ""
+    if (this.state !== "start" && this.state !== "final") return ""
+    this.published += held.length
+    return opening + held
+  }
+
+  /**
+   * The request was cut, and the next text is that of a request that continues it. Gives the text that is certain. The
+   * beginning of an opening tag is none: it is part of the next text, unless that begins with the tag again.
    */
   cut(): string {
-    const { held } = this
-    if (this.isInThought) {
-      this.wasCut = true
-      this.published = -held.length
+    const { thought } = this
+    if (thought !== undefined) {
+      this.cutAt = thought.length
+      this.published = -thought.length
       return ""
     }
-    const text = this.state === "start" ? held.slice(0, held.length - held.trimStart().length) : this.end()
+    let text = ""
+    if (this.state === "start") {
+      const beginning = this.held.trimStart()
+      if (this.opening === "") text = this.held.slice(0, this.held.length - beginning.length)
+      this.opening = mayBeThought(this.opening + beginning) ? this.opening + beginning : beginning
+    } else text = this.end()
     if (this.state !== "answer" && this.state !== "start") this.plain = "final"
     this.state = "start"
     this.held = ""
@@ -111,18 +97,13 @@ export class ReasoningFilter {
     return text
   }
 
-  /** `piece` is the end of `text` that no search has seen. */
-  private take(text: string, piece = text): string {
+  private take(text: string): string {
     switch (this.state) {
       case "start":
         return this.begin(text)
       case "thought": {
-        const closing = piece.includes(this.thought.last) ? this.thought.closing.exec(text) : null
-        return closing === null ? this.drop(text) : this.enter("start", text, closing.index + closing[0].length)
-      }
-      case "channels": {
-        const header = piece.includes(">") ? FINAL.exec(text) : null
-        return header === null ? this.drop(text) : this.enter("final", text, header.index + header[0].length)
+        const end = this.thought!.push(text)
+        return end === undefined ? "" : this.leave(this.thought!, end)
       }
       case "final": {
         const end = END_OF_CHANNEL.exec(text)
@@ -141,29 +122,39 @@ export class ReasoningFilter {
     }
   }
 
+  /** The beginning of an answer, or the rest of an opening tag that was cut. */
   private begin(text: string): string {
-    const beginning = text.trimStart()
-    const thought = THOUGHTS.find(({ opening }) => opening.test(beginning))
-    if (thought !== undefined) {
-      this.thought = thought
-      return this.enter("thought", text, 0)
-    }
-    if (CHANNEL.test(beginning)) return this.enter("channels", text, 0)
-    const lower = beginning.toLowerCase()
-    if (OPENERS.some((opener) => opener.startsWith(lower))) {
+    const { opening } = this
+    const alone = text.trimStart()
+    const again = thoughtAt(alone)
+    if (again !== undefined) return this.enter(again, text)
+    const joined = opening === "" ? alone : opening + text
+    const kind = thoughtAt(joined)
+    if (kind === undefined && (mayBeThought(joined) || (alone !== "" && mayBeThought(alone)))) {
       this.held = text
       return ""
     }
+    this.opening = ""
+    this.published -= opening.length
+    if (kind !== undefined) return this.enter(kind, opening + text)
     this.state = this.plain
+    return this.take(opening + text)
+  }
+
+  private enter(kind: ThoughtKind, text: string): string {
+    this.state = "thought"
+    this.opening = ""
+    this.thought = new OpenThought(kind)
+    this.hasReasoned = true
     return this.take(text)
   }
 
-  private enter(state: "start" | "thought" | "channels" | "final", text: string, at: number): string {
-    this.state = state
-    this.wasCut = false
-    this.published += at
-    this.hasReasoned = true
-    return this.take(text.slice(at))
+  /** Continues with the text behind a place of a thought, where it ends. */
+  private leave(thought: OpenThought, end: number): string {
+    this.state = thought.kind === CHANNELS ? "final" : "start"
+    this.thought = this.cutAt = undefined
+    this.published += end
+    return this.take(thought.from(end))
   }
 
   private publish(text: string, held: string): string {
@@ -171,58 +162,4 @@ export class ReasoningFilter {
     this.held = held
     return text
   }
-
-  private drop(text: string): "" {
-    this.held = text.slice(-LONGEST_CLOSING)
-    this.published += text.length - this.held.length
-    return ""
-  }
-}
-
-/** Closing tags of an answer that are looked at; any further one is text. */
-const MAX_CLOSINGS = 8
-
-/**
- * Finds the closing tag of a thought that the model's chat template has opened, in the text of an answer that arrives
- * in pieces: nothing opens it, and it is in no code.
- */
-export class LoneClosing {
-  /** The end of the text so far. */
-  private tail = ""
-  private seen = 0
-
-  /**
-   * The place behind such a tag in a piece of text, or -1. `before` gives the answer's text up to a place in it, and
-   * `isInString` whether the answer is JSON that has a string there.
-   */
-  push(text: string, before: (at: number) => string, isInString: (at: number) => boolean): number {
-    const joined = this.tail + text
-    const known = this.tail.length
-    this.tail = joined.slice(1 - LONGEST_TAG)
-    if (!joined.includes(">", known)) return -1
-    for (const { 0: tag, index } of joined.matchAll(/<\/think(?:ing)?>/gi)) {
-      const end = index + tag.length - known
-      if (end <= 0 || ++this.seen > MAX_CLOSINGS) continue
-      if (isLone(before(end).slice(0, -tag.length)) && !isInString(end - 1)) return end
-    }
-    return -1
-  }
-
-  /** A node ends the text that a tag can be in. */
-  skip(): void {
-    this.tail = ""
-  }
-}
-
-/** An opening quote at the end of a text: a typographic one, or one of an odd number in its line. */
-const QUOTED = /[“‘«「『]$|(?:^|\n)[^"\n]*"(?:[^"\n]*"[^"\n]*")*$/
-
-/** Whether a closing tag after this text has no opening one, and is neither in code nor quoted. */
-function isLone(before: string): boolean {
-  const tags = [...before.matchAll(/<(\/?)think(?:ing)?>/gi)]
-  if (tags.at(-1)?.[1] === "" || QUOTED.test(before)) return false
-  const code = new CodeTracker()
-  code.begin()
-  code.advance(before, 0, before.length, false, -1)
-  return !code.inCode()
 }

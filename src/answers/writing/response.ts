@@ -2,7 +2,7 @@
 
 import { ModelError, STREAM_CUT, type FinishReason, type ModelEvent, type ToolCall } from "../../models/model.ts"
 import type { Draft } from "./draft.ts"
-import type { ReasoningFilter } from "./reasoning.ts"
+import type { CutThought, ReasoningFilter } from "./reasoning.ts"
 
 /** Reads the events of one response. Its items go to the draft's transcript. */
 export class ResponseReader {
@@ -79,8 +79,8 @@ export class ResponseReader {
   }
 
   /** The rest of the answer's text, once all events have been taken. */
-  rest(): string {
-    return this.finish === "length" ? this.filter.cut() : this.filter.end()
+  rest(cutThought: CutThought): string {
+    return this.finish === "length" ? this.filter.cut() : this.filter.end(cutThought)
   }
 
   /** Adds the items since the last text to the transcript. */

@@ -14,6 +14,8 @@ export type Passage =
   | Outcome
   /** Generation stopped early: at the length limit, or with the connection. */
   | { readonly kind: "cut" }
+  /** The unfinished thought that a cut has divided. Only the request that continues it has this passage. */
+  | { readonly kind: "thought"; readonly text: string }
 
 export interface MadeCall {
   readonly call: ToolCall
@@ -37,4 +39,15 @@ export function writtenIn(transcript: readonly Passage[]): string {
       return passage.kind === "calls" ? sourceOfAll(passage.calls.map(({ call }) => call)) : ""
     })
     .join("")
+}
+
+/** The transcript of an answer that was cut where its continuation decides what the end of its text is. */
+export function withUnfinished(
+  transcript: readonly Passage[],
+  unfinished: Extract<Passage, { readonly kind: "written" | "thought" }> | undefined,
+): readonly Passage[] {
+  if (unfinished === undefined) return transcript
+  return unfinished.kind === "thought"
+    ? [...transcript, unfinished]
+    : [...transcript.slice(0, -1), unfinished, ...transcript.slice(-1)]
 }

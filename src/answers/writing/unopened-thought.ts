@@ -1,7 +1,7 @@
 // A thought at the beginning of an answer that only its closing tag marks: the model's chat template has opened it.
 
 import type { Draft } from "./draft.ts"
-import { LoneClosing } from "./reasoning.ts"
+import { LoneClosing } from "./lone-closing.ts"
 import type { EndOfThought } from "./stop.ts"
 import { shownOf } from "../decoding/structure.ts"
 import { endsInString } from "../decoding/written-json.ts"
@@ -43,7 +43,10 @@ export class UnopenedThought {
     this.closing.skip()
   }
 
-  /** Calls of the tool end the search: the providers themselves separate the reasoning, and calls cannot be undone. */
+  /**
+   * Ends the search. A model that marks the beginning of a thought marks that of each; behind calls of the tool, which
+   * cannot be undone, the providers themselves separate the reasoning.
+   */
   stop(): void {
     this.isOver = true
   }

@@ -7,6 +7,7 @@ import type { ModelEvent } from "../../models/model.ts"
 import type { DocumentRun } from "../../program/document/run.ts"
 import type { Quotable } from "../slips/quotation.ts"
 import type { GrowingText } from "./growing-text.ts"
+import type { CutThought } from "./reasoning.ts"
 import type { Passage } from "./transcript.ts"
 
 export interface WriterOptions {
@@ -22,6 +23,8 @@ export interface WriterOptions {
   readonly shown: number
   /** Whether generation stops at each call, or all calls are evaluated while it continues. */
   readonly pause: "each" | "end"
+  /** Whether a model continues a thought that was cut, or reads that it is over. */
+  readonly cutThought: CutThought
   /** The number of answers to the question that were refused before this one. */
   readonly attempt: number
   /**

@@ -9,6 +9,7 @@ import { countedFor } from "../counted.ts"
 import { Cuts } from "./cuts.ts"
 import { isFinished } from "../decoding/decode.ts"
 import { Detector } from "./detector.ts"
+import { Doubts } from "./doubts.ts"
 import { Draft } from "./draft.ts"
 import type { Surroundings } from "./evaluation.ts"
 import { Feedback } from "./feedback.ts"
@@ -25,6 +26,7 @@ import { recoverable, spanOf, type Stop } from "./stop.ts"
 import { evaluateStopped } from "./stopped-node.ts"
 import { placeOfLast } from "../decoding/structure.ts"
 import { evaluateCalls } from "./tool-turn.ts"
+import { withUnfinished } from "./transcript.ts"
 import { UnopenedThought } from "./unopened-thought.ts"
 import { emptyAnswer, openThought, type EmptyContent, type Unusable } from "../unusable.ts"
 import type { Consumption, WriterOptions } from "./writer-options.ts"
@@ -36,6 +38,7 @@ export class Writer {
   private readonly feedback: Feedback
   private readonly nodes: Nodes
   private readonly thought: UnopenedThought
+  private readonly doubts: Doubts
   private readonly detector: Detector
   private readonly cuts: Cuts
   private progress = new Progress()
@@ -63,7 +66,8 @@ export class Writer {
     this.feedback = feedback
     this.nodes = nodes
     this.thought = thought
-    this.detector = new Detector({ options, draft, feedback, nodes, slips, thought })
+    this.doubts = new Doubts(options, feedback)
+    this.detector = new Detector({ options, draft, feedback, nodes, slips, thought, doubts: this.doubts })
     this.cuts = new Cuts(options.question.location)
   }
 
@@ -105,7 +109,8 @@ export class Writer {
     const consumption: Consumption = { kept: null }
     let stop: Stop | undefined
     try {
-      const events = options.generate(draft.transcript, draft.written(), consumption, this.breaks)
+      const transcript = withUnfinished(draft.transcript, filter.unfinished)
+      const events = options.generate(transcript, draft.written(), consumption, this.breaks)
       for await (const event of events) {
         const text = response.take(event)
         if (text === "") continue
@@ -126,7 +131,7 @@ export class Writer {
     // Only now: leaving the loop has cancelled the request.
     if (stop !== undefined) return this.stopAt(stop)
     if (code.answered) return true
-    stop = this.receive(joint, joint.push(response.rest())) ?? this.receive(joint, joint.end())
+    stop = this.receive(joint, joint.push(response.rest(options.cutThought))) ?? this.receive(joint, joint.end())
     if (stop !== undefined) return this.stopAt(stop)
     response.addItems()
     return this.end(response, filter)
@@ -141,8 +146,9 @@ export class Writer {
 
   /** Takes text of a request, of which its joint has kept back a repetition. */
   private receive(joint: Joint, text: string): Stop | undefined {
+    if (this.filter.hasReasoned) this.thought.stop()
     const repetition = joint.takeRepetition()
-    if (repetition !== undefined) leaveOut(repetition, this.surroundings())
+    if (repetition !== undefined) leaveOut(repetition, { ...this.surroundings(), doubts: this.doubts })
     return this.read(text)
   }
 
@@ -177,7 +183,7 @@ export class Writer {
 
   /** Takes the end of a response without a stop. True where the model has finished its answer. */
   private async end(response: ResponseReader, filter: ReasoningFilter): Promise<boolean> {
-    const { question, document, recursive } = this.options
+    const { question, recursive } = this.options
     const { calls, finish } = response
     switch (finish) {
       case "length":
@@ -195,7 +201,7 @@ export class Writer {
       default:
         finish satisfies never
     }
-    if (filter.isInCutThought && !document.code.isEmpty) throw this.feedback.unusable(openThought(question.location))
+    if (filter.isInCutThought) throw this.feedback.unusable(openThought(question.location))
     if (!recursive) return true
     const stop = this.readEnd() ?? this.detector.unmadeStop(Infinity)
     if (stop !== undefined) return this.stopAt(stop)

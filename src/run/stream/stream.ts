@@ -23,14 +23,14 @@ interface Streaming {
 export interface ProgramStreamOptions extends ProgramOptions, Streaming {}
 
 /** The options of a stream of a source. */
-export interface StreamOptions extends RunOptions, Streaming {}
+export interface StreamOptions<R = unknown> extends RunOptions<R>, Streaming {}
 
 /**
  * A run that has begun. All three parts end as the run ends: if it fails, is aborted, or is refused for its options,
  * they fail with the same exception, `text` and `events` behind what they had before it. A failure that nothing reads
  * is not reported as unhandled.
  */
-export interface RunStream {
+export interface RunStream<R = unknown> {
   /**
    * The text of the run, piece by piece: what was given never changes, and all pieces together are the `text` of the
    * result. Results of calls are given in the order of the text, each as soon as it is certain, whether an answer is
@@ -44,7 +44,7 @@ export interface RunStream {
    * if they are taken later.
    */
   readonly events: AsyncIterable<TraceEvent>
-  readonly result: Promise<RunResult>
+  readonly result: Promise<RunResult<R>>
 }
 
 /** Starts a run, in a later turn, and gives its streams. */
