@@ -1,13 +1,16 @@
 // The errors of the public functions: `RecallError` for the program's mistakes, `UsageError` for the caller's.
 
 import type { Diagnostic } from "../../grammar/index.ts"
+import { categoryOf, type ErrorCategory, type ErrorCode } from "./codes.ts"
 import type { Usage } from "./usage.ts"
 
 /** A run that gave no result: the diagnostics say why, `usage` what it cost. */
 export class RecallError extends Error {
   override readonly name = "RecallError"
-  /** The code of the first error. */
-  readonly code: string
+  /** The code of the first error: one of Recall, or that of a native which failed with its own. */
+  readonly code: ErrorCode | (string & {})
+  /** The part that the error is due to, by which a service chooses its response. */
+  readonly category: ErrorCategory
   readonly diagnostics: readonly Diagnostic[]
   readonly usage: Usage
   /** The texts of the answers that diagnostics point into, by the diagnostics' `source`. */
@@ -16,6 +19,7 @@ export class RecallError extends Error {
     const first = diagnostics.find(({ severity }) => severity === "error")
     super(first === undefined ? "the run failed" : `${first.message} (${first.code})`)
     this.code = first?.code ?? "unknown"
+    this.category = categoryOf(this.code)
     this.diagnostics = diagnostics
     this.usage = usage
     this.sources = sources
@@ -26,7 +30,9 @@ export class RecallError extends Error {
 export class UsageError extends Error {
   override readonly name = "UsageError"
   /** `missing-argument`, `unknown-argument`, `invalid-argument`, … */
-  readonly code: string
+  readonly code: ErrorCode | (string & {})
+  /** The caller is the host. */
+  readonly category = "host" satisfies ErrorCategory
   readonly hint: string | undefined
   constructor(code: string, message: string, hint?: string) {
     super(message)

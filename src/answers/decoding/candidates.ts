@@ -71,8 +71,16 @@ export function candidatesIn({ all, outside }: Fences, marked?: Marked): readonl
   for (const { text, isJson } of all) {
     spend(1 + text.length / UNITS_PER_STEP)
     const read = readJson(text, marked)
-    if ("json" in read) found.push({ json: read.json, repair: FENCED })
+    if ("json" in read) {
+      found.push({ json: read.json, repair: FENCED })
+      continue
+    }
+    const inside = candidatesInProse(text, marked)
+    const parts = "problem" in inside ? [] : inside
+    const lines = parts.at(-1)
+    if (lines?.repair === LINES) found.push({ json: lines.json, repair: FENCED })
     else if (isJson && /^[[{]/.test(text)) return read
+    else if (!isJson && parts.length === 1) found.push({ json: parts[0]!.json, repair: FENCED })
   }
   const inProse = candidatesInProse(outside, marked)
   return "problem" in inProse ? inProse : [...found, ...inProse]
@@ -100,7 +108,7 @@ function candidatesInProse(text: string, marked: Marked | undefined): readonly C
       if (read.hasParts || read.isCut || isSlip(text, start)) return read
     } else if (hasItems(read.json)) {
       if (goesOn(text, end) || isPart(text, start, end)) return { problem: MORE, at: end, isCut: false, hasParts: true }
-      const isBeside = /^[\s,]*$/.test(text.slice(at, start))
+      const isBeside = BESIDE.test(text.slice(at, start))
       isOnly &&= isBeside
       if (isAnswer(read.json, text, start, end))
         found.push({ json: read.json, repair: IN_PROSE, group: isBeside ? group : ++group })
@@ -111,6 +119,9 @@ function candidatesInProse(text: string, marked: Marked | undefined): readonly C
   const isLines = found.length > 1 && isOnly && /^[\s,]*$/.test(text.slice(at))
   return isLines ? [...found, { json: found.map(({ json }) => json), repair: LINES }] : found
 }
+
+/** Between values side by side: white space, commas, and the mark of an item. */
+const BESIDE = /^[\s,]*(?:(?:[-*•]|\d+[.)])\s+)?$/
 
 const MORE = "more of a value stands around a part of it"
 const QUOTED = String.raw`"(?:[^"\\\n]|\\.)*"`
@@ -156,8 +167,8 @@ function isAnswer(json: Json, text: string, start: number, end: number): boolean
   const lineStart = text.lastIndexOf("\n", start - 1) + 1
   const lineEnd = text.indexOf("\n", end)
   return (
-    /^(?:.*:)?\s*$/.test(text.slice(Math.max(lineStart, start - MAX_LINE), start))
-    && /^[.\s]*$/.test(text.slice(end, lineEnd === -1 ? end + MAX_LINE : Math.min(lineEnd, end + MAX_LINE)))
+    /^(?:.*[:：])?[\s*_`]*(?:[-•]\s+)?[*_`]*$/.test(text.slice(Math.max(lineStart, start - MAX_LINE), start))
+    && /^[.;。\s*_`]*$/.test(text.slice(end, lineEnd === -1 ? end + MAX_LINE : Math.min(lineEnd, end + MAX_LINE)))
   )
 }
 

@@ -9,12 +9,12 @@ import { spend } from "../../values/meter.ts"
 import { shapeOf, showForModel } from "../../values/schema.ts"
 import { unionOf, type Type } from "../../values/types.ts"
 import { converted, unconverted } from "../../values/unconverted.ts"
-import type { Value } from "../../values/values.ts"
+import { isRecord, type Value } from "../../values/values.ts"
 import { escapeSlip } from "./escapes.ts"
 import { candidatesIn, FENCED, fencesIn, hasItems, type Candidate, type Fences } from "./candidates.ts"
-import { fit, fitIfPossible, fitText, readAs, type Fitted, type OtherKeys } from "./fit.ts"
+import { fit, fitIfPossible, fitText, partsOf, readAs, type Fitted, type OtherKeys } from "./fit.ts"
 import { lossIn, type Loss } from "./intact.ts"
-import { Mender } from "./mend.ts"
+import { Mender, withQuotedNumbers } from "./mend.ts"
 import { acceptsText, onlyResult, Template } from "./structure.ts"
 import { endsQuestion } from "../unusable.ts"
 import { ambiguityOf, wordIn } from "./words.ts"
@@ -72,7 +72,10 @@ export async function decode(text: string, type: Type, reading: Reading = {}): P
 async function decodePieces(text: string, type: Type, counted: Counted, pieces: readonly Piece[]): Promise<Fitted> {
   const only = counted(() => onlyResult(pieces))
   if (only !== undefined) {
-    const fitted = counted(() => fitIfPossible(new Result(only.value), type))
+    const fitted = counted(() => {
+      const asItIs = fitIfPossible(new Result(only.value), type)
+      return asItIs ?? (isRecord(only.value) ? decodeJson(partsOf(only.value)!, type) : undefined)
+    })
     if (fitted !== undefined) return fitted
     if (typeof only.value === "string") return decodePieces(only.value, type, counted, [only.value])
   }
@@ -119,11 +122,11 @@ function decodeWhole(answer: Template, type: Type): Fitted | undefined {
   if (trimmed === "") throw undecodable(text, type, "it is empty")
   const fenced = inItsFence(answer, type)
   if (fenced !== undefined) return fenced
-  if (type.kind === "any") return { value: text, repairs: [] }
+  const isBroken = read.hasParts && /^[[{]/.test(trimmed)
+  if (type.kind === "any" && !isBroken) return { value: text, repairs: [] }
   if (trimmed === "None" && wordIn(trimmed, type)?.value === null) return { value: null, repairs: [readAs(text, null)] }
   // Broken JSON is no plain text where the type has lists or records, too.
-  const isBroken = read.hasParts && /^[[{]/.test(trimmed) && type.kind === "union" && type.members.some(isStructured)
-  const taken = isBroken ? undefined : plain(answer, type)
+  const taken = isBroken && takesStructure(type) ? undefined : plain(answer, type)
   if (taken !== undefined) return taken
   const word = answer.joint === undefined ? wordIn(text, shaped(type)) : undefined
   const value = word === undefined ? undefined : fitIfPossible(new Result(word.value), type)?.value
@@ -136,8 +139,9 @@ function shaped(type: Type): Type {
   return type.kind === "host" ? (shapeOf(type) ?? type) : type
 }
 
-function isStructured({ kind }: Type): boolean {
-  return kind === "list" || kind === "record" || kind === "record-of-any"
+function takesStructure(type: Type): boolean {
+  if (type.kind === "union") return type.members.some(takesStructure)
+  return type.kind === "any" || type.kind === "list" || type.kind === "record" || type.kind === "record-of-any"
 }
 
 /** The text of an answer as a value of a type that takes texts. */
@@ -158,13 +162,19 @@ function inItsFence({ text, marked }: Template, type: Type): Fitted | undefined 
 /** Names of a record's only key that say nothing of its value. */
 const WRAPPER = /^(?:answers?|data|entries|items|list|output|records?|response|results?|rows|values?)$/i
 
-/** The value of JSON, or that of the list or record in a record around it. */
+/** The value of JSON, or that of what is in a record around it. */
 function decodeJson(json: Json, type: Type, otherKeys?: OtherKeys): Fitted | undefined {
   const fitted = fitIfPossible(json, type, otherKeys)
-  if (fitted !== undefined || !(json instanceof Map) || json.size !== 1) return fitted
-  const [[name, inner]] = json as ReadonlyMap<string, Json> as unknown as [[string, Json]]
-  if (!WRAPPER.test(name) || !hasItems(inner)) return undefined
+  const wrapped = fitted === undefined ? wrappedIn(json) : undefined
+  if (wrapped === undefined) return fitted
+  const { name, inner } = wrapped
   return withRepair(fitIfPossible(inner, type, otherKeys), `took the value out of ${JSON.stringify(name)}`)
+}
+
+function wrappedIn(json: Json): { readonly name: string; readonly inner: Json } | undefined {
+  if (!(json instanceof Map) || json.size !== 1) return undefined
+  const [[name, inner]] = json as ReadonlyMap<string, Json> as unknown as [[string, Json]]
+  return WRAPPER.test(name) ? { name, inner } : undefined
 }
 
 function withRepair(decoded: Fitted | undefined, repair: string): Fitted | undefined {
@@ -176,7 +186,10 @@ function pick(text: string, candidates: readonly Candidate[], type: Type): Fitte
   let found: Fitted | undefined
   const groups = new Map<number, boolean>()
   for (const { json, repair, group } of candidates) {
-    const decoded = withRepair(decodeJson(json, type), repair)
+    // A record in prose around a word or number may be what the prose is about.
+    const inner = repair === FENCED ? undefined : wrappedIn(json)?.inner
+    const isPlain = inner !== undefined && !hasItems(inner)
+    const decoded = withRepair(isPlain ? fitIfPossible(json, type) : decodeJson(json, type), repair)
     found = same(text, type, found, decoded)
     if (group === undefined) continue
     if (groups.get(group) === (decoded === undefined))
@@ -221,11 +234,13 @@ class Mending {
     return found
   }
 
-  private mend(broken: string): Fitted | undefined {
-    if (!/^[[{]/.test(broken)) return undefined
+  private mend(text: string): Fitted | undefined {
+    if (!/^[[{]/.test(text)) return undefined
     const { answer } = this
+    if ("json" in readCounted(text, answer.marked)) return undefined
+    const broken = withQuotedNumbers(text)
     const fault = readCounted(broken, answer.marked)
-    if ("json" in fault) return undefined
+    if ("json" in fault) return decodeJson(fault.json, this.type, "refused")
     const written = this.mender.mend(broken)
     const mended = written === undefined ? undefined : answer.unquoted(written, broken)
     if (mended === undefined) {

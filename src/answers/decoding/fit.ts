@@ -6,7 +6,7 @@ import { fail, Failure } from "../../values/failure.ts"
 import { spend } from "../../values/meter.ts"
 import { convert, describe, hasType, numberOf, type Type, type TypeField } from "../../values/types.ts"
 import { shapeOf, showForModel } from "../../values/schema.ts"
-import { isNumber, list, record, type Num, type Value } from "../../values/values.ts"
+import { isList, isNumber, isRecord, list, record, type Num, type Value } from "../../values/values.ts"
 import { acceptsText } from "./structure.ts"
 import { endsQuestion } from "../unusable.ts"
 import { ambiguityOf, wordIn } from "./words.ts"
@@ -135,6 +135,8 @@ class Fitting {
     if (type.kind === "host") return this.validated(json, type, path, liberty)
     if (typeof value === "string") return this.textResult(value, type, path, liberty)
     if (liberty !== "all" && !hasType(value, type)) throw misfit(json, type, path)
+    const parts = liberty === "all" && !hasType(value, type) ? partsOf(value) : undefined
+    if (parts !== undefined) return this.fit(parts, type, path, liberty)
     const converted = inPlace(path, () => convert(value, type))
     if (liberty === "none" && !equal(converted, value)) throw misfit(json, type, path)
     return converted
@@ -217,6 +219,13 @@ class Fitting {
     if ("value" in result) return result.value
     throw fail("cannot-convert", `${at(path)}${(inShape ?? result).problem}`)
   }
+}
+
+/** A list or record with its items as results, so that each is read as one in its place is. */
+export function partsOf(value: Value): Json | undefined {
+  if (isList(value)) return value.items.map((item) => new Result(item))
+  if (isRecord(value)) return new Map([...value.entries()].map(([key, item]) => [key, new Result(item)] as const))
+  return undefined
 }
 
 /** A repair that reads a text as the value of a word. */

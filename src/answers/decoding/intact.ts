@@ -133,13 +133,15 @@ class Comparison {
     for (let i = 0; i < content.length;) {
       if (this.written[this.at] === quote || this.written[this.at] === close) quotes.push(i)
       const { text, length } = unitAt(this.written, this.at)
-      if (text === "" || !content.startsWith(text, i)) return this.loss("a character of a text would change")
+      if (text === "" || !content.startsWith(text, i)) return this.loss(changeAt(this.written, this.at))
       i += text.length
       this.at += length
     }
     if (this.written[this.at] !== close) return this.loss("a text would be cut off")
     this.at++
-    return areInPairs(quotes, content) ? undefined : this.loss("a quote in a text is not escaped", start)
+    if (areInPairs(quotes, content)) return undefined
+    const isSeparator = /["'”’]\s*[，、；،;|.]\s*["'“‘]/.test(content)
+    return this.loss(isSeparator ? "no comma (,) is between its items" : "a quote in a text is not escaped", start)
   }
 
   /** Skips white space, and comments where no item of a list can be abbreviated in one. */
@@ -152,6 +154,10 @@ class Comparison {
       this.at = end
     }
   }
+}
+
+function changeAt(text: string, at: number): string {
+  return text[at] === "\\" ? "a backslash in a text is not escaped" : "a character of a text would change"
 }
 
 /**

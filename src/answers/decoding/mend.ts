@@ -1,7 +1,7 @@
 // Mends broken JSON with jsonrepair, which reads no more than it is allowed and whose work is counted.
 
 import { Failure } from "../../values/failure.ts"
-import { spend } from "../../values/meter.ts"
+import { spend, spendOnText } from "../../values/meter.ts"
 import { MAX_MENDING } from "../limits.ts"
 
 /** Mends the broken JSON texts of one answer. */
@@ -37,6 +37,14 @@ export class Mender {
     spend(units)
     if ((this.left -= units) < 0) throw new RangeError("mending this text takes too long")
   }
+}
+
+const STRING_OR_NUMBER = /"(?:[^"\\]|\\.)*"|(?<=[[,:]\s*)(?:\+\d+(?:\.\d*)?|-?\.\d+|-?\d+\.)(?=\s*[,\]}])/g
+
+/** Broken JSON with numbers that JSON does not have (`+5`, `.5`, `5.`) as texts, which are read as words. */
+export function withQuotedNumbers(broken: string): string {
+  spendOnText(broken.length)
+  return broken.replace(STRING_OR_NUMBER, (token) => (token.startsWith('"') ? token : `"${token}"`))
 }
 
 /**

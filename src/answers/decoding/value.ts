@@ -2,6 +2,7 @@
 
 import type { DocumentRun } from "../../program/document/run.ts"
 import { fail, Failure } from "../../values/failure.ts"
+import { showInText } from "../../values/show.ts"
 import { convert, hasType, type Type } from "../../values/types.ts"
 import { converted, unconverted } from "../../values/unconverted.ts"
 import type { RecordValue, Value } from "../../values/values.ts"
@@ -33,18 +34,25 @@ export async function valueOfAnswer(
   const { counted, spellings } = reading
   const { answered } = document.code
   const pieces = answered ? [{ value: written }] : document.pieces()
-  const decoded = answered
-    ? counted(() => {
-        const given = convert(written, unconverted(returns))
-        return { given, value: converted(given, returns), repairs: [] }
-      })
-    : await decodeInForm(written as string, returns, { ...reading, pieces }).catch((thrown: unknown) => {
-        throw explained(thrown, unmadeCall(pieces, reading))
-      })
+  const asItIs = answered ? counted(() => answerAsItIs(written, returns)) : undefined
+  const text = () => (answered ? counted(() => showInText(written)) : (written as string))
+  const decoded =
+    asItIs
+    ?? (await decodeInForm(text(), returns, { ...reading, pieces }).catch((thrown: unknown) => {
+      throw explained(thrown, unmadeCall(pieces, reading))
+    }))
   if (!answered && returns.kind === "string") return decoded
   const slip = counted(() => spellingSlip(spellings, pieces, decoded.given))
   if (slip !== undefined) throw fail("undecodable-answer", slip)
   return decoded
+}
+
+/** The value of `CALL("answer", …)` that has the type already, or is converted to a text. */
+function answerAsItIs(written: Value, returns: Type): Decoded | undefined {
+  const type = unconverted(returns)
+  if (returns.kind !== "string" && !hasType(written, type)) return undefined
+  const given = convert(written, type)
+  return { given, value: converted(given, returns), repairs: [] }
 }
 
 /** The value in the record that the model was asked for. One that gives the value alone is understood, too. */

@@ -96,6 +96,8 @@ function inOtherLetters(text: string, type: Type): Value | undefined {
 const PAIRS: readonly (readonly [string, string])[] = [
   ["**", "**"],
   ["*", "*"],
+  ["__", "__"],
+  ["_", "_"],
   ["`", "`"],
   ['"', '"'],
   ["'", "'"],
@@ -106,11 +108,17 @@ const PAIRS: readonly (readonly [string, string])[] = [
   ["\\(", "\\)"],
   ["\\[", "\\]"],
   ["\\boxed{", "}"],
+  ["\\boxed{\\text{", "}}"],
 ]
 
 /** The words that introduce an answer and say nothing of it. */
 const INTRODUCTION =
   /^(\*\*|)(?:(?:the|my)\s)?(?:(?:final|correct)\s)?(?:answer|result|value|total|count|sum)\s?(?::|=|is:?)\1\s*/i
+const HEADING = /^#{1,6}\s*(?:final\s)?(?:answer|result)\s*[:：]?\s*\n+/i
+const ANNOUNCEMENT = /^here(?: is|'s)\sthe\s(?:final\s)?(?:answer|result)\s*[:：]\s*/i
+const CHINESE_OR_JAPANESE = /^(?:答案|回答|答え)\s*(?:[:：]|是|は)\s*/
+/** The letter of a choice, as in `(B)`, `B)`. */
+const CHOICE = /^\(?(\p{L})\)$/u
 const KOREAN_SENTENCE = /^(?:정답|답)은\s?(.+?)입니다$/
 
 function withoutTrimmings(text: string): string {
@@ -124,7 +132,11 @@ function withoutTrimmings(text: string): string {
     }
     bare = bare
       .replace(/(?<![.!])[.。]$|(?<![\d.!])!$/, "")
+      .replace(HEADING, "")
+      .replace(ANNOUNCEMENT, "")
+      .replace(CHINESE_OR_JAPANESE, "")
       .replace(INTRODUCTION, "")
+      .replace(CHOICE, "$1")
       .replace(KOREAN_SENTENCE, "$1")
       .trim()
   }
@@ -138,6 +150,7 @@ const UNIT = new RegExp(
     "(?:byte|bit|character|letter|word|line|sentence|paragraph|section|chapter|page|item|entry|row|column|record)s?",
     "(?:time|token|degree|meter|metre|kilometer|kilometre|mile|gram|kilogram|dollar|euro)s?",
     "(?:second|minute|hour|day|week|month|year)s?|entries|people",
+    "USD|EUR|GBP|JPY|CHF|CNY|INR|KRW|yen",
   ].join("|")})$`,
 )
 const THOUSANDS = String.raw`\d{1,3}(?:(?:,\d{3})+\.\d+|(?:,\d{3}){2,})`

@@ -10,7 +10,7 @@ const STEP = 128
 /** The most by which counts correct an estimate: beyond it the provider counts something else, such as images. */
 const MOST_SCALE = 4
 
-/** The input of a request by the estimate for its text alone, before any adjustment. */
+/** The input of a request by the estimate for its text alone, before any adjustment. Made when it is first read. */
 export interface RawInput {
   readonly tokens: number
   /** The tokens at its beginning that the request before it in the same answer has sent. */
@@ -24,6 +24,8 @@ export type InputCounts = Omit<TokenCounts, "output" | "reasoning">
 export class Gauge {
   /** Whether the provider has counted a request. */
   isTaught = false
+  /** The last request that it has counted, learnt from when an estimate is needed: most runs need none. */
+  private lesson: { readonly raw: RawInput; readonly counted: TokenCounts } | null = null
   private scale = 1
   /** Whether the provider has shown that it reads repeated input from a cache. */
   private isCaching = false
@@ -36,6 +38,7 @@ export class Gauge {
 
   /** The counts of a request that no provider has counted. */
   estimate({ tokens, repeated }: RawInput): InputCounts {
+    this.takeLesson()
     const input = Math.round(tokens * this.scale)
     const cached = this.isCaching ? Math.min(cacheable(repeated * this.scale), input) : 0
     const cacheWrite = this.isCaching && this.isWriting ? Math.max(cacheable(input) - cached, 0) : 0
@@ -43,8 +46,17 @@ export class Gauge {
   }
 
   /** Learns from a request that the provider has counted. */
-  learn({ tokens, repeated }: RawInput, { input, cached = 0, cacheWrite = 0 }: TokenCounts): void {
+  learn(raw: RawInput, counted: TokenCounts): void {
+    this.takeLesson()
     this.isTaught = true
+    this.lesson = { raw, counted }
+  }
+
+  private takeLesson(): void {
+    if (this.lesson === null) return
+    const { tokens, repeated } = this.lesson.raw
+    const { input, cached = 0, cacheWrite = 0 } = this.lesson.counted
+    this.lesson = null
     if (tokens > 0) this.scale = Math.min(Math.max(input / tokens, 1 / MOST_SCALE), MOST_SCALE)
     if (cached > 0) this.isCaching = true
     else if (cacheable(repeated * this.scale) > 0) this.isCaching = false

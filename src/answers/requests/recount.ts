@@ -36,8 +36,8 @@ export interface Recounted {
 
 /** The requests of one answer so far. A continuation begins with all of the request before it. */
 interface Sent {
-  /** Tokens of the last request by the estimate for its text; 0 if they were not needed. */
-  last: number
+  /** The last request; null if its tokens are not needed. */
+  last: RequestInput | null
   estimated: Estimated[]
 }
 
@@ -52,33 +52,51 @@ export class Estimates {
     if (gauge === undefined) this.gauges.set(model, (gauge = new Gauge(model.price)))
     let sent = this.answers.get(question)
     const { written } = request.question
-    if (sent === undefined) this.answers.set(question, (sent = { last: 0, estimated: [] }))
-    else if (written === "" && (request.resumed ?? 0) === 0) sent.last = 0
+    if (sent === undefined) this.answers.set(question, (sent = { last: null, estimated: [] }))
+    else if (written === "" && (request.resumed ?? 0) === 0) sent.last = null
     return new InputEstimate(request, gauge, sent)
   }
 }
 
-/** The estimate of one request's input. Made when it is first needed, as most providers count what they are sent. */
+/** The estimate for a request's text, made when it is first needed, as most providers count what they are sent. */
+class RequestInput implements RawInput {
+  /** Released once its tokens are known. */
+  private request: ModelRequest | null
+  private readonly before: RequestInput | null
+  private known = 0
+
+  constructor(request: ModelRequest, before: RequestInput | null) {
+    this.request = request
+    this.before = before
+  }
+
+  get tokens(): number {
+    if (this.request !== null) this.known = estimateTokens(textOf(this.request))
+    this.request = null
+    return this.known
+  }
+
+  get repeated(): number {
+    return this.before?.tokens ?? 0
+  }
+}
+
+/** The estimate of one request's input. */
 export class InputEstimate {
-  private readonly request: ModelRequest
   private readonly gauge: Gauge
   private readonly sent: Sent
-  private readonly repeated: number
-  private made: RawInput | undefined
+  private readonly isFirst: boolean
+  private readonly raw: RequestInput
 
   constructor(request: ModelRequest, gauge: Gauge, sent: Sent) {
-    this.request = request
     this.gauge = gauge
     this.sent = sent
-    this.repeated = sent.last
+    this.isFirst = sent.last === null
+    this.raw = new RequestInput(request, sent.last)
   }
 
   get input(): InputCounts {
     return this.gauge.estimate(this.raw)
-  }
-
-  private get raw(): RawInput {
-    return (this.made ??= { tokens: estimateTokens(textOf(this.request)), repeated: this.repeated })
   }
 
   /**
@@ -86,19 +104,19 @@ export class InputEstimate {
    * earlier requests, each once.
    */
   end(row: Row, { cost, counted, guess }: Billed): readonly Recounted[] {
-    const { sent, gauge } = this
+    const { sent, gauge, raw } = this
     if (counted === undefined) {
-      sent.last = this.raw.tokens
+      sent.last = raw
       if (guess !== undefined) {
         const others = tokensWithout(guess.tokens, { ...this.input, output: 0 })
-        sent.estimated.push({ row, raw: this.raw, guess, others, cost })
+        sent.estimated.push({ row, raw, guess, others, cost })
       }
       return []
     }
-    const isTaught = gauge.isTaught && this.repeated === 0 && sent.estimated.length === 0
+    const isTaught = gauge.isTaught && this.isFirst && sent.estimated.length === 0
     if (isTaught) return []
-    sent.last = this.raw.tokens
-    gauge.learn(this.raw, counted)
+    sent.last = raw
+    gauge.learn(raw, counted)
     return sent.estimated.splice(0).map(({ row: earlier, raw, guess: { tokens, price }, others, cost: replaced }) => {
       const better = addTokens(others, { ...gauge.estimate(raw), output: 0 })
       const rest = costWithout(replaced, estimatedCost(tokens, price))

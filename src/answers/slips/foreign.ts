@@ -32,7 +32,7 @@ export function foreignCall(
       continue
     }
     behind = closing + `</${tag}>`.length
-    if (isQuoted(text.slice(opening.index, behind))) continue
+    if (isQuoted(text.slice(opening.index, behind)) || isExample(text, opening.index, behind)) continue
     found.push({ start: opening.index, end: behind, dialect: "a call in XML" })
     break
   }
@@ -41,13 +41,19 @@ export function foreignCall(
     for (const call of text.matchAll(JSON_CALL)) {
       if (call.index < behind) continue
       behind = endOfRecord(text, call.index)
-      if (isQuoted(text.slice(call.index, behind))) continue
+      if (isQuoted(text.slice(call.index, behind)) || isExample(text, call.index, behind)) continue
       found.push({ start: call.index, end: behind, dialect: "a call in JSON" })
       break
     }
   }
   const [first] = found.sort((a, b) => a.start - b.start)
   return first === undefined ? undefined : withFence(text, first)
+}
+
+/** Whether a call stands in a fence with text on both sides of it: a model that makes a call stops behind it. */
+function isExample(text: string, start: number, end: number): boolean {
+  const fence = withFence(text, { start, end, dialect: "" })
+  return fence.start < start && text.slice(0, fence.start).trim() !== "" && text.slice(fence.end).trim() !== ""
 }
 
 /** The position after the brace that closes the one at `start`, or the end of the text. */

@@ -7,6 +7,7 @@ import { stringSlips } from "../../program/check/string-slips.ts"
 import type { LivePart } from "../../program/document/steps.ts"
 import { Failure } from "../../values/failure.ts"
 import { foreignCall } from "./foreign.ts"
+import { readJson } from "../decoding/written-json.ts"
 import { nearMiss } from "./near-misses.ts"
 
 export interface SlipsOptions {
@@ -48,10 +49,16 @@ export class Slips {
     if (found === undefined) return undefined
     const span = { start: origin + found.start, end: origin + found.end }
     const failure = new Failure(found.code, found.message, { hint: found.hint, location: { source, span } })
-    if (this.learn(failure.code)) return { span, failure }
+    if (!this.isWholeValue(text) && this.learn(failure.code)) return { span, failure }
     this.hasReported = true
     report({ ...failure.toDiagnostic(), severity: "warning", message: `${failure.message}, so it stays text` })
     return undefined
+  }
+
+  /** Whether a text is JSON as a whole, for a question that wants a value: what is in its strings is text. */
+  private isWholeValue(text: string): boolean {
+    if (this.options.question.ask.returns.kind === "string" || !/^\s*[[{"]/.test(text)) return false
+    return "json" in readJson(text)
   }
 
   /** A foreign call is just text once the model knows its right form. */

@@ -3,7 +3,7 @@
 import { tokensOf } from "../../base/cost.ts"
 import { UsageError } from "../../base/errors.ts"
 import type { Model, ModelError, ModelEvent, ModelRequest } from "../model.ts"
-import { CredentialFilter, credentialsIn, credentialsOfAddress } from "../credentials.ts"
+import { CredentialFilter, credentialsIn, credentialsOfAddress, formsToHide } from "../credentials.ts"
 import { placesAt } from "../network/places.ts"
 import { withPolicy } from "../network/policy.ts"
 import type { Headers } from "../network/retry-after.ts"
@@ -36,6 +36,7 @@ export function openai(options: OpenAIOptions): Model {
   const settings = settingsOf(options)
   const opener = new Opener(options, settings)
   let reached = false
+  const formsNow = hiddenForms(options, settings)
   /** Null once it is known that requests can be sent. */
   let unsendable: ModelError | null | undefined
 
@@ -45,12 +46,12 @@ export function openai(options: OpenAIOptions): Model {
   ): AsyncGenerator<ModelEvent> {
     let answering: Headers | undefined
     try {
-      unsendable ??= obstacle(options, settings) ?? null
+      if (unsendable === undefined) unsendable = obstacle(options, settings) ?? null
       if (unsendable !== null) throw unsendable
       const opened = yield* opener.open(request, signal)
       reached = true
       answering = opened.replies.headers
-      const filter = new CredentialFilter(credentialsOf(options, settings))
+      const filter = new CredentialFilter(formsNow())
       for await (const event of eventsOf(opened, settings)) {
         signal.throwIfAborted()
         if (event.type === "item" || event.type === "call" || event.type === "finish") yield* filter.end()
@@ -86,14 +87,21 @@ export function openai(options: OpenAIOptions): Model {
   return withPolicy(model, options, places === undefined ? {} : { places })
 }
 
-/** The credentials that the server receives with a request. */
-function credentialsOf({ headers = {}, client }: OpenAIOptions, { apiKey, address }: Settings) {
-  const own = client === undefined ? undefined : secretsOf(client)
-  return [
-    ...(own === undefined ? [apiKey] : [...own.keys, ...credentialsIn(own.named)]),
-    ...credentialsIn(Object.entries(headers)),
-    ...credentialsOfAddress(address),
-  ]
+/** The forms of the credentials that the server receives with a request; the keys of the program's client may change. */
+function hiddenForms({ headers = {}, client }: OpenAIOptions, { apiKey, address }: Settings): () => readonly string[] {
+  const fixed = [...credentialsIn(Object.entries(headers)), ...credentialsOfAddress(address)]
+  const credentials = () => {
+    if (client === undefined) return [apiKey, ...fixed]
+    const { keys, named } = secretsOf(client)
+    return [...keys, ...credentialsIn(named), ...fixed]
+  }
+  let known = credentials()
+  let forms = formsToHide(known)
+  return () => {
+    const now = client === undefined ? known : credentials()
+    if (now.length !== known.length || now.some((one, i) => one !== known[i])) forms = formsToHide((known = now))
+    return forms
+  }
 }
 
 /** The settings that change answers, for the memo: not the key, and the server only if it is not OpenAI's. */
