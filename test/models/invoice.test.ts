@@ -17,7 +17,7 @@ afterEach(async () => {
   await Promise.all(servers.splice(0).map((server) => server.close()))
 })
 
-/** Lets the client read each event before the next, as over a network: counts that arrive with a call are no estimate. */
+/** Lets the client read each event before the next: counts that arrive together with a call are no estimate. */
 const afterReading = async () => {
   for (let turn = 0; turn < 3; turn++) await new Promise((resume) => setImmediate(resume))
 }

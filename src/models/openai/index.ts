@@ -87,7 +87,7 @@ export function openai(options: OpenAIOptions): Model {
   return withPolicy(model, options, places === undefined ? {} : { places })
 }
 
-/** The forms of the credentials that the server receives with a request; the keys of the program's client may change. */
+/** The forms of the credentials that the server receives with a request; the keys of a client may change. */
 function hiddenForms({ headers = {}, client }: OpenAIOptions, { apiKey, address }: Settings): () => readonly string[] {
   const fixed = [...credentialsIn(Object.entries(headers)), ...credentialsOfAddress(address)]
   const credentials = () => {
