@@ -26,8 +26,6 @@ export interface QuestionerOptions {
   readonly tool: (tool: Callable) => Global
   /** The most requests under way at once. */
   readonly concurrency: number
-  /** Aborted when the run is over, however it ends. */
-  readonly signal: AbortSignal
   /** Reports a diagnostic about the question that has the trace row. */
   readonly report: (diagnostic: Diagnostic, row: Row) => void
   /** Finds and stores answers; null where there is no store. */

@@ -47,7 +47,7 @@ export class Questioner implements Performer {
 
   constructor(options: QuestionerOptions) {
     this.options = options
-    this.requests = new Requests(options.concurrency, options.signal, options.tracer, (future) => this.count(future))
+    this.requests = new Requests(options.concurrency, options.tracer, (future) => this.count(future))
     const reported = new Set<string>()
     this.requests.onShortInput = (question, { id }, counted, estimated) => {
       if (!reported.has(id)) options.report(shortInputWarning(id, counted, estimated, question.location), question.row)

@@ -3,11 +3,12 @@
 import type { Host } from "../values/functions.ts"
 import { DEFAULT_SHOWN } from "../values/limits.ts"
 
-/** Shared by all machines: a signal for each would cost more than a short run. */
+const { signal } = new AbortController()
+
 export const NO_HOST: Host = {
   confirm: undefined,
   effects: null,
   replace: null,
   shown: () => DEFAULT_SHOWN,
-  signal: new AbortController().signal,
+  signal: () => signal,
 }

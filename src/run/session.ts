@@ -76,7 +76,9 @@ export class Run {
   private readonly keeper: Keeper | null
   private readonly ledger: Ledger
   private readonly deadline: Deadline
-  private readonly over = new AbortController()
+  private isOver = false
+  /** Made when it is first asked for, as most runs end with nothing that listens. */
+  private over: AbortController | null = null
   private readonly started = performance.now()
   private readonly removeStopListener: () => void
 
@@ -124,14 +126,13 @@ export class Run {
             fresh,
             owner: `${this.id} ${processMark()}`,
             clock: SYSTEM_CLOCK,
-            signal: this.over.signal,
+            signal: this.signal,
             warn: (code, message, hint) => this.report(warning(code, message, hint)),
           })
     this.questioner = new Questioner({
       models,
       memo,
       concurrency: budget.concurrency,
-      signal: this.over.signal,
       globals: () => {
         const reach = new Overlay(BASE)
         for (const [name, native] of host) reach.own.set(name, native)
@@ -165,7 +166,7 @@ export class Run {
       effects: store === null || id === undefined ? null : effectJournal(store, id),
       replace: earlier === undefined ? (replaceNatives ?? null) : (native) => earlier.native(native),
       shown: (name) => models[name]?.shown ?? DEFAULT_SHOWN,
-      signal: this.over.signal,
+      signal: () => this.signal,
     }
     this.questioner.machine = this.machine
     this.deadline = startDeadline(this.ledger, budget.seconds, (seconds) => this.timeIsUp(seconds))
@@ -240,7 +241,16 @@ export class Run {
 
   /** Aborts requests that are not needed any more, so that their cost is counted before it is reported. */
   private stop(): void {
-    this.over.abort(OVER)
+    this.isOver = true
+    this.questioner.requests.end(OVER)
+    this.over?.abort(OVER)
+  }
+
+  /** Aborted when the run is over, however it ends. */
+  private get signal(): AbortSignal {
+    this.over ??= new AbortController()
+    if (this.isOver) this.over.abort(OVER)
+    return this.over.signal
   }
 
   error(failure?: Failure): RecallError {

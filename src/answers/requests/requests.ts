@@ -51,35 +51,27 @@ export class Requests {
   /** Called for a request of whose input its provider has counted less than half of the estimate. */
   onShortInput: (question: QuestionFuture, model: Model, counted: number, estimated: number) => void = () => undefined
   private readonly concurrency: number
-  private readonly signal: AbortSignal
+  /** The reason for which the run is over; undefined before that. */
+  private over: Error | undefined
   private readonly tracer: Tracer | null
   private readonly onSent: (question: QuestionFuture) => void
   private running = 0
   /** The running requests of each ledger that limits its concurrency. */
   private readonly runningIn = new Map<Ledger, number>()
   private readonly queue: { readonly ledger: Ledger; readonly start: () => void }[] = []
-  /**
-   * The functions that end the active requests. A single listener calls them: one for each request would cost too much.
-   */
+  /** The functions that end the active requests. */
   private readonly active = new Map<() => void, Ledger>()
-  private isListening = false
   /** Requests that hold a reservation, and callbacks waiting for one of them to return its unspent part. */
   private reserving = 0
   private readonly waitingForRefund: (() => void)[] = []
 
   /**
-   * At most `concurrency` requests are under way at once; all are aborted with `signal`. `onSent` is called for each
-   * request that a budget allows, with its question.
+   * At most `concurrency` requests are under way at once. `onSent` is called for each request that a budget allows,
+   * with its question.
    */
-  constructor(
-    concurrency: number,
-    signal: AbortSignal,
-    tracer: Tracer | null,
-    onSent: (question: QuestionFuture) => void,
-  ) {
+  constructor(concurrency: number, tracer: Tracer | null, onSent: (question: QuestionFuture) => void) {
     this.concurrency = concurrency
     this.onSent = onSent
-    this.signal = signal
     this.tracer = tracer
   }
 
@@ -102,7 +94,6 @@ export class Requests {
     await this.acquireSlot(question.ledger)
     const controller = new AbortController()
     const { signal } = controller
-    this.listenForAbort()
     const estimate = this.estimates.begin(model, request, question)
     const bill = new Bill(() => estimate.input)
     const writing = new Writing()
@@ -130,7 +121,7 @@ export class Requests {
     // At once: the run reports its cost as it ends, without waiting for the connection to close.
     const end = () => {
       failed = true
-      controller.abort(this.signal.aborted ? this.signal.reason : CANCELLED)
+      controller.abort(this.over ?? CANCELLED)
       account()
     }
     this.active.set(end, question.ledger)
@@ -219,17 +210,10 @@ export class Requests {
     return Math.ceil(tokens / 10) * 10
   }
 
-  /** Ends the active requests when the run ends. Registered by the first request, since most runs send none. */
-  private listenForAbort(): void {
-    if (this.isListening) return
-    this.isListening = true
-    this.signal.addEventListener(
-      "abort",
-      () => {
-        for (const end of this.active.keys()) end()
-      },
-      { once: true },
-    )
+  /** Ends the active requests, and all later ones at once, as the run is over. */
+  end(reason: Error): void {
+    this.over ??= reason
+    for (const end of this.active.keys()) end()
   }
 
   /** Ends the active requests of the questions that spend from a ledger. */
@@ -245,7 +229,7 @@ export class Requests {
   /** Reserves the most that a request can cost. Where other reservations leave too little, waits for their refunds. */
   private async reserve(model: Model, request: ModelRequest, ledger: Ledger): Promise<Reserved | Exhausted> {
     for (;;) {
-      this.signal.throwIfAborted() // the run may have ended while the request waited
+      if (this.over !== undefined) throw this.over // the run may have ended while the request waited
       const reserved = tryReserve(model, request, ledger, this.reserving > 0)
       if (reserved !== null) {
         if (!(reserved instanceof Exhausted)) this.reserving++ // before the next request reads what is left

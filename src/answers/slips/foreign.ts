@@ -50,7 +50,7 @@ export function foreignCall(
   return first === undefined ? undefined : withFence(text, first)
 }
 
-/** Whether a call stands in a fence with text on both sides of it: a model that makes a call stops behind it. */
+/** Whether a call is in a fence with text on both sides of it: a model that makes a call stops behind it. */
 function isExample(text: string, start: number, end: number): boolean {
   const fence = withFence(text, { start, end, dialect: "" })
   return fence.start < start && text.slice(0, fence.start).trim() !== "" && text.slice(fence.end).trim() !== ""

@@ -13,8 +13,8 @@ export const DEFAULT_CONNECTIONS = 2_048
 const NEVER = 2 ** 31 - 1
 
 /**
- * Loads the package and makes a client of it, for the requests of the settings' API. Its retries, time-outs and messages are off, as those of the model around it
- * replace them.
+ * Loads the package and makes a client of it, for the requests of the settings' API. Its retries, time-outs and
+ * messages are off, as those of the model around it replace them.
  */
 export async function createSdkEndpoint(options: OpenAIOptions, settings: Settings): Promise<SdkEndpoint> {
   const { OpenAI } = await loadSdk()
