@@ -71,7 +71,7 @@ export const QUESTIONS: Entries = {
   },
   "repeated-text": {
     explanation:
-      "A continuation of an answer begins as the answer does, or with a number or word that was cut: perhaps a repetition.",
+      "A continuation of an answer begins as the answer does, or with a number or word at a cut: perhaps a repetition.",
   },
   "repeated-write": {
     explanation:
