@@ -181,7 +181,7 @@ const answer = fc
     loose: `{approved: false, first: ${first.loose}, second: ${second.loose},}`,
   }))
 
-/** Whether the model was told that it repeats a call, behind which it would have to go on in another way. */
+/** Whether the model has read that it repeats a call, behind which it would have to go on in another way. */
 const isToldOfRepeat = ({ diagnostics }: RunResult): boolean => diagnostics.some(({ code }) => code === "repeated-call")
 
 test("of any content, in any type, leaves all else as the model wrote it, and is itself in its place", async () => {
