@@ -21,7 +21,7 @@ import type { Observer, Row } from "./observer.ts"
 import { SharedQuestion } from "./shared-question.ts"
 import type { Code, Frame } from "./code.ts"
 import type { Instance } from "./instance.ts"
-import { Failed, joinAll, Listener, Spawned, Working, type Joining } from "./waiting.ts"
+import { Failed, joinAll, Listener, Spawned, Working, type Continue, type Joining } from "./waiting.ts"
 import type { Memos } from "./table.ts"
 import { effectOfAsk, questionKey, type Ask } from "./question.ts"
 import type { Value } from "../values/values.ts"
@@ -153,12 +153,7 @@ export class Machine extends RunMeter {
   }
 
   /** Evaluates parts in order, all of which may wait at the same time, and continues with their values. */
-  gather(
-    codes: readonly Code[],
-    frame: Frame,
-    go: (values: readonly Value[]) => Outcome,
-    join: Joining = joinAll,
-  ): Outcome {
+  gather(codes: readonly Code[], frame: Frame, go: Continue, join: Joining = joinAll): Outcome {
     const parts: Outcome[] = new Array<Outcome>(codes.length)
     for (let i = 0; i < codes.length; i++) {
       const part = codes[i]!(this, frame)
@@ -173,7 +168,7 @@ export class Machine extends RunMeter {
     frame: Frame,
     parts: Outcome[],
     from: number,
-    go: (values: readonly Value[]) => Outcome,
+    go: Continue,
     join: Joining,
   ): Outcome {
     for (let i = from; i < codes.length; i++) {

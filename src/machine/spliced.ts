@@ -3,7 +3,7 @@
 import { Future, type Outcome } from "./future.ts"
 import type { Machine } from "./machine.ts"
 import type { Value } from "../values/values.ts"
-import { Join, Pair } from "./waiting.ts"
+import { Join, Pair, type Continue } from "./waiting.ts"
 
 /** The pieces of a text, in order: texts, and the indices of the parts whose values are shown in it. */
 export type Layout = readonly (string | number)[]
@@ -11,7 +11,7 @@ export type Layout = readonly (string | number)[]
 /** Gives the text of a layout of its parts. */
 export class Spliced extends Join {
   private readonly layout: Layout
-  constructor(machine: Machine, parts: Outcome[], go: (values: readonly Value[]) => Outcome, layout: Layout) {
+  constructor(machine: Machine, parts: Outcome[], go: Continue, layout: Layout) {
     super(machine, parts, go)
     this.layout = layout
   }

@@ -112,11 +112,11 @@ export class Pair extends Following {
 /** Continues with many values. Fails with the leftmost failure, as soon as all parts to its left have succeeded. */
 export class Join extends Following {
   protected readonly parts: Outcome[]
-  private readonly go: (values: readonly Value[]) => Outcome
+  private readonly go: Continue
   /** All parts before this index have succeeded and are values in `parts`. */
   private cursor = 0
   private queued = false
-  constructor(machine: Machine, parts: Outcome[], go: (values: readonly Value[]) => Outcome) {
+  constructor(machine: Machine, parts: Outcome[], go: Continue) {
     super(machine.level, machine.context)
     this.parts = parts
     this.go = go
@@ -151,8 +151,11 @@ export class Join extends Following {
   }
 }
 
+/** Continues with the values of all parts. */
+export type Continue = (values: readonly Value[]) => Outcome
+
 /** Makes a node that waits for many parts. */
-export type Joining = (machine: Machine, parts: Outcome[], go: (values: readonly Value[]) => Outcome) => Future
+export type Joining = (machine: Machine, parts: Outcome[], go: Continue) => Future
 
 export const joinAll: Joining = (machine, parts, go) => new Join(machine, parts, go)
 

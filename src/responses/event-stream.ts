@@ -8,7 +8,7 @@ import { codeOf, COMMENT, eventOf, respond, type ResponseOptions } from "./respo
  * with the data of `result`, `{ partial, id }` by default, or one `failure` with the text of `error`. The connection is
  * closed behind it. A client that leaves aborts the run.
  */
-export function eventStreamResponse(stream: RunStream, options: ResponseOptions = {}): Response {
+export function eventStreamResponse<R>(stream: RunStream<R>, options: ResponseOptions<R> = {}): Response {
   const { error = codeOf, result = ({ partial, id }) => ({ partial, id }) } = options
   return respond(
     stream,

@@ -5,7 +5,7 @@ import { SYSTEM_CLOCK, type Clock } from "../base/clock.ts"
 import type { RunResult } from "../run/result.ts"
 import type { RunStream } from "../run/stream/stream.ts"
 
-export interface ResponseOptions {
+export interface ResponseOptions<R = unknown> {
   /** The status of the response; 200 by default. */
   readonly status?: number
   /** Headers besides those of the format. */
@@ -16,7 +16,7 @@ export interface ResponseOptions {
    */
   readonly error?: (thrown: unknown) => string
   /** The JSON data about the result that the client receives at the end of the text. */
-  readonly result?: (result: RunResult) => unknown
+  readonly result?: (result: RunResult<R>) => unknown
   /** Seconds without text after which a comment is sent, so that no proxy closes the connection; 15 by default. */
   readonly keepAlive?: number
   /** The clock for `keepAlive`; that of the system by default. */
@@ -24,11 +24,11 @@ export interface ResponseOptions {
 }
 
 /** The events of a format. Each function gives whole events, as they are sent. */
-export interface Format {
+export interface Format<R> {
   readonly headers: { readonly [name: string]: string }
   begin(): string
   text(piece: string): string
-  end(result: RunResult): string
+  end(result: RunResult<R>): string
   failure(thrown: unknown): string
 }
 
@@ -43,10 +43,10 @@ export function eventOf(data: unknown, type?: string): string {
 }
 
 /** The response. A client that leaves aborts the run. */
-export function respond(
-  { text, result }: RunStream,
-  format: Format,
-  { status = 200, headers, keepAlive = KEEP_ALIVE, clock = SYSTEM_CLOCK }: ResponseOptions,
+export function respond<R>(
+  { text, result }: RunStream<R>,
+  format: Format<R>,
+  { status = 200, headers, keepAlive = KEEP_ALIVE, clock = SYSTEM_CLOCK }: ResponseOptions<R>,
 ): Response {
   const encoder = new TextEncoder()
   const reader = text.getReader()

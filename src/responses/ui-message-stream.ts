@@ -12,7 +12,7 @@ const DONE = "data: [DONE]\n\n"
  * `result`, none by default, are the metadata of the message; the text of `error` is that of the client's error. A
  * client that leaves aborts the run.
  */
-export function uiMessageStreamResponse(stream: RunStream, options: ResponseOptions = {}): Response {
+export function uiMessageStreamResponse<R>(stream: RunStream<R>, options: ResponseOptions<R> = {}): Response {
   const { error = codeOf, result } = options
   let isBegun = false
   const endOfText = () => (isBegun ? eventOf({ type: "text-end", id: ID }) : "")
