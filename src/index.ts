@@ -6,11 +6,17 @@ export { RecallError, UsageError } from "./base/errors.ts"
 export { type Budget } from "./budget/budget.ts"
 export { type AskData, type AskOptions } from "./run/ask.ts"
 export { type CompileOptions, type Models, type Reach } from "./run/environment.ts"
-export { type CallOptions, type ProgramOptions, type RunOptions } from "./run/options.ts"
+export {
+  type CallOptions,
+  type ProgramOptions,
+  type ProgramStreamOptions,
+  type RunOptions,
+  type StreamOptions,
+} from "./run/options.ts"
 export { type Program } from "./run/program.ts"
 export { type AnyTask, type ResultOf, type Task, type TypedCallOptions } from "./run/task.ts"
 export { type CompleteResult, type PartialResult, type RunResult } from "./run/result.ts"
-export { type ProgramStreamOptions, type RunStream, type StreamOptions } from "./run/stream/stream.ts"
+export { type RunStream } from "./run/stream/stream.ts"
 export { type TextStream } from "./run/stream/text.ts"
 export { type Usage } from "./base/usage.ts"
 export { type ModuleParameter } from "./program/parameters.ts"
