@@ -1,7 +1,7 @@
 // `recall-lang`: the public surface of the core, which runs in Node and in browsers.
 
 export { createRuntime, type AskOptions, type Runtime, type RuntimeOptions } from "./runtime.ts"
-export { RecallError, UsageError } from "./base/errors.ts"
+export { RecallError, UsageError, type RecallErrorOptions } from "./base/errors.ts"
 export { type Budget } from "./budget/budget.ts"
 export { type CompileOptions } from "./run/environment.ts"
 export { type ProgramOptions, type RunOptions } from "./run/options.ts"

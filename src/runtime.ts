@@ -72,8 +72,8 @@ export interface Runtime {
    */
   compile(source: string, options?: CompileOptions): Promise<Program>
   /**
-   * Parses, checks and evaluates a source. Rejects with `RecallError` for the program's mistakes, `UsageError` for the
-   * caller's, and the signal's reason when it is aborted.
+   * Parses, checks and evaluates a source. Rejects with `RecallError` for the program's mistakes and when it is
+   * aborted, and with `UsageError` for the caller's.
    */
   run(source: string, options?: RunOptions): Promise<RunResult>
   /** The questions that a run would ask, found without asking. Rejects like `run`, as far as no answer is needed. */

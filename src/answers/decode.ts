@@ -202,7 +202,7 @@ class Mending {
   private readonly answer: Template
   private readonly type: Type
   /** The first reason why broken JSON could not be mended. */
-  problem: string | undefined
+  problem: Problem | undefined
 
   constructor(mender: Mender, answer: Template, type: Type) {
     this.mender = mender
@@ -267,25 +267,33 @@ function notJson(answer: Template, part: string, { problem, at }: Pick<Fault, "p
 }
 
 /** The reason why an answer that is not JSON as a whole has no value of the type. */
-function problemOf({ shown, joint }: Template, candidates: readonly Candidate[] | Fault, type: Type): string {
+function problemOf({ shown, joint }: Template, candidates: readonly Candidate[] | Fault, type: Type): Problem {
   if ("problem" in candidates) return `it is not JSON, and JSON in it is broken: ${candidates.problem}`
   const [first] = candidates
   if (first !== undefined) return problemIn(first.json, type)
   return type.kind === "host" ? problemIn(shown, type) : (joint ?? ambiguityOf(shown) ?? "it is not JSON")
 }
 
-function problemIn(json: Json, type: Type, otherKeys?: OtherKeys): string {
+function problemIn(json: Json, type: Type, otherKeys?: OtherKeys): Problem {
   try {
     fit(json, type, otherKeys)
     return "it cannot be read"
   } catch (thrown) {
     if (!(thrown instanceof Failure) || endsQuestion(thrown)) throw thrown
-    return thrown.message
+    return thrown
   }
 }
 
-function undecodable(text: string, type: Type, problem: string): Failure {
-  return fail("undecodable-answer", `${shown(text)} is not a value of the type ${showForModel(type)}: ${problem}`)
+/** The reason why an answer has no value of its type: a text, or the failure of the conversion. */
+type Problem = string | Failure
+
+function undecodable(text: string, type: Type, problem: Problem): Failure {
+  const { message, cause } = typeof problem === "string" ? { message: problem, cause: undefined } : problem
+  return new Failure(
+    "undecodable-answer",
+    `${shown(text)} is not a value of the type ${showForModel(type)}: ${message}`,
+    { cause },
+  )
 }
 
 function shown(text: string): string {

@@ -285,6 +285,7 @@ export class Questioner implements Performer {
                 ? failure.hint
                 : `in the last answer: ${thrown.earlier[0]!.split("\n", 1)[0]!}`,
             location: failure.location,
+            cause: failure.cause,
           })
         }
         problem = [thrown.problem, ...alreadyDone(future)].join("\n")

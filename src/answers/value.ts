@@ -90,5 +90,5 @@ function unmadeCall(
 function explained(thrown: unknown, hint: string | undefined): unknown {
   if (!(thrown instanceof Failure) || hint === undefined || thrown.hint !== undefined || endsQuestion(thrown))
     return thrown
-  return new Failure(thrown.code, thrown.message, { hint, location: thrown.location })
+  return new Failure(thrown.code, thrown.message, { hint, location: thrown.location, cause: thrown.cause })
 }

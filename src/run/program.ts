@@ -34,8 +34,8 @@ export interface Program {
    */
   readonly tasks: { readonly [name: string]: (...values: unknown[]) => Promise<unknown> }
   /**
-   * Evaluates the program. Rejects with `RecallError` for the program's mistakes, `UsageError` for the caller's, and
-   * the signal's reason when it is aborted.
+   * Evaluates the program. Rejects with `RecallError` for the program's mistakes and when it is aborted, and with
+   * `UsageError` for the caller's.
    */
   run(options?: ProgramOptions): Promise<RunResult>
   /**

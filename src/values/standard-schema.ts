@@ -3,7 +3,7 @@
 import { UsageError } from "../base/errors.ts"
 import { reasonOf } from "../base/reason.ts"
 import { processMark } from "../base/process-mark.ts"
-import { fail } from "./failure.ts"
+import { fail, Failure } from "./failure.ts"
 import { typeOfSchema } from "./schema.ts"
 import type { HostType, Type } from "./types.ts"
 import type { Value } from "./values.ts"
@@ -64,7 +64,7 @@ export function typeFromSchema(
       try {
         result = schema["~standard"].validate(toData(value))
       } catch (thrown) {
-        throw fail("native-error", `the validator ${name} failed: ${reasonOf(thrown)}`)
+        throw new Failure("native-error", `the validator ${name} failed: ${reasonOf(thrown)}`, { cause: thrown })
       }
       if (isPromise(result)) throw fail("async-validator", ...asynchronous(name))
       return result.issues === undefined
