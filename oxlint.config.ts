@@ -136,6 +136,7 @@ const config: OxlintConfig = {
     "dist",
     "node_modules",
     "src/program/modules/embedded.ts",
+    "src/program/modules/embedded-prelude.ts",
     "src/models/prices/embedded.ts",
     "src/viewer/embedded.ts",
   ],

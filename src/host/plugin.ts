@@ -1,7 +1,7 @@
 // `recall-lang/plugin`: imports of `.rcl` files in programs built with Vite, Rollup, esbuild or another bundler.
 
 import { isAbsolute } from "node:path"
-import { createUnplugin, type UnpluginInstance } from "unplugin"
+import { createUnplugin } from "unplugin"
 import { javaScriptOfFile } from "./javascript-of-file.ts"
 import { findForJavaScript } from "./packages.ts"
 
@@ -10,11 +10,33 @@ export interface PluginOptions {
   readonly root?: string
 }
 
-/**
- * The plugin for each bundler: `recall.vite()`, `recall.rollup()`, `recall.rolldown()`, `recall.esbuild()`,
- * `recall.webpack()`, `recall.rspack()`. Loading a module with syntax errors throws a `SyntaxError` that shows them.
- */
-export const recall: UnpluginInstance<PluginOptions | undefined> = createUnplugin((options?: PluginOptions) => ({
+/** The plugin in the form of each bundler, typed without the declarations of bundlers that are not installed. */
+export interface BundlerPlugins {
+  vite(options?: PluginOptions): NamedPlugin
+  rollup(options?: PluginOptions): NamedPlugin
+  rolldown(options?: PluginOptions): NamedPlugin
+  esbuild(options?: PluginOptions): SetupPlugin
+  bun(options?: PluginOptions): SetupPlugin
+  webpack(options?: PluginOptions): CompilerPlugin
+  rspack(options?: PluginOptions): CompilerPlugin
+}
+
+/** A plugin of Vite, Rollup or Rolldown, all of whose hooks are optional. */
+export interface NamedPlugin {
+  readonly name: string
+}
+
+/** A plugin of esbuild or Bun. */
+export interface SetupPlugin {
+  name: string
+  setup(build: object): void | Promise<void>
+}
+
+/** A plugin of webpack or Rspack, which accept further properties. */
+export type CompilerPlugin = { apply(compiler: object): void }
+
+/** The plugin for each bundler. Loading a module with syntax errors throws a `SyntaxError` that shows them. */
+export const recall: BundlerPlugins = createUnplugin<PluginOptions | undefined, false>((options) => ({
   name: "recall-lang",
   enforce: "pre",
   resolveId: {
