@@ -2,40 +2,33 @@
 
 export { createRuntime, type AskOptions, type Runtime, type RuntimeOptions } from "./runtime.ts"
 export { RecallError, UsageError, type RecallErrorOptions } from "./base/errors.ts"
-export { type Budget } from "./budget/budget.ts"
-export { type CompileOptions } from "./run/environment.ts"
-export { type ProgramOptions, type RunOptions } from "./run/options.ts"
-export { type Program } from "./run/program.ts"
-export { type RunResult } from "./run/result.ts"
-export { type Usage } from "./base/usage.ts"
-export { type ModuleParameter } from "./program/parameters.ts"
+export type { Budget } from "./budget/budget.ts"
+export type { CompileOptions } from "./run/environment.ts"
+export type { ProgramOptions, RunOptions } from "./run/options.ts"
+export type { Program } from "./run/program.ts"
+export type { RunResult } from "./run/result.ts"
+export type { Usage } from "./base/usage.ts"
+export type { ModuleParameter } from "./program/parameters.ts"
 export { readLibraries, readSignatures, type TaskSignature } from "./program/signatures.ts"
 export { checkSource } from "./program/check-source.ts"
-export { type SourceTestOptions, type TestOptions, type TestResult } from "./run/test.ts"
-export { type Following, type Plan } from "./run/plan.ts"
-export { type PlannedQuestion } from "./run/planner.ts"
+export type { SourceTestOptions, TestOptions, TestResult } from "./run/test.ts"
+export type { Following, Plan } from "./run/plan.ts"
+export type { PlannedQuestion } from "./run/planner.ts"
 
 // Modules that JavaScript imports.
 export { configure, tasksOf, type RecallModule } from "./imported/module.ts"
 
 // Forks: a run again with one result replaced.
 export { forkOf, type Fork, type ForkCounts } from "./run/fork/index.ts"
-export { type Given } from "./run/fork/seam.ts"
+export type { Given } from "./run/fork/seam.ts"
 
 export { createCoverage, type Coverage, type CoveragePoint } from "./run/coverage.ts"
 
 // Natives: functions of the host, with their types.
 export { native, optional, type NativeDeclaration, type OptionalParameter } from "./values/native.ts"
-export {
-  type CallToConfirm,
-  type Confirm,
-  type Native,
-  type NativeCall,
-  type NativeParameter,
-  type Provenance,
-} from "./values/functions.ts"
-export { type Effect } from "./values/effect.ts"
-export { type Author, type Origin } from "./values/origin.ts"
+export type { CallToConfirm, Confirm, Native, NativeCall, NativeParameter, Provenance } from "./values/functions.ts"
+export type { Effect } from "./values/effect.ts"
+export type { Author, Origin } from "./values/origin.ts"
 export { fail, Failure } from "./values/failure.ts"
 export {
   ANY,
@@ -54,8 +47,8 @@ export {
   type TypeField,
   type TypeFor,
 } from "./values/types.ts"
-export { type StandardSchema } from "./values/standard-schema.ts"
-export { type Value } from "./values/values.ts"
+export type { StandardSchema } from "./values/standard-schema.ts"
+export type { Value } from "./values/values.ts"
 
 export { DEFAULT_LIMITS, type Limits } from "./values/limits.ts"
 
@@ -107,28 +100,28 @@ export {
   type TracedValue,
   type TraceEvent,
 } from "./trace/events.ts"
-export { type Redaction } from "./base/redaction.ts"
-export { type ModuleLoader, type ModuleSource, type PackageOrigin } from "./program/modules/loader.ts"
+export type { Redaction } from "./base/redaction.ts"
+export type { ModuleLoader, ModuleSource, PackageOrigin } from "./program/modules/loader.ts"
 export { lockedModules, parseLock, type Lock, type LockedModule } from "./program/modules/lock.ts"
 export { modulesAt, modulesFrom } from "./program/modules/texts.ts"
 
 // Stores, which outlive a run: the interface, and a store in memory.
 export { DEFAULT_BOUNDS } from "./memo/limits.ts"
 export { memoryStore, type MemoryStoreOptions } from "./memo/stores/memory.ts"
-export {
-  type Bounds,
-  type Claim,
-  type Claiming,
-  type ClaimOptions,
-  type EffectState,
-  type Entry,
-  type EntryFilter,
-  type EntryKind,
-  type EntrySummary,
-  type MemoStore,
+export type {
+  Bounds,
+  Claim,
+  Claiming,
+  ClaimOptions,
+  EffectState,
+  Entry,
+  EntryFilter,
+  EntryKind,
+  EntrySummary,
+  MemoStore,
 } from "./memo/store.ts"
 
 // Diagnostics, as data and drawn for people.
-export { type Diagnostic, type Severity } from "../grammar/diagnostic.ts"
-export { type Span } from "../grammar/ast.ts"
+export type { Diagnostic, Severity } from "../grammar/diagnostic.ts"
+export type { Span } from "../grammar/ast.ts"
 export { createRenderer, render, type RenderOptions, type Styler } from "./diagnostics/render.ts"

@@ -16,11 +16,11 @@ import type { ModuleLoader } from "./program/modules/loader.ts"
 import { ProgramCache } from "./program/cache.ts"
 import { checkScope, programOf, type CompileOptions, type Environment } from "./run/environment.ts"
 import type { RunOptions } from "./run/options.ts"
-import { planSource, type Plan } from "./run/plan.ts"
+import type { Plan } from "./run/plan.ts"
 import { createProgram, type Program } from "./run/program.ts"
 import type { RunResult } from "./run/result.ts"
 import { runSource } from "./run/run.ts"
-import { testSource, type SourceTestOptions, type TestResult } from "./run/test.ts"
+import type { SourceTestOptions, TestResult } from "./run/test.ts"
 import { isStandardSchema, type StandardSchema } from "./values/standard-schema.ts"
 
 export interface RuntimeOptions {
@@ -114,8 +114,8 @@ export function createRuntime(options: RuntimeOptions = {}): Runtime {
   return {
     compile: async (source, given = {}) => createProgram(environment, await programOf(environment, source, given)),
     run: async (source, given = {}) => runSource(environment, source, given),
-    plan: async (source, given = {}) => planSource(environment, source, given),
-    test: async (source, given = {}) => testSource(environment, source, given),
+    plan: async (source, given = {}) => (await import("./run/plan.ts")).planSource(environment, source, given),
+    test: async (source, given = {}) => (await import("./run/test.ts")).testSource(environment, source, given),
     ask: async (question, data = {}, given = {}) => askQuestion(environment, question, data, given),
   }
 }

@@ -1,6 +1,5 @@
 // Questions for models: each is asked, its answer evaluated and decoded, and asked again if the answer is unusable.
 
-import type { Diagnostic } from "../../grammar/index.ts"
 import { startDeadline } from "../budget/deadline.ts"
 import { BUDGET_EXHAUSTED, caughtFailure, exhaustedFailure } from "../machine/exhausted.ts"
 import { Exhausted } from "../budget/ledger.ts"
@@ -8,40 +7,25 @@ import type { QuestionFuture } from "../machine/effects.ts"
 import type { AnswerWarning } from "../machine/question.ts"
 import { Failure, type Location } from "../values/failure.ts"
 import type { NativeFunction } from "../values/functions.ts"
-import type { EarlierAnswers } from "./earlier-answers.ts"
 import type { Machine, Performer } from "../machine/machine.ts"
 import { dataOf, type Row } from "../machine/observer.ts"
 import type { Global, Globals } from "../program/scope.ts"
 import { TaskFunction } from "../machine/task.ts"
 import type { Callable, Value } from "../values/values.ts"
 import type { Journal } from "../memo/journal.ts"
-import type { Answer, Keeper, Kept } from "../memo/keeper.ts"
+import type { Answer, Kept } from "../memo/keeper.ts"
 import { keyOf, questionParts, type Parts } from "../memo/parts.ts"
 import { usesTheWorld, type MissReason } from "../memo/why.ts"
 import type { Entry } from "../memo/store.ts"
-import type { Memos } from "../machine/table.ts"
-import { ModelError, type Model, type Question } from "../models/model.ts"
-import { Overlay } from "../program/modules/overlay.ts"
-import type { Tracer } from "../trace/tracer.ts"
-import { cardsOf, shownOf } from "./card.ts"
+import type { Model } from "../models/model.ts"
 import { countedFor } from "./counted.ts"
-import { continuationOf } from "./continuation/index.ts"
-import { DocumentCode } from "../program/document/code.ts"
-import { DocumentRun } from "../program/document/run.ts"
-import { Instance, Layout, type Replace } from "../machine/instance.ts"
-import { formOf } from "./json-schema.ts"
-import { MAX_ATTEMPTS } from "./limits.ts"
-import { messagesFor } from "./prompt.ts"
-import { alreadyDone, noModel, noPrice, noteWarning, repeatedWrite, unread } from "./question-reports.ts"
-import { Quotable } from "./quotation.ts"
-import { toolOf } from "./tool/protocol.ts"
-import { modelFailure, Requests } from "./requests.ts"
+import { noModel, noPrice, noteWarning } from "./question-reports.ts"
+import { Requests } from "./requests.ts"
 import { shorten } from "../base/shorten.ts"
 import { shortInputWarning } from "./short-input.ts"
-import { Succession } from "./succession.ts"
-import { endsQuestion, Unusable } from "./unusable.ts"
-import { keptAs, valueOfAnswer } from "./value.ts"
-import { Writer } from "./writer.ts"
+import { keptAs } from "./kept-value.ts"
+import { once } from "../program/once.ts"
+import type { QuestionerOptions, Asking } from "./asking.ts"
 
 /** The amount that a question takes from the budget of calls. */
 const ONE_CALL = { calls: 1, tokens: 0, usd: 0 }
@@ -49,39 +33,13 @@ const ONE_CALL = { calls: 1, tokens: 0, usd: 0 }
 /** UTF-16 units of a question that are stored as the title of its answer. */
 const MAX_TITLE = 200
 
-export interface QuestionerOptions {
-  readonly models: { readonly [name: string]: Model }
-  readonly memo: Memos | null
-  /** Replaces the bodies of tasks that answers declare; null where nothing does. */
-  readonly replace: Replace | null
-  /** The names that an answer finds besides its data: the natives without effects and the prelude. */
-  readonly globals: () => Globals
-  /**
-   * The global that a tool is in an answer. Fails with `not-granted` for a native with effects that the host has not
-   * granted.
-   */
-  readonly tool: (tool: Callable) => Global
-  /** The most requests under way at once. */
-  readonly concurrency: number
-  /** Aborted when the run is over, however it ends. */
-  readonly signal: AbortSignal
-  /** Reports a diagnostic about the question that has the trace row. */
-  readonly report: (diagnostic: Diagnostic, row: Row) => void
-  /** Finds and stores answers; null where there is no store. */
-  readonly keeper: Keeper | null
-  /** The task that a location belongs to, or its source. */
-  readonly taskAt: (location: Location) => string
-  readonly tracer: Tracer | null
-  /** The answers of an earlier run, used instead of asking; null where there are none. */
-  readonly earlier: EarlierAnswers | null
-  /** Keeps the text of an answer that a diagnostic refers to, under the name that it has there. */
-  readonly keepSource: (source: string, text: string) => void
-}
+/** The part that a program without questions does not load: prompts, the writer of an answer, and its decoding. */
+const loadAttempts = once(() => import("./attempts.ts"))
 
-export class Questioner implements Performer {
+export class Questioner implements Performer, Asking {
   readonly requests: Requests
   machine!: Machine
-  private readonly options: QuestionerOptions
+  readonly options: QuestionerOptions
   /** The partial answers to the program's own questions, in the order in which they were started. */
   readonly outermost: (() => string)[] = []
   private readonly names = new WeakMap<QuestionFuture, string>()
@@ -235,17 +193,14 @@ export class Questioner implements Performer {
     this.machine.asked++
   }
 
-  /**
-   * Asks a model, and again where its answer cannot be used, up to `MAX_ATTEMPTS` times. `reason` is that for which the
-   * store has no answer.
-   */
+  /** Asks a model, within the budget. `reason` is that for which the store has no answer. */
   private async make(
     future: QuestionFuture,
     model: Model,
     journal: Journal | null,
     reason: MissReason | null,
   ): Promise<Answer> {
-    const { ask, location } = future
+    const { location } = future
     if (model.price === undefined && future.ledger.left("usd") !== Infinity) throw noPrice(model)
     const calls = future.ledger.reserve(ONE_CALL)
     if (calls instanceof Exhausted) {
@@ -255,154 +210,11 @@ export class Questioner implements Performer {
     calls.settle(ONE_CALL)
     this.markAsked(future, model.id)
     if (reason !== null) this.options.tracer?.missed(future.row, reason)
-    const quotable = new Quotable()
-    const data = countedFor(this.machine, future, () => {
-      const cards = cardsOf(ask, model)
-      quotable.add(...ask.data.map(({ value }) => value))
-      return cards
-    })
-    future.deeds.onReuse = ({ name }) => this.options.report(repeatedWrite(name, future), future.row)
-    let problem: string | undefined
-    for (let attempt = 0; ; attempt++) {
-      future.deeds.begin()
-      future.warnings.length = 0
-      try {
-        return await this.read(future, model, journal, quotable, {
-          text: ask.question,
-          data,
-          returns: ask.returns,
-          recursive: ask.recursive,
-          attempt,
-          ...(problem === undefined ? {} : { problem }),
-        })
-      } catch (thrown) {
-        if (!(thrown instanceof Unusable)) throw thrown
-        const failure = at(location, thrown.failure)
-        if (attempt === MAX_ATTEMPTS - 1) {
-          throw new Failure(failure.code, `${failure.message} (after ${MAX_ATTEMPTS} attempts)`, {
-            hint:
-              thrown.earlier.length === 0
-                ? failure.hint
-                : `in the last answer: ${thrown.earlier[0]!.split("\n", 1)[0]!}`,
-            location: failure.location,
-            cause: failure.cause,
-          })
-        }
-        problem = [thrown.problem, ...alreadyDone(future)].join("\n")
-        this.options.report(
-          { ...failure.toDiagnostic(), severity: "repair", message: `asked again: ${failure.message}` },
-          future.row,
-        )
-      }
-    }
-  }
-
-  /** The value of one answer: evaluated as a document one question deeper, then decoded. */
-  private async read(
-    future: QuestionFuture,
-    model: Model,
-    journal: Journal | null,
-    quotable: Quotable,
-    asked: Omit<Question, "written">,
-  ): Promise<Answer> {
-    const { options, machine } = this
-    const { ask } = future
-    const source = attemptOf(this.nameOf(future), asked.attempt)
-    const report = (diagnostic: Diagnostic) => {
-      if (diagnostic.severity === "warning") noteWarning(future, diagnostic)
-      options.report(diagnostic, future.row)
-    }
-    const globals = new Overlay(options.globals())
-    for (const tool of ask.tools) globals.own.set(tool.name, options.tool(tool))
-    for (const { name, value } of ask.data) globals.own.set(name, { kind: "datum", name, value })
-    const code = new DocumentCode({ source, globals, layout: new Layout(), isAnswer: true })
-    const document = new DocumentRun(
-      machine,
-      code,
-      new Instance(options.memo, {
-        replace: options.replace,
-        run: machine.program.run,
-        reach: machine.reachOf(future),
-      }),
-    )
-    const how = model.continuation ?? "turn"
-    const tool = ask.recursive ? toolOf(model, globals) : undefined
-    const reach = {
-      tools: ask.tools,
-      depth: this.depthLeft(future),
-      calls: future.ledger.left("calls"),
-      tokens: future.ledger.left("tokens"),
-      perQuestion: this.requests.perQuestion(),
-    }
-    const isFree = ask.recursive || ask.returns.kind === "string" || model.structuredOutput !== true
-    const form = isFree ? undefined : formOf(ask.returns)
-    const opening = messagesFor(form === undefined ? asked : { ...asked, returns: form.type }, reach, how)
-    const succession = new Succession(future.location, report)
-    const writer = new Writer({
-      machine,
-      source,
-      document,
-      question: future,
-      recursive: ask.recursive,
-      shown: shownOf(ask, model),
-      pause: how === "tool" ? "end" : (model.pause ?? "each"),
-      attempt: asked.attempt,
-      quotable,
-      report,
-      keepSource: options.keepSource,
-      doubt: () => {
-        // The answers around it were written with its value.
-        for (let one: QuestionFuture | null = future; one !== null; one = one.context.question) one.isDoubtful = true
-      },
-      generate: (transcript, written, consumption, breaks) => {
-        consumption.onFallback = (event, hasText) => succession.note(event, breaks, hasText || written !== "")
-        const parts = journal?.partsOf(asked, (tool === undefined ? "" : "tool ") + JSON.stringify(transcript))
-        const request = {
-          ...continuationOf(how, opening, transcript),
-          ...(tool === undefined ? {} : { tool }),
-          question: { ...asked, written },
-          ...succession.fieldsOf(breaks),
-          ...(form === undefined ? {} : { schema: form.schema }),
-          ...(parts === undefined ? {} : { parts }),
-        }
-        const earlier = options.earlier?.completion(future, model.id, request) ?? null
-        if (earlier !== null) return this.requests.replay(model, request, earlier, future, consumption)
-        const send = () => {
-          options.earlier?.sent(future)
-          return this.requests.send(model, request, future, consumption)
-        }
-        return journal === null || parts === undefined
-          ? send()
-          : journal.events(parts, (written) => this.requests.replay(model, request, written, future, consumption), send)
-      },
-    })
-    // A second one tells that there are several: only that of a single one is read.
-    if (future.context.questionDepth === 0 && this.outermost.length < 2) this.outermost.push(() => writer.partialText())
-    const written = await writer.write().catch((thrown: unknown) => {
-      throw thrown instanceof ModelError ? modelFailure(thrown, ask.question) : thrown
-    })
-    const { repairs, ...answer } = await valueOfAnswer(written, document, ask.returns, {
-      counted: (go) => countedFor(machine, future, go),
-      isShown: (character) => quotable.hasCharacter(character),
-      spellings: writer.spellings,
-      recursive: ask.recursive,
-      form,
-    }).catch((thrown: unknown) => {
-      throw thrown instanceof Failure && !endsQuestion(thrown) ? writer.refused(thrown) : thrown
-    })
-    for (const repair of repairs) report(repaired(repair, future))
-    for (const { name, whole } of asked.data)
-      if (ask.recursive && whole === null && !writer.hasUsed(name)) report(unread(name, future))
-    return answer
-  }
-
-  /** The levels of questions that may nest in its answer. */
-  private depthLeft({ context, ledger }: QuestionFuture): number {
-    return ledger.depth(context.questionDepth + 1)?.left ?? Infinity
+    return (await loadAttempts()).answerOf(this, future, model, journal)
   }
 
   /** The name of a question's answer in diagnostics: `answer to "…"`, numbered where several questions begin alike. */
-  private nameOf(future: QuestionFuture): string {
+  nameOf(future: QuestionFuture): string {
     const known = this.names.get(future)
     if (known !== undefined) return known
     const name = this.newName(future)
@@ -418,12 +230,6 @@ export class Questioner implements Performer {
   }
 }
 
-/** The repair that reading an answer took. */
-function repaired(repair: string, { ask, location }: QuestionFuture): Diagnostic {
-  const message = `${repair} in the answer to ${JSON.stringify(shorten(ask.question))}`
-  return { code: "repaired-answer", severity: "repair", message, ...location }
-}
-
 /** The keys of all questions that wait for a question, directly or through others. */
 function keysAround(question: QuestionFuture): readonly string[] {
   const around = new Set<QuestionFuture>()
@@ -436,19 +242,11 @@ function keysAround(question: QuestionFuture): readonly string[] {
   return [...around].flatMap(({ key }) => (key === null ? [] : [key]))
 }
 
-/** The name of an answer to a question, numbered after earlier ones were refused. */
-function attemptOf(name: string, attempt: number): string {
-  return attempt === 0 ? name : `${name}, attempt ${attempt + 1}`
-}
-
 /** The failure of a question. Its asker may catch it where the question's own budget is exhausted. */
 function failureOf({ ask, ledger, location }: QuestionFuture, failure: Failure): Failure {
-  return at(location, ask.budget !== null && failure.exhausted === ledger ? caughtFailure(failure) : failure)
-}
-
-function at(location: Location, failure: Failure): Failure {
-  failure.location ??= location
-  return failure
+  const own = ask.budget !== null && failure.exhausted === ledger ? caughtFailure(failure) : failure
+  own.location ??= location
+  return own
 }
 
 /**

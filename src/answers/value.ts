@@ -2,7 +2,7 @@
 
 import type { DocumentRun } from "../program/document/run.ts"
 import { fail, Failure } from "../values/failure.ts"
-import { convert, hasType, type Type } from "../values/types.ts"
+import { convert, type Type } from "../values/types.ts"
 import { converted, unconverted } from "../values/unconverted.ts"
 import type { RecordValue, Value } from "../values/values.ts"
 import { WRAPPED, type AnswerForm } from "./json-schema.ts"
@@ -64,16 +64,6 @@ async function decodeInForm(text: string, type: Type, reading: AnswerReading): P
 
 function fieldOf(value: Value): Value {
   return (value as RecordValue).get(WRAPPED)!
-}
-
-/** A value that a store has kept as it was given; undefined where the type takes no such value. */
-export function keptAs(given: Value, type: Type): Value | undefined {
-  try {
-    return hasType(given, unconverted(type)) ? converted(given, type) : undefined
-  } catch (thrown) {
-    if (thrown instanceof Failure && !endsQuestion(thrown)) return undefined
-    throw thrown
-  }
 }
 
 /** The rule by which a call in the text of an answer was not made; undefined where there is none. */

@@ -9,10 +9,10 @@ import { signaturesOf, type TaskSignature } from "../program/signatures.ts"
 import { valuesOf } from "./arguments.ts"
 import { checkBudget, type Environment } from "./environment.ts"
 import type { ProgramOptions } from "./options.ts"
-import { planProgram, type Plan } from "./plan.ts"
+import type { Plan } from "./plan.ts"
 import type { RunResult } from "./result.ts"
 import { callTask, runProgram } from "./run.ts"
-import { testProgram, type TestOptions, type TestResult } from "./test.ts"
+import type { TestOptions, TestResult } from "./test.ts"
 
 /**
  * A program: parsed, linked, checked and compiled once, and run any number of times, also at the same time. It never
@@ -83,8 +83,10 @@ function bind(environment: Environment, compiled: Compiled, defaults: ProgramOpt
     signatures: Object.freeze(signatures),
     tasks: Object.freeze(Object.fromEntries(signatures.map(({ name }) => [name, call(name)]))),
     run: async (options = {}) => runProgram(environment, compiled, over(defaults, options)),
-    plan: async (options = {}) => planProgram(environment, compiled, over(defaults, options)),
-    test: async (options = {}) => testProgram(environment, compiled, over(defaults, options)),
+    plan: async (options = {}) =>
+      (await import("./plan.ts")).planProgram(environment, compiled, over(defaults, options)),
+    test: async (options = {}) =>
+      (await import("./test.ts")).testProgram(environment, compiled, over(defaults, options)),
     with(options) {
       if (options.budget !== undefined) checkBudget(options.budget, environment.models)
       const args = valuesOf(options.args ?? {})

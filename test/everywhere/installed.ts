@@ -1,4 +1,4 @@
-// The tools of the tests in this folder, which `npm install --prefix test/everywhere` installs, and a project to test in.
+// The tools of the tests in this folder, which `npm install --prefix test/everywhere` installs, and a project for them.
 
 import { execFile } from "node:child_process"
 import { existsSync } from "node:fs"
