@@ -126,7 +126,7 @@ describe("usage after an abort", () => {
     const program = await createRuntime({ models: answering({}) }).compile(
       'TASK t() = 1\nTEST "t" : t() == 1\nEMIT t()',
     )
-    for (const ended of [program.with({ signal }).tasks["t"]!(), program.plan({ signal }), program.test({ signal })])
-      expect(await errorOf(ended)).toMatchObject({ code: "interrupted", cause: "enough", usage: { requests: 0 } })
+    for (const run of [program.with({ signal }).tasks["t"]!, program.plan, program.test])
+      expect(await errorOf(run({ signal }))).toMatchObject({ code: "interrupted", cause: "enough", usage: { requests: 0 } })
   })
 })
