@@ -181,8 +181,8 @@ export class CodeTracker {
     this.closing = false
   }
 
-  /** Goes past a live block, which ends with its line. */
-  skipBlock(): void {
+  /** Begins a line: behind a live block, which ends with its line, or behind a node of an answer. */
+  beginLine(): void {
     this.line = PLAIN
   }
 }

@@ -18,7 +18,7 @@ export function printDocument(node: Ast.Document): string {
       before = (before + part.text).slice(-2)
     } else {
       printed += printPart(part)
-      if (part.kind === "block") tracker.skipBlock()
+      if (part.kind === "block") tracker.beginLine()
       else tracker.skipNode()
       before = part.kind === "block" ? "\n" : ")"
     }

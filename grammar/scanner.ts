@@ -332,8 +332,9 @@ class TextScanner implements Scanner {
     if (read.repairs.length > 0) {
       for (const repair of read.repairs) this.found.diagnostics.push(toDiagnostic(repair, "repair"))
     }
-    if (read.tree.kind === "block") this.tracker.skipBlock()
-    else this.tracker.skipNode()
+    if (read.tree.kind !== "block") this.tracker.skipNode()
+    // Behind a node an answer may go on in a message of its own, which may begin with a fence.
+    if (read.tree.kind === "block" || this.mode === "answer") this.tracker.beginLine()
     if (this.pieces.length > 0) this.pieces = []
     return end - this.base
   }

@@ -1,12 +1,15 @@
 // `recall-lang`: the public surface of the core, which runs in Node and in browsers.
 
-export { createRuntime, type AskOptions, type Runtime, type RuntimeOptions } from "./runtime.ts"
+export { createRuntime, type Runtime, type RuntimeOptions } from "./runtime.ts"
+export type { ErrorCategory, ErrorCode } from "./base/codes.ts"
 export { RecallError, UsageError, type RecallErrorOptions } from "./base/errors.ts"
 export type { Budget } from "./budget/budget.ts"
-export type { CompileOptions } from "./run/environment.ts"
-export type { ProgramOptions, RunOptions } from "./run/options.ts"
+export type { AskData, AskOptions } from "./run/ask.ts"
+export type { CompileOptions, Models, Reach } from "./run/environment.ts"
+export type { CallOptions, ProgramOptions, RunOptions } from "./run/options.ts"
 export type { Program } from "./run/program.ts"
-export type { RunResult } from "./run/result.ts"
+export type { AnyTask, ResultOf, Task, TypedCallOptions } from "./run/task.ts"
+export type { CompleteResult, PartialResult, RunResult } from "./run/result.ts"
 export type { Usage } from "./base/usage.ts"
 export type { ModuleParameter } from "./program/parameters.ts"
 export { readLibraries, readSignatures, type TaskSignature } from "./program/signatures.ts"
@@ -25,7 +28,7 @@ export type { Given } from "./run/fork/seam.ts"
 export { createCoverage, type Coverage, type CoveragePoint } from "./run/coverage.ts"
 
 // Natives: functions of the host, with their types.
-export { native, optional, type NativeDeclaration, type OptionalParameter } from "./values/native.ts"
+export { native, type NativeDeclaration } from "./values/native.ts"
 export type { CallToConfirm, Confirm, Native, NativeCall, NativeParameter, Provenance } from "./values/functions.ts"
 export type { Effect } from "./values/effect.ts"
 export type { Author, Origin } from "./values/origin.ts"
@@ -35,18 +38,26 @@ export {
   BOOLEAN,
   FUNCTION,
   listOf,
+  literalOf,
   NULL,
   NUMBER,
+  optional,
   RECORD,
   recordOf,
   STRING,
   TYPE,
   unionOf,
+  type Fields,
   type HostType,
+  type OptionalField,
+  type OptionalParameter,
+  type RecordFor,
   type Type,
   type TypeField,
   type TypeFor,
+  type ValueOf,
 } from "./values/types.ts"
+export type { Schema, SchemaValue } from "./values/schema-type.ts"
 export type { StandardSchema } from "./values/standard-schema.ts"
 export type { Value } from "./values/values.ts"
 

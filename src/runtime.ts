@@ -1,34 +1,30 @@
 // The facade for embedding programs: a runtime, and the functions that it offers.
 
-import { canNameDatum } from "../grammar/data-name.ts"
 import type { Budget } from "./budget/budget.ts"
 import { UsageError } from "./base/errors.ts"
-import { fromHost } from "./values/host-values.ts"
 import type { Confirm, Native } from "./values/functions.ts"
 import { DEFAULT_LIMITS, type Limits } from "./values/limits.ts"
-import { isType, type Type } from "./values/types.ts"
-import { TypeValue } from "./values/values.ts"
 import type { MemoStore } from "./memo/store.ts"
 import { Memo } from "./machine/table.ts"
-import type { Model } from "./models/model.ts"
 import { hostGlobals } from "./program/modules/globals.ts"
 import type { ModuleLoader } from "./program/modules/loader.ts"
 import { ProgramCache } from "./program/cache.ts"
-import { checkScope, programOf, type CompileOptions, type Environment } from "./run/environment.ts"
+import { ask, type AskData, type AskOptions } from "./run/ask.ts"
+import { checkScope, modelsByName, type CompileOptions, type Environment, type Models } from "./run/environment.ts"
+import { checkOptions, COMPILE, RUN, SOURCE_TEST, type Names } from "./run/known-options.ts"
 import type { RunOptions } from "./run/options.ts"
 import type { Plan } from "./run/plan.ts"
 import { createProgram, type Program } from "./run/program.ts"
 import type { RunResult } from "./run/result.ts"
 import { runSource } from "./run/run.ts"
 import type { SourceTestOptions, TestResult } from "./run/test.ts"
-import { isStandardSchema, type StandardSchema } from "./values/standard-schema.ts"
 
 export interface RuntimeOptions {
   /**
    * One model for all questions, or several by name with a `default`. Without any, every question fails with
    * `no-model`.
    */
-  readonly models?: Model | { readonly default: Model; readonly [name: string]: Model }
+  readonly models?: Models
   /** Functions of the host, available to programs by name and to modules by `IMPORT … FROM "host"`. */
   readonly natives?: readonly Native[]
   /**
@@ -60,22 +56,17 @@ export interface RuntimeOptions {
   readonly modules?: ModuleLoader
 }
 
-export interface AskOptions extends Omit<RunOptions, "kind" | "name" | "args"> {
-  /** The type of the answer; text by default. */
-  readonly returns?: Type | StandardSchema
-}
-
 export interface Runtime {
   /**
    * Compiles a source to a program that can be run any number of times. Rejects with `RecallError` for its mistakes.
    * The runtime caches the programs used last: an equal source with equal imports is not compiled again.
    */
-  compile(source: string, options?: CompileOptions): Promise<Program>
+  compile<R = unknown>(source: string, options?: CompileOptions<R>): Promise<Program<R>>
   /**
    * Parses, checks and evaluates a source. Rejects with `RecallError` for the program's mistakes and when it is
    * aborted, and with `UsageError` for the caller's.
    */
-  run(source: string, options?: RunOptions): Promise<RunResult>
+  run<R = unknown>(source: string, options?: RunOptions<R>): Promise<RunResult<R>>
   /** The questions that a run would ask, found without asking. Rejects like `run`, as far as no answer is needed. */
   plan(source: string, options?: RunOptions): Promise<Plan>
   /**
@@ -83,8 +74,13 @@ export interface Runtime {
    * tests.
    */
   test(source: string, options?: SourceTestOptions): Promise<readonly TestResult[]>
-  /** Asks the default model a question about data, as `ask(question, data…, returns: …)` does. */
-  ask(question: string, data?: { readonly [name: string]: unknown }, options?: AskOptions): Promise<RunResult>
+  /** Asks a model about data, as `ask(question, data…)` does in a program; the answer is a text by default. */
+  ask(
+    question: string,
+    data?: AskData,
+    options?: AskOptions & { readonly returns?: undefined },
+  ): Promise<RunResult<string>>
+  ask<R>(question: string, data: AskData | undefined, options: AskOptions<R>): Promise<RunResult<R>>
 }
 
 /**
@@ -92,15 +88,14 @@ export interface Runtime {
  * the same time. Throws `UsageError` for invalid options.
  */
 export function createRuntime(options: RuntimeOptions = {}): Runtime {
+  checkOptions("createRuntime", options, OPTIONS)
   checkScope(options.scope)
   const memo = options.memo === false ? null : new Memo()
   const store = typeof options.memo === "object" ? options.memo : null
-  const models =
-    options.models === undefined ? {} : isModel(options.models) ? { default: options.models } : options.models
   const environment: Environment = {
     memo,
     store,
-    models,
+    models: options.models === undefined ? {} : modelsByName(options.models),
     host: hostGlobals(options.natives ?? []),
     limits: limitsOf(options.limits ?? {}),
     modules: options.modules,
@@ -111,62 +106,41 @@ export function createRuntime(options: RuntimeOptions = {}): Runtime {
     programs: new ProgramCache(),
     scope: options.scope,
   }
+  const run = async (source: string, given: RunOptions = {}) => {
+    checkOptions("run", given, RUN)
+    return runSource(environment, source, given)
+  }
   return {
-    compile: async (source, given = {}) => createProgram(environment, await programOf(environment, source, given)),
-    run: async (source, given = {}) => runSource(environment, source, given),
-    plan: async (source, given = {}) => (await import("./run/plan.ts")).planSource(environment, source, given),
-    test: async (source, given = {}) => (await import("./run/test.ts")).testSource(environment, source, given),
-    ask: async (question, data = {}, given = {}) => askQuestion(environment, question, data, given),
-  }
-}
-
-function isModel(models: NonNullable<RuntimeOptions["models"]>): models is Model {
-  return typeof (models as Model).generate === "function"
-}
-
-/** Names that no datum has: one that begins with `_` is refused. */
-const QUESTION = "_question"
-const RETURNS = "_returns"
-
-async function askQuestion(
-  environment: Environment,
-  question: string,
-  given: { readonly [name: string]: unknown },
-  { returns, ...options }: AskOptions,
-): Promise<RunResult> {
-  const data = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
-  const names = Object.keys(data)
-  for (const name of names) {
-    if (!canNameDatum(name) || name.startsWith("_"))
-      throw new UsageError(
-        "invalid-argument",
-        `${JSON.stringify(name)} is not a name for a datum`,
-        "write letters, digits and _, beginning with a letter; `it` and `so_far` mean something else in an answer",
-      )
-  }
-  // Data are passed by position: each keeps its name, and one named `model` is not taken for an option.
-  const args = [QUESTION, ...names, ...(returns === undefined ? [] : [`returns: ${RETURNS}`])]
-  return runSource(environment, `ask(${args.join(", ")})`, {
-    ...options,
-    kind: "expression",
-    name: "question",
-    args: {
-      ...data,
-      [QUESTION]: question,
-      ...(returns === undefined
-        ? {}
-        : { [RETURNS]: isStandardSchema(returns) ? fromHost(returns, "returns") : new TypeValue(typeOf(returns)) }),
+    compile: async (source, given = {}) => {
+      checkOptions("compile", given, COMPILE)
+      return createProgram(environment, source, given)
     },
-  })
+    // The value of a complete run has the type that `returns` denotes.
+    run: run as Runtime["run"],
+    plan: async (source, given = {}) => {
+      checkOptions("plan", given, RUN)
+      return (await import("./run/plan.ts")).planSource(environment, source, given)
+    },
+    test: async (source, given = {}) => {
+      checkOptions("test", given, SOURCE_TEST)
+      return (await import("./run/test.ts")).testSource(environment, source, given)
+    },
+    ask: ((question: string, data?: AskData, given?: AskOptions) =>
+      ask(environment, question, data, given)) as Runtime["ask"],
+  }
 }
 
-function typeOf(returns: Type): Type {
-  if (isType(returns)) return returns
-  throw new UsageError(
-    "invalid-argument",
-    "returns is not a type",
-    "give a type such as STRING or recordOf({ name: STRING }), or a validator of zod, valibot or arktype",
-  )
+const OPTIONS: Names<RuntimeOptions> = {
+  models: true,
+  natives: true,
+  memo: true,
+  scope: true,
+  limits: true,
+  budget: true,
+  grant: true,
+  confirm: true,
+  allow: true,
+  modules: true,
 }
 
 /**

@@ -1,7 +1,7 @@
 // Tokens counted here, for a server whose own counts are no tokenizer's.
 
 import { countTokens } from "gpt-tokenizer/encoding/o200k_base"
-import { textOf } from "../../src/answers/bill.ts"
+import { textOf } from "../../src/answers/requests/bill.ts"
 import type { Model } from "../../src/index.ts"
 
 /** The source of a trial's tokens: the server's reports with Recall's estimates, or this tokenizer alone. */

@@ -45,6 +45,12 @@ export function unread(name: string, { ask, location }: QuestionFuture): Diagnos
   }
 }
 
+/** The repair that reading an answer took. */
+export function repaired(repair: string, { ask, location }: QuestionFuture): Diagnostic {
+  const message = `${repair} in the answer to ${JSON.stringify(shorten(ask.question))}`
+  return { code: "repaired-answer", severity: "repair", message, ...location }
+}
+
 /** The failure of a question whose model the host does not have. */
 export function noModel(name: string, models: { readonly [name: string]: Model }): Failure {
   const names = Object.keys(models)

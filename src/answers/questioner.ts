@@ -1,31 +1,33 @@
 // Questions for models: each is asked, its answer evaluated and decoded, and asked again if the answer is unusable.
 
+import { shorten } from "../base/shorten.ts"
 import { startDeadline } from "../budget/deadline.ts"
-import { BUDGET_EXHAUSTED, caughtFailure, exhaustedFailure } from "../machine/exhausted.ts"
 import { Exhausted } from "../budget/ledger.ts"
 import type { QuestionFuture } from "../machine/effects.ts"
-import type { AnswerWarning } from "../machine/question.ts"
-import { Failure, type Location } from "../values/failure.ts"
-import type { NativeFunction } from "../values/functions.ts"
+import { BUDGET_EXHAUSTED, caughtFailure, exhaustedFailure } from "../machine/exhausted.ts"
 import type { Machine, Performer } from "../machine/machine.ts"
 import { dataOf, type Row } from "../machine/observer.ts"
-import type { Global, Globals } from "../program/scope.ts"
-import { TaskFunction } from "../machine/task.ts"
-import type { Callable, Value } from "../values/values.ts"
+import type { AnswerWarning } from "../machine/question.ts"
 import type { Journal } from "../memo/journal.ts"
 import type { Answer, Kept } from "../memo/keeper.ts"
 import { keyOf, questionParts, type Parts } from "../memo/parts.ts"
-import { usesTheWorld, type MissReason } from "../memo/why.ts"
 import type { Entry } from "../memo/store.ts"
+import { usesTheWorld, type MissReason } from "../memo/why.ts"
 import type { Model } from "../models/model.ts"
-import { countedFor } from "./counted.ts"
-import { noModel, noPrice, noteWarning } from "./question-reports.ts"
-import { Requests } from "./requests.ts"
-import { shorten } from "../base/shorten.ts"
-import { shortInputWarning } from "./short-input.ts"
-import { keptAs } from "./kept-value.ts"
+import { Failure, type Location } from "../values/failure.ts"
+import type { Value } from "../values/values.ts"
+import { AnswerNames } from "./answer-names.ts"
 import { once } from "../program/once.ts"
-import type { QuestionerOptions, Asking } from "./asking.ts"
+import { countedFor } from "./counted.ts"
+import { keptAs } from "./decoding/kept-value.ts"
+import { MAX_ATTEMPTS } from "./limits.ts"
+import { cardsOf } from "./prompt/card.ts"
+import { alreadyDone, noModel, noPrice, noteWarning, repeatedWrite } from "./question-reports.ts"
+import type { QuestionerOptions } from "./questioner-options.ts"
+import { Requests } from "./requests/requests.ts"
+import { shortInputWarning } from "./requests/short-input.ts"
+import { Quotable } from "./slips/quotation.ts"
+import { Unusable } from "./unusable.ts"
 
 /** The amount that a question takes from the budget of calls. */
 const ONE_CALL = { calls: 1, tokens: 0, usd: 0 }
@@ -33,24 +35,22 @@ const ONE_CALL = { calls: 1, tokens: 0, usd: 0 }
 /** UTF-16 units of a question that are stored as the title of its answer. */
 const MAX_TITLE = 200
 
-/** The part that a program without questions does not load: prompts, the writer of an answer, and its decoding. */
-const loadAttempts = once(() => import("./attempts.ts"))
+/** Loads the part that a run without questions does not need: prompts, the writing of an answer, its decoding. */
+const loadAttempt = once(() => import("./attempt.ts"))
 
-export class Questioner implements Performer, Asking {
+export class Questioner implements Performer {
   readonly requests: Requests
   machine!: Machine
-  readonly options: QuestionerOptions
+  private readonly options: QuestionerOptions
   /** The partial answers to the program's own questions, in the order in which they were started. */
   readonly outermost: (() => string)[] = []
-  private readonly names = new WeakMap<QuestionFuture, string>()
+  private readonly names = new AnswerNames()
   /** Questions of other runs whose answers this run has taken. */
   private readonly reused = new WeakSet<QuestionFuture>()
-  /** The number of questions by their name without its number. */
-  private readonly nameCounts = new Map<string, number>()
 
   constructor(options: QuestionerOptions) {
     this.options = options
-    this.requests = new Requests(options.concurrency, options.signal, options.tracer, (future) => this.count(future))
+    this.requests = new Requests(options.concurrency, options.tracer, (future) => this.count(future))
     const reported = new Set<string>()
     this.requests.onShortInput = (question, { id }, counted, estimated) => {
       if (!reported.has(id)) options.report(shortInputWarning(id, counted, estimated, question.location), question.row)
@@ -183,7 +183,7 @@ export class Questioner implements Performer, Asking {
   private markAsked(future: QuestionFuture, modelId: string): void {
     if (future.isAsked) return
     future.isAsked = true
-    this.options.tracer?.question(future, modelId, this.nameOf(future))
+    this.options.tracer?.question(future, modelId, this.names.nameOf(future, 0))
   }
 
   /** Counts a question as asked, once, when its first request is sent: one that a budget refuses was not asked. */
@@ -193,14 +193,17 @@ export class Questioner implements Performer, Asking {
     this.machine.asked++
   }
 
-  /** Asks a model, within the budget. `reason` is that for which the store has no answer. */
+  /**
+   * Asks a model, and again where its answer cannot be used, up to `MAX_ATTEMPTS` times. `reason` is that for which the
+   * store has no answer.
+   */
   private async make(
     future: QuestionFuture,
     model: Model,
     journal: Journal | null,
     reason: MissReason | null,
   ): Promise<Answer> {
-    const { location } = future
+    const { ask, location } = future
     if (model.price === undefined && future.ledger.left("usd") !== Infinity) throw noPrice(model)
     const calls = future.ledger.reserve(ONE_CALL)
     if (calls instanceof Exhausted) {
@@ -210,23 +213,64 @@ export class Questioner implements Performer, Asking {
     calls.settle(ONE_CALL)
     this.markAsked(future, model.id)
     if (reason !== null) this.options.tracer?.missed(future.row, reason)
-    return (await loadAttempts()).answerOf(this, future, model, journal)
+    const quotable = new Quotable((search) => countedFor(this.machine, future, search))
+    const data = countedFor(this.machine, future, () => {
+      const cards = cardsOf(ask, model)
+      quotable.add(...ask.data.map(({ value }) => value))
+      return cards
+    })
+    future.deeds.onReuse = ({ name }) => this.options.report(repeatedWrite(name, future), future.row)
+    const { answerOf } = await loadAttempt()
+    let problem: string | undefined
+    for (let attempt = 0; ; attempt++) {
+      future.deeds.begin()
+      future.warnings.length = 0
+      try {
+        return await answerOf({
+          options: this.options,
+          machine: this.machine,
+          requests: this.requests,
+          future,
+          model,
+          journal,
+          quotable,
+          asked: {
+            text: ask.question,
+            data,
+            returns: ask.returns,
+            recursive: ask.recursive,
+            attempt,
+            ...(problem === undefined ? {} : { problem }),
+          },
+          source: this.names.nameOf(future, attempt),
+          onBegin: (partialText) => this.begin(future, partialText),
+        })
+      } catch (thrown) {
+        if (!(thrown instanceof Unusable)) throw thrown
+        const failure = at(location, thrown.failure)
+        if (attempt === MAX_ATTEMPTS - 1) {
+          throw new Failure(failure.code, `${failure.message} (after ${MAX_ATTEMPTS} attempts)`, {
+            hint:
+              thrown.earlier.length === 0
+                ? failure.hint
+                : `in the last answer: ${thrown.earlier[0]!.split("\n", 1)[0]!}`,
+            location: failure.location,
+            cause: failure.cause,
+          })
+        }
+        problem = [thrown.problem, ...alreadyDone(future)].join("\n")
+        this.options.report(
+          { ...failure.toDiagnostic(), severity: "repair", message: `asked again: ${failure.message}` },
+          future.row,
+        )
+      }
+    }
   }
 
-  /** The name of a question's answer in diagnostics: `answer to "…"`, numbered where several questions begin alike. */
-  nameOf(future: QuestionFuture): string {
-    const known = this.names.get(future)
-    if (known !== undefined) return known
-    const name = this.newName(future)
-    this.names.set(future, name)
-    return name
-  }
-
-  private newName({ ask }: QuestionFuture): string {
-    const name = `answer to ${JSON.stringify(shorten(ask.question))}`
-    const number = (this.nameCounts.get(name) ?? 0) + 1
-    this.nameCounts.set(name, number)
-    return number === 1 ? name : `${name} (${number})`
+  /** Keeps the partial text of an answer to one of the program's own questions. */
+  private begin({ context }: QuestionFuture, partialText: () => string): void {
+    // A second one tells that there are several: only that of a single one is read.
+    if (context.questionDepth === 0 && this.outermost.length < 2) this.outermost.push(partialText)
   }
 }
 
@@ -244,30 +288,10 @@ function keysAround(question: QuestionFuture): readonly string[] {
 
 /** The failure of a question. Its asker may catch it where the question's own budget is exhausted. */
 function failureOf({ ask, ledger, location }: QuestionFuture, failure: Failure): Failure {
-  const own = ask.budget !== null && failure.exhausted === ledger ? caughtFailure(failure) : failure
-  own.location ??= location
-  return own
+  return at(location, ask.budget !== null && failure.exhausted === ledger ? caughtFailure(failure) : failure)
 }
 
-/**
- * The global that a tool is in an answer. Fails with `not-granted` for a native with effects that is not in `grant`.
- */
-export function granted(tool: Callable, grant: ReadonlySet<string>): Global {
-  if (tool instanceof TaskFunction) return { kind: "tool", tool }
-  const native = tool as NativeFunction
-  if (native.native.effect !== "none" && !grant.has(native.name)) {
-    throw new Failure("not-granted", `${native.name} has effects, and the host has not granted it to answers`, {
-      hint: `createRuntime({ grant: [${JSON.stringify(native.name)}] })`,
-    })
-  }
-  return { kind: "native", native }
-}
-
-/** The globals in reach of an answer: all but natives with effects. */
-export function withoutEffects(globals: Globals): Globals {
-  const lookup = (name: string) => {
-    const global = globals.lookup(name)
-    return global?.kind === "native" && global.native.native.effect !== "none" ? undefined : global
-  }
-  return { lookup, names: () => [...globals.names()].filter((name) => lookup(name) !== undefined) }
+function at(location: Location, failure: Failure): Failure {
+  failure.location ??= location
+  return failure
 }

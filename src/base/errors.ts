@@ -1,6 +1,7 @@
 // The errors of the public functions: `RecallError` for the program's mistakes, `UsageError` for the caller's.
 
 import type { Diagnostic } from "../../grammar/index.ts"
+import { categoryOf, type ErrorCategory, type ErrorCode } from "./codes.ts"
 import type { Usage } from "./usage.ts"
 
 /** The details of a `RecallError`, all optional. */
@@ -13,12 +14,17 @@ export interface RecallErrorOptions {
 
 /**
  * A run that gave no result: the diagnostics say why, `usage` what it cost. `cause` is the exception behind the first
- * error, unchanged: that of a native, a validator or a model, or the reason of the signal that aborted the run.
+ * error, unchanged: that of a native or of a model, or the reason of the signal that aborted the run.
  */
 export class RecallError extends Error {
   override readonly name = "RecallError"
-  /** The code of the first error; `interrupted` where the run was aborted. */
-  readonly code: string
+  /**
+   * The code of the first error: one of Recall, such as `interrupted` for a run that was aborted, or that of a native
+   * which failed with its own.
+   */
+  readonly code: ErrorCode | (string & {})
+  /** The part that the error is due to, by which a service chooses its response. */
+  readonly category: ErrorCategory
   readonly diagnostics: readonly Diagnostic[]
   /** The usage up to the failure, with the requests that it ended. */
   readonly usage: Usage
@@ -36,6 +42,7 @@ export class RecallError extends Error {
       "cause" in options ? { cause: options.cause } : {},
     )
     this.code = first?.code ?? "unknown"
+    this.category = categoryOf(this.code)
     this.diagnostics = diagnostics
     this.usage = usage
     this.status = status
@@ -48,7 +55,9 @@ export class RecallError extends Error {
 export class UsageError extends Error {
   override readonly name = "UsageError"
   /** `missing-argument`, `unknown-argument`, `invalid-argument`, … */
-  readonly code: string
+  readonly code: ErrorCode | (string & {})
+  /** The caller is the host. */
+  readonly category = "host" satisfies ErrorCategory
   readonly hint: string | undefined
   constructor(code: string, message: string, hint?: string) {
     super(message)

@@ -17,21 +17,23 @@ export { recordTo, type Recorder, type RecordOptions } from "./recording/record.
 export { readRecording, replayFrom, type Replay, type ReplayOptions } from "./recording/replay.ts"
 export { DEFAULT_MEMO, sqliteStore, type SqliteStoreOptions } from "./sqlite/store.ts"
 
-export interface RunFileOptions extends RuntimeOptions, Pick<RunOptions, "args" | "signal" | "kind"> {}
+export interface RunFileOptions<R = unknown>
+  extends RuntimeOptions, Pick<RunOptions<R>, "args" | "signal" | "kind" | "returns"> {}
 
 /**
  * Runs a file in a new runtime, as `kind` says, else as a module if its name ends in `.rcl`, else as a document.
  * Imports are found in files and npm packages unless `modules` is given. Rejects as `Runtime.run` does, and with a
  * `UsageError` for a file that cannot be read.
  */
-export async function runFile(path: string, options: RunFileOptions = {}): Promise<RunResult> {
-  const { args, signal, kind = kindOf(path), ...runtime } = options
+export async function runFile<R = unknown>(path: string, options: RunFileOptions<R> = {}): Promise<RunResult<R>> {
+  const { args, signal, returns, kind = kindOf(path), ...runtime } = options
   const source = await readTextFile(path)
   return createRuntime({ modules: fileModules(), ...runtime }).run(source, {
     kind,
     name: moduleId(path),
-    ...(args === undefined ? {} : { args }),
-    ...(signal === undefined ? {} : { signal }),
+    args,
+    signal,
+    returns,
   })
 }
 

@@ -34,7 +34,7 @@ export function runWithEffects(
   const call: NativeCall = {
     provenance: Object.fromEntries(names.map((name, i) => [name, by === "answer" ? ANYWHERE : site.origins(i)])),
     by,
-    signal,
+    signal: signal(),
   }
   const performed = replace === null ? native.run : replace(native)
   const perform = () => performed(...([...values, call] as never[])) as Value | Promise<Value>

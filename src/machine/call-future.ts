@@ -14,9 +14,9 @@ import type { Value } from "../values/values.ts"
 import { Following } from "./waiting.ts"
 
 export class CallFuture extends Following {
-  readonly task: Task
   readonly location: Location
-  /** Released when the call settles; until then a failure needs it to find the call's memo entry. */
+  /** Both are released when the call settles, as the memo keeps it longer than its run. */
+  private task: Task | null
   private frame: Frame | null
 
   constructor(machine: Machine, task: Task, frame: Frame, location: Location) {
@@ -37,25 +37,26 @@ export class CallFuture extends Following {
   }
 
   protected proceed(machine: Machine): Outcome {
-    return enter(machine, this.task, this.frame!, this.location)
+    return enter(machine, this.task!, this.frame!, this.location)
   }
 
   override succeed(machine: Machine, value: Value): void {
     if (this.state !== PENDING) return
     try {
-      checkResult(this.task, value)
+      checkResult(this.task!, value)
     } catch (thrown) {
       return this.fail(machine, catchable(thrown))
     }
-    this.frame = null
+    this.task = this.frame = null
     super.succeed(machine, value)
   }
 
   override fail(machine: Machine, failure: Failure): void {
     if (this.state !== PENDING) return
     // A failure is not remembered: an equal call evaluates the body again.
-    this.task.tableIn(this.context.reach)?.remove(this.frame!, 1, this.task.parameters.length, this)
-    this.frame = null
+    const task = this.task!
+    task.tableIn(this.context.reach)?.remove(this.frame!, 1, task.parameters.length, this)
+    this.task = this.frame = null
     super.fail(machine, failure)
   }
 
@@ -66,11 +67,12 @@ export class CallFuture extends Following {
 
   /** The call as messages show it. */
   describe(): string {
-    const values = this.frame?.slice(1, 1 + this.task.parameters.length) as Value[] | undefined
-    const shown = values?.map((value) =>
+    const task = this.task!
+    const values = this.frame!.slice(1, 1 + task.parameters.length) as Value[]
+    const shown = values.map((value) =>
       typeof value === "object" && value !== null ? describe(value) : shorten(toJson(value)),
     )
-    return `${this.task.name}(${shown?.join(", ") ?? "…"})`
+    return `${task.name}(${shown.join(", ")})`
   }
 }
 

@@ -23,11 +23,16 @@ export class Deeds {
   /** Those of the answer under way, whose results it has received. */
   private readonly own = new Set<Deed>()
   /** Called with a native whose earlier result is used again. */
-  onReuse: (native: Native) => void = () => undefined
+  onReuse: (native: Native) => void = ignore
 
   /** Another answer begins. */
   begin(): void {
     this.own.clear()
+  }
+
+  /** The question has its answer: nothing is reported any more. */
+  end(): void {
+    this.onReuse = ignore
   }
 
   /** The result of an equal call that an earlier answer has made, or that of `make`. */
@@ -56,6 +61,8 @@ export class Deeds {
     )
   }
 }
+
+function ignore(): void {}
 
 function shown(value: Value): string {
   const text = typeof value === "string" ? JSON.stringify(value) : showInText(value)

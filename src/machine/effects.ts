@@ -42,7 +42,7 @@ export class QuestionFuture extends Future {
   readonly deeds = new Deeds()
   private spent = NO_COST
   /** Called when it settles. */
-  private readonly onSettled: (future: QuestionFuture) => void
+  private onSettled: ((future: QuestionFuture) => void) | null
   constructor(
     level: number,
     context: Context,
@@ -73,12 +73,20 @@ export class QuestionFuture extends Future {
   override succeed(machine: Machine, value: Value): void {
     if (this.isAsked) machine.observer?.succeeded(this.row, value)
     super.succeed(machine, value)
-    this.onSettled(this)
+    this.end()
   }
   override fail(machine: Machine, failure: Failure): void {
     if (this.isAsked) machine.observer?.failed(this.row, failure)
     super.fail(machine, failure)
-    this.onSettled(this)
+    this.end()
+  }
+  /** Reports that it has settled, and releases what holds its run: the memo may keep the node longer than the run. */
+  private end(): void {
+    this.onSettled?.(this)
+    this.onSettled = null
+    this.calls.length = 0
+    this.askers.clear()
+    this.deeds.end()
   }
   step(): void {}
   notify(): void {}

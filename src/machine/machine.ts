@@ -345,7 +345,7 @@ export class Machine extends RunMeter {
     )
     question.calls.push(call)
     this.joins.push(question)
-    this.ready.push(call)
+    this.ready.unshift(call) // the stack is last in, first out: what is started first continues first
     this.wake()
     return call
   }

@@ -16,6 +16,12 @@ export function credentialsOfAddress(address: string): string[] {
   return URL.canParse(address) ? credentialsIn(new URL(address).searchParams) : []
 }
 
+/** The forms in which a server may echo credentials, the longest first; without those that a word may have. */
+export function formsToHide(credentials: readonly (string | undefined)[]): readonly string[] {
+  const forms = credentials.flatMap((one) => (one === undefined ? [] : formsOf(one.trim())))
+  return [...new Set(forms)].filter((form) => form.length >= SHORTEST).sort((a, b) => b.length - a.length)
+}
+
 /**
  * Replaces credentials by `…` in a text that comes in pieces. It holds back only the end of a piece that may be the
  * beginning of one, so all texts around are as they were. Time is linear in the text.
@@ -24,9 +30,9 @@ export class CredentialFilter {
   private readonly forms: readonly string[]
   private held = ""
 
-  constructor(credentials: readonly (string | undefined)[]) {
-    const forms = credentials.flatMap((one) => (one === undefined ? [] : formsOf(one.trim())))
-    this.forms = [...new Set(forms)].filter((form) => form.length >= SHORTEST).sort((a, b) => b.length - a.length)
+  /** `forms` are those that `formsToHide` gives. */
+  constructor(forms: readonly string[]) {
+    this.forms = forms
   }
 
   /** The text that is certain behind another piece. */

@@ -13,7 +13,7 @@ import { linkModule, type LinkedModule } from "./modules/link.ts"
 import { loadModules } from "./modules/load.ts"
 import type { ModuleLoader, ModuleSource } from "./modules/loader.ts"
 import { packageKey, type Lock, type LockedModule } from "./modules/lock.ts"
-import { staticType, UndecidedType } from "./modules/static-type.ts"
+import { staticType, TypeReader, UndecidedType } from "./modules/static-type.ts"
 
 /** The name, parameters and result of a task. */
 export interface TaskSignature {
@@ -29,15 +29,7 @@ export interface TaskSignature {
 
 /** The public tasks that a module declares, in order. */
 export function signaturesOf({ parsed, scope }: LinkedModule): readonly TaskSignature[] {
-  const typeOf = (type: Expression | null): Type | null => {
-    if (type === null) return null
-    try {
-      return staticType(type, scope)
-    } catch (thrown) {
-      if (thrown instanceof Failure || thrown instanceof UndecidedType) return null // unknown before a run
-      throw thrown
-    }
-  }
+  const typeOf = (type: Expression | null): Type | null => (type === null ? null : known(() => staticType(type, scope)))
   return parsed.module.declarations
     .filter((one) => one.kind === "task")
     .filter(({ name }) => !name.text.startsWith("_"))
@@ -56,6 +48,35 @@ export function signaturesOf({ parsed, scope }: LinkedModule): readonly TaskSign
 /** The signatures of a module's public tasks. Rejects with `RecallError` for a module that does not parse. */
 export async function readSignatures(source: ModuleSource, modules?: ModuleLoader): Promise<readonly TaskSignature[]> {
   return signaturesOf((await linkUnchecked(source, modules)).root)
+}
+
+/** A type that a module names, by a LET of its own or an import. */
+export interface NamedType {
+  readonly name: string
+  readonly type: Type
+}
+
+/** Kinds of types that are worth a name in declarations. */
+const NAMED: ReadonlySet<Type["kind"]> = new Set(["list", "record", "union"])
+
+/** The types that a module names in public, in order. Rejects with `RecallError` for a module that does not parse. */
+export async function readTypes(source: ModuleSource, modules?: ModuleLoader): Promise<readonly NamedType[]> {
+  const { own } = (await linkUnchecked(source, modules)).root
+  return [...own].flatMap(([name, global]) => {
+    if (name.startsWith("_") || global.kind !== "constant") return []
+    const type = known(() => new TypeReader(null).ofConstant(global.constant))
+    return type !== null && NAMED.has(type.kind) ? [{ name, type }] : []
+  })
+}
+
+/** A type, or null if it is none, or is not known before a run. */
+function known(read: () => Type): Type | null {
+  try {
+    return read()
+  } catch (thrown) {
+    if (thrown instanceof Failure || thrown instanceof UndecidedType) return null
+    throw thrown
+  }
 }
 
 /**

@@ -1,7 +1,5 @@
 // Converts names of tasks to names in JavaScript, which reserves some.
 
-import { isIdentifier } from "./typescript-type.ts"
-
 const RESERVED: ReadonlySet<string> = new Set([
   "abstract",
   "any",
@@ -66,6 +64,11 @@ const RESERVED: ReadonlySet<string> = new Set([
   "with",
   "yield",
 ])
+
+/** Whether a text is an identifier of JavaScript, reserved words included. */
+export function isIdentifier(text: string): boolean {
+  return /^[\p{ID_Start}_$][\p{ID_Continue}$]*$/u.test(text)
+}
 
 /** Whether a declaration may have this name. */
 export function isBindingName(name: string): boolean {

@@ -3,16 +3,18 @@
 import { isName } from "../../grammar/index.ts"
 import { UsageError } from "../base/errors.ts"
 import { budgetProblem, type Budget } from "../budget/budget.ts"
-import type { Memo } from "../machine/table.ts"
+import { Memo } from "../machine/table.ts"
 import type { MemoStore } from "../memo/store.ts"
 import type { Model } from "../models/model.ts"
+import { hostGlobals } from "../program/modules/globals.ts"
 import type { ModuleLoader, PackageOrigin } from "../program/modules/loader.ts"
-import type { ProgramCache } from "../program/cache.ts"
+import { ProgramCache } from "../program/cache.ts"
 import type { Program, ProgramKind } from "../program/program.ts"
 import type { Observe } from "../program/compile/observe.ts"
 import type { Global } from "../program/scope.ts"
-import type { Confirm } from "../values/functions.ts"
+import type { Confirm, Native } from "../values/functions.ts"
 import type { Limits } from "../values/limits.ts"
+import type { Schema } from "../values/schema-type.ts"
 
 export interface Environment {
   readonly memo: Memo | null
@@ -35,8 +37,66 @@ export interface Environment {
   readonly scope?: string | undefined
 }
 
-/** The options that a source is compiled with. */
-export interface CompileOptions {
+/** One model for all questions, or several by name with a `default`. */
+export type Models = Model | { readonly default: Model; readonly [name: string]: Model }
+
+/** The models, the natives and the authority of a runtime, or of a run in place of the runtime's. */
+export interface Reach {
+  /**
+   * The models of this run, in place of all of the runtime's. A run with models or natives of its own shares results
+   * with others through the store alone.
+   */
+  readonly models?: Models | undefined
+  /** Functions of the host for this run, besides the runtime's; one replaces that of the same name. */
+  readonly natives?: readonly Native[] | undefined
+  /** Names of natives with effects that may be tools of a question, in place of the runtime's: see `RuntimeOptions`. */
+  readonly grant?: readonly string[] | undefined
+  /** Confirms calls of natives whose effect is `write`, in place of the runtime's: see `RuntimeOptions`. */
+  readonly confirm?: Confirm | undefined
+}
+
+/** The environment of runs with models, natives or authority of their own. Throws `UsageError` for invalid ones. */
+export function environmentWith(environment: Environment, { models, natives, grant, confirm }: Reach): Environment {
+  if (models === undefined && natives === undefined && grant === undefined && confirm === undefined) return environment
+  // Results in memory do not have the models and natives in their keys, which are the same for all runs of a runtime.
+  const isApart = models !== undefined || natives !== undefined
+  return {
+    ...environment,
+    ...(models === undefined ? {} : { models: modelsByName(models) }),
+    ...(natives === undefined ? {} : { host: new Map([...environment.host, ...hostGlobals(natives)]) }),
+    ...(natives === undefined ? {} : { programs: new ProgramCache() }),
+    ...(grant === undefined ? {} : { grant: new Set(grant) }),
+    ...(confirm === undefined ? {} : { confirm }),
+    memo: isApart && environment.memo !== null ? new Memo() : environment.memo,
+  }
+}
+
+/** The models by name. Throws `UsageError` for something that is no model, and where none is the default. */
+export function modelsByName(models: Models): Environment["models"] {
+  if (isModel(models)) return { default: models }
+  const isObject = typeof models === "object" && models !== null
+  const wrong = isObject ? Object.entries(models).find(([, model]) => !isModel(model)) : undefined
+  if (isObject && wrong === undefined && Object.hasOwn(models, "default")) return models
+  throw new UsageError(
+    "invalid-argument",
+    wrong === undefined ? "`models` has no model named default" : `the model ${wrong[0]} has no method generate`,
+    "give a model, or several by name with a `default`: { default: model, small: another }",
+  )
+}
+
+function isModel(model: unknown): model is Model {
+  return typeof (model as Partial<Model> | null | undefined)?.generate === "function"
+}
+
+/** The options that a source is compiled with. `R` is the type of the result. */
+export interface CompileOptions<R = unknown> {
+  /**
+   * The type of the program's value: it is converted to the type, as a call of the type in a program does, and the run
+   * fails with `cannot-convert` where it cannot be. Without it the value is what the program gives.
+   */
+  readonly returns?: Schema<R> | undefined
+  /** Functions of the host for this program, besides the runtime's; one replaces that of the same name. */
+  readonly natives?: readonly Native[] | undefined
   /** The kind of the source; `module` by default. */
   readonly kind?: ProgramKind | undefined
   /** The name in diagnostics, and the base of relative imports; the kind by default. */
@@ -53,7 +113,13 @@ export interface CompileOptions {
 export async function programOf(
   { host, allow, programs, ...environment }: Environment,
   text: string,
-  { kind = "module", name = kind, parameters = [], modules = environment.modules, origin }: CompileOptions,
+  {
+    kind = "module",
+    name = kind,
+    parameters = [],
+    modules = environment.modules,
+    origin,
+  }: Omit<CompileOptions, "natives" | "returns">,
   observe?: Observe,
 ): Promise<Program> {
   if (typeof text !== "string") throw new UsageError("invalid-argument", "a source is a text")

@@ -3,11 +3,11 @@
 import type { Budget } from "../budget/budget.ts"
 import type { TraceEvent } from "../trace/events.ts"
 import type { Redaction } from "../base/redaction.ts"
-import type { CompileOptions } from "./environment.ts"
+import type { CompileOptions, Reach } from "./environment.ts"
 import type { Given } from "./fork/seam.ts"
 
 /** The options of a run of a program. */
-export interface ProgramOptions {
+export interface ProgramOptions extends Reach {
   /**
    * Values for PARAMs of a module, or for the parameters of a document or expression: JSON data; functions, which
    * programs can call with data and answers of models cannot; and Standard Schema validators (zod and others), which
@@ -55,4 +55,7 @@ export interface ProgramOptions {
 }
 
 /** The options of a run of a source. A document or an expression finds its arguments by their names. */
-export interface RunOptions extends Omit<CompileOptions, "parameters">, ProgramOptions {}
+export interface RunOptions<R = unknown> extends Omit<CompileOptions<R>, "parameters">, ProgramOptions {}
+
+/** The options of one call of a task, which come after its last argument. */
+export interface CallOptions extends Omit<ProgramOptions, "args" | "given"> {}

@@ -4,7 +4,7 @@ import { withValues } from "./arguments.ts"
 import { Failure } from "../values/failure.ts"
 import type { Program } from "../program/program.ts"
 import { Memo } from "../machine/table.ts"
-import { programOf, type Environment } from "./environment.ts"
+import { environmentWith, programOf, type Environment } from "./environment.ts"
 import type { ProgramOptions, RunOptions } from "./options.ts"
 import { Planner, type PlannedQuestion, type Wave } from "./planner.ts"
 import { namesOf, prepare } from "./run.ts"
@@ -34,7 +34,8 @@ export interface Following {
 /**
  * Plans a run. Rejects as the run would for a failure before any answer is needed. Natives with effects are not called.
  */
-export async function planSource(environment: Environment, text: string, given: RunOptions): Promise<Plan> {
+export async function planSource(runtime: Environment, text: string, given: RunOptions): Promise<Plan> {
+  const environment = environmentWith(runtime, given)
   const options = withValues(given)
   const program = await programOf(environment, text, { ...options, parameters: namesOf(options) })
   return planProgram(environment, program, options)

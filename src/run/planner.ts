@@ -1,10 +1,10 @@
 // The performer of a plan: lists the questions, and gives sample answers only when nothing continues without an answer.
 
 import { Prefixes } from "../base/prefixes.ts"
-import { cardsOf } from "../answers/card.ts"
-import { estimateTokens } from "../answers/estimate.ts"
-import { cacheable } from "../answers/gauge.ts"
-import { messagesFor } from "../answers/prompt.ts"
+import { cardsOf } from "../answers/prompt/card.ts"
+import { estimateTokens } from "../answers/requests/estimate.ts"
+import { cacheable } from "../answers/requests/gauge.ts"
+import { messagesFor } from "../answers/prompt/prompt.ts"
 import type { QuestionFuture } from "../machine/effects.ts"
 import { Failure } from "../values/failure.ts"
 import type { Performer } from "../machine/machine.ts"

@@ -3,22 +3,37 @@
 import type { Diagnostic } from "../../grammar/index.ts"
 import { RecallError } from "../base/errors.ts"
 import { NO_USAGE } from "../base/usage.ts"
+import type { DeclaredTask } from "../program/declared-task.ts"
+import { once } from "../program/once.ts"
 import { parametersOf, type ModuleParameter } from "../program/parameters.ts"
 import { instantiate, type Program as Compiled, type ProgramKind } from "../program/program.ts"
 import { signaturesOf, type TaskSignature } from "../program/signatures.ts"
-import { valuesOf } from "./arguments.ts"
-import { checkBudget, type Environment } from "./environment.ts"
+import { toHost } from "../values/host-values.ts"
+import type { Type } from "../values/types.ts"
+import type { Value } from "../values/values.ts"
+import { valuesOf, withValues } from "./arguments.ts"
+import {
+  checkBudget,
+  environmentWith,
+  programOf,
+  type CompileOptions,
+  type Environment,
+  type Reach,
+} from "./environment.ts"
+import { checkOptions, PROGRAM, TASK, TEST } from "./known-options.ts"
 import type { ProgramOptions } from "./options.ts"
 import type { Plan } from "./plan.ts"
 import type { RunResult } from "./result.ts"
-import { callTask, runProgram } from "./run.ts"
+import { argumentsOf, callTask, completeResult, resultType, runProgram, type TypedOptions } from "./run.ts"
+import type { Run } from "./session.ts"
+import type { AnyTask, TypedCallOptions } from "./task.ts"
 import type { TestOptions, TestResult } from "./test.ts"
 
 /**
  * A program: parsed, linked, checked and compiled once, and run any number of times, also at the same time. It never
  * changes: everything that differs between runs is in their options.
  */
-export interface Program {
+export interface Program<R = unknown> {
   readonly kind: ProgramKind
   readonly name: string
   /** Warnings. */
@@ -27,17 +42,13 @@ export interface Program {
   readonly parameters: readonly ModuleParameter[]
   /** The public tasks that a module declares, in their order. */
   readonly signatures: readonly TaskSignature[]
-  /**
-   * The public tasks that a module declares, as functions: they take data by position, where parameters with a fallback
-   * may be omitted, and return a promise of the task's value. Each call is a run of its own, which shares the runtime's
-   * memo. A task that reads a PARAM without a value fails; `with({ args })` gives values.
-   */
-  readonly tasks: { readonly [name: string]: (...values: unknown[]) => Promise<unknown> }
+  /** The public tasks that a module declares, as functions. `with({ args })` gives values to PARAMs that they read. */
+  readonly tasks: { readonly [name: string]: AnyTask }
   /**
    * Evaluates the program. Rejects with `RecallError` for the program's mistakes and when it is aborted, and with
    * `UsageError` for the caller's.
    */
-  run(options?: ProgramOptions): Promise<RunResult>
+  run(options?: ProgramOptions): Promise<RunResult<R>>
   /**
    * The questions that a run would ask, found without asking. Rejects as `run` does for a failure before an answer is
    * needed.
@@ -50,50 +61,130 @@ export interface Program {
   test(options?: TestOptions): Promise<readonly TestResult[]>
   /**
    * The same program with default options for its runs and calls. Options of a run replace them, a budget as a whole;
-   * arguments are combined by name. Throws `UsageError` for arguments that do not fit, and for an invalid budget.
+   * arguments and natives are combined by name. Throws `UsageError` for arguments that do not fit, and for an invalid
+   * budget.
    */
-  with(options: ProgramOptions): Program
+  with(options: ProgramOptions): Program<R>
 }
 
-/** Throws `RecallError` for a program with errors. */
-export function createProgram(environment: Environment, compiled: Compiled): Program {
-  if (compiled.diagnostics.some(({ severity }) => severity === "error"))
-    throw new RecallError(compiled.diagnostics, NO_USAGE)
+/** Compiles a program. Rejects with `RecallError` for one with errors. */
+export async function createProgram<R>(
+  runtime: Environment,
+  text: string,
+  { returns, natives, ...given }: CompileOptions<R>,
+): Promise<Program<R>> {
+  const environment = environmentWith(runtime, { natives })
+  const type = resultType({ returns })
+  const described = await programOf(environment, text, given)
+  if (described.diagnostics.some(({ severity }) => severity === "error"))
+    throw new RecallError(described.diagnostics, NO_USAGE)
   checkBudget(environment.budget, environment.models)
-  return bind(environment, compiled, {})
+  const bound = { environment, described, given, returns: type, compiled: () => described }
+  return bind(bound, {}) as Program<R>
 }
 
-/** `defaults.args` are values of the language, which the caller cannot change. */
-function bind(environment: Environment, compiled: Compiled, defaults: ProgramOptions): Program {
-  const { kind, source, root } = compiled
-  const call = (name: string) => {
-    const global = root!.own.get(name)
-    if (global?.kind !== "task") throw new Error(`${name} is no task: this is a bug in Recall`)
-    return (...values: unknown[]) => callTask(environment, compiled, global.task, values, defaults)
+/** A program in an environment. */
+interface Bound {
+  readonly environment: Environment
+  /** The program as it was compiled first, which describes it. */
+  readonly described: Compiled
+  /** The options that it was compiled with. */
+  readonly given: Omit<CompileOptions, "returns" | "natives">
+  readonly returns: Type | undefined
+  /** The program with the natives of the environment. */
+  readonly compiled: () => Compiled | Promise<Compiled>
+}
+
+/** The program with models, natives and authority of a run. Natives are part of a compiled program. */
+function boundWith(bound: Bound, { models, natives, grant, confirm }: Reach): Bound {
+  const environment = environmentWith(bound.environment, { models, natives, grant, confirm })
+  if (environment === bound.environment) return bound
+  if (natives === undefined) return { ...bound, environment }
+  return {
+    ...bound,
+    environment,
+    compiled: once(() => programOf(environment, bound.described.source.text, bound.given)),
+  }
+}
+
+/**
+ * `defaults.args` are values of the language, which the caller cannot change. The models, natives and authority among
+ * the defaults are those of the environment.
+ */
+function bind(bound: Bound, defaults: ProgramOptions): Program {
+  const { described } = bound
+  const { kind, source, root } = described
+  /** Calls `evaluate` with the program, the environment and the options of a run. */
+  const within = async <O extends ProgramOptions, T>(
+    options: O,
+    evaluate: (environment: Environment, program: Compiled, options: O & TypedOptions) => Promise<T>,
+  ): Promise<T> => {
+    const { environment, compiled, returns } = boundWith(bound, options)
+    // Before anything is awaited: the arguments are those of the moment of the call.
+    const settled = withValues({ ...over(defaults, options), returns })
+    return evaluate(environment, await compiled(), settled)
   }
   const signatures = root === null ? [] : signaturesOf(root)
   return Object.freeze<Program>({
     kind,
     name: source.id,
     // Copies: a cached program shares its own with others.
-    diagnostics: Object.freeze(compiled.diagnostics.map((diagnostic) => Object.freeze({ ...diagnostic }))),
+    diagnostics: Object.freeze(described.diagnostics.map((diagnostic) => Object.freeze({ ...diagnostic }))),
     parameters: Object.freeze(
-      root === null ? compiled.parameters.map(({ name }) => anyParameter(name)) : parametersOf(root),
+      root === null ? described.parameters.map(({ name }) => anyParameter(name)) : parametersOf(root),
     ),
     signatures: Object.freeze(signatures),
-    tasks: Object.freeze(Object.fromEntries(signatures.map(({ name }) => [name, call(name)]))),
-    run: async (options = {}) => runProgram(environment, compiled, over(defaults, options)),
-    plan: async (options = {}) =>
-      (await import("./plan.ts")).planProgram(environment, compiled, over(defaults, options)),
-    test: async (options = {}) =>
-      (await import("./test.ts")).testProgram(environment, compiled, over(defaults, options)),
+    tasks: Object.freeze(
+      Object.fromEntries(signatures.map((signature) => [signature.name, taskOf(signature, bound, defaults)])),
+    ),
+    run: async (options = {}) => {
+      checkOptions("run", options, PROGRAM)
+      return within(options, runProgram)
+    },
+    plan: async (options = {}) => {
+      checkOptions("plan", options, PROGRAM)
+      return within(options, (await import("./plan.ts")).planProgram)
+    },
+    test: async (options = {}) => {
+      checkOptions("test", options, TEST)
+      return within(options, (await import("./test.ts")).testProgram)
+    },
     with(options) {
-      if (options.budget !== undefined) checkBudget(options.budget, environment.models)
+      checkOptions("with", options, PROGRAM)
+      const { models: _, natives: _natives, grant: _grant, confirm: _confirm, ...others } = options
+      const own = boundWith(bound, options)
+      if (options.budget !== undefined) checkBudget(options.budget, own.environment.models)
       const args = valuesOf(options.args ?? {})
-      instantiate(compiled, args, { memo: null, replace: null, run: null, mayLack: true })
-      return bind(environment, compiled, over(defaults, { ...options, args }))
+      instantiate(described, args, { memo: null, replace: null, run: null, mayLack: true })
+      return bind(own, over(defaults, { ...others, args }))
     },
   })
+}
+
+/** A task as a function: the options of a call are behind the last parameter. */
+function taskOf({ name, parameters: { length } }: TaskSignature, bound: Bound, defaults: ProgramOptions): AnyTask {
+  const call = async <T>(values: readonly unknown[], report: (value: Value, run: Run) => T): Promise<T> => {
+    const last = values.length === length + 1 ? values[length] : undefined
+    const hasOptions = typeof last === "object" && last !== null
+    if (hasOptions) checkOptions(name, last, TASK)
+    const { returns, ...options } = (hasOptions ? last : {}) as TypedCallOptions
+    const { environment, compiled } = hasOptions ? boundWith(bound, options) : bound
+    const settled = hasOptions ? { ...over(defaults, options), returns: resultType({ returns }) } : defaults
+    const known = taskIn(bound.described, name)!
+    const given = argumentsOf(known, values.slice(0, hasOptions ? length : undefined))
+    const found = compiled()
+    const program = found instanceof Promise ? await found : found
+    // With other natives the program may have errors, which the run reports.
+    const task = taskIn(program, name) ?? known
+    return callTask(environment, { program, task, given, options: settled }, report)
+  }
+  const task = (...values: readonly unknown[]) => call(values, (value) => toHost(value))
+  return Object.assign(task, { run: (...values: readonly unknown[]) => call(values, completeResult) }) as AnyTask
+}
+
+function taskIn({ root }: Compiled, name: string): DeclaredTask | undefined {
+  const global = root?.own.get(name)
+  return global?.kind === "task" ? global.task : undefined
 }
 
 /** Options over default ones: arguments are combined by name; any other option, also a budget, replaces its default. */

@@ -3,16 +3,9 @@
 import type { Diagnostic } from "../../grammar/index.ts"
 import type { Usage } from "../base/usage.ts"
 
-export interface RunResult {
-  /** The program's value as JSON-like data: that of EMIT, the document's text, or the expression's value. */
-  readonly value: unknown
+interface Result {
   /** The value as text. */
   readonly text: string
-  /**
-   * Whether a budget or `stop` ended the run early. Then `value` and `text` are the partial text, in which calls
-   * without a result are as they were written, and the diagnostics say which budget was exhausted.
-   */
-  readonly partial: boolean
   /** The id of the run: see `ProgramOptions.id`. */
   readonly id: string
   readonly usage: Usage
@@ -21,3 +14,20 @@ export interface RunResult {
   /** The texts of answers that diagnostics refer to, by their `source`, with which `render` shows the line. */
   readonly sources: { readonly [source: string]: string }
 }
+
+/** The result of a run that was evaluated completely. */
+export interface CompleteResult<R = unknown> extends Result {
+  /** The value as JSON-like data: that of EMIT or of the task, the document's text, or the expression's value. */
+  readonly value: R
+  readonly partial: false
+}
+
+/** The result of a run that a budget or `stop` ended early. The diagnostics say which budget was exhausted. */
+export interface PartialResult extends Result {
+  /** The partial text, in which calls without a result are as they were written. */
+  readonly value: string
+  readonly partial: true
+}
+
+/** The result of a run. `partial` decides whether `value` is a value of the type R. */
+export type RunResult<R = unknown> = CompleteResult<R> | PartialResult

@@ -10,16 +10,20 @@ import type { RunEnded } from "../trace/events.ts"
 import { compileRedactions } from "../trace/redact/rules.ts"
 import { Failure } from "../values/failure.ts"
 import { fromHost, toHost } from "../values/host-values.ts"
+import { toType } from "../values/schema-type.ts"
 import { showInText } from "../values/show.ts"
+import { convert, type Type } from "../values/types.ts"
 import type { Value } from "../values/values.ts"
 import { newMark, withValues } from "./arguments.ts"
-import { checkBudget, checkScope, programOf, type Environment } from "./environment.ts"
+import { checkBudget, checkScope, environmentWith, programOf, type Environment } from "./environment.ts"
 import type { ProgramOptions, RunOptions } from "./options.ts"
-import type { RunResult } from "./result.ts"
+import type { CompleteResult, RunResult } from "./result.ts"
 import { INTERRUPTED, Run, type Source } from "./session.ts"
 
 /** Compiles and runs a source. */
-export function runSource(environment: Environment, text: string, given: RunOptions): Promise<RunResult> {
+export function runSource(runtime: Environment, text: string, given: RunOptions): Promise<RunResult> {
+  const environment = environmentWith(runtime, given)
+  const returns = resultType(given)
   const options = withValues(given)
   const { kind = "module", name = kind } = options
   const { given: forked } = options
@@ -27,11 +31,21 @@ export function runSource(environment: Environment, text: string, given: RunOpti
     forked === undefined ? environment : { ...environment, modules: forked.modules(modulesOf(environment, options)) }
   const { modules: _, ...rest } = options
   const compiled = { ...(forked === undefined ? options : rest), parameters: namesOf(options) }
-  return run(environment, { kind, name, text }, () => programOf(inner, text, compiled), options)
+  return run(environment, { kind, name, text }, () => programOf(inner, text, compiled), { ...options, returns })
+}
+
+/** The type that a value is converted to; undefined where it is left as it is. */
+export function resultType({ returns }: Pick<RunOptions, "returns">): Type | undefined {
+  return returns === undefined ? undefined : toType(returns, "returns")
+}
+
+/** The options of a run of a compiled program, with the type of its value. */
+export interface TypedOptions extends ProgramOptions {
+  readonly returns?: Type | undefined
 }
 
 /** Runs a compiled program. */
-export function runProgram(environment: Environment, program: Program, options: ProgramOptions): Promise<RunResult> {
+export function runProgram(environment: Environment, program: Program, options: TypedOptions): Promise<RunResult> {
   return run(environment, sourceOf(program), () => program, withValues(options))
 }
 
@@ -52,7 +66,7 @@ async function run(
   environment: Environment,
   source: Source,
   compile: () => Program | Promise<Program>,
-  options: ProgramOptions,
+  options: TypedOptions,
 ): Promise<RunResult> {
   const run = await open(environment, options)
   let partial = () => ""
@@ -62,10 +76,11 @@ async function run(
   try {
     const evaluation = prepare(run, await compile(), options.args)
     partial = evaluation.partial
-    const value = await run.evaluate(evaluation.go)
+    const given = await run.evaluate(evaluation.go)
+    const value = options.returns === undefined ? given : convert(given, options.returns)
     result = { value, text: showInText(value) }
     outcome = "done"
-    return run.result(toHost(value), result.text, { partial: false })
+    return { ...run.result(result.text), value: toHost(value), partial: false }
   } catch (thrown) {
     if (!(thrown instanceof Failure)) {
       if (options.signal?.aborted === true) outcome = "interrupted"
@@ -76,7 +91,7 @@ async function run(
     const text = partial()
     result = { value: text, text }
     outcome = thrown.code === INTERRUPTED ? "interrupted" : "partial"
-    return run.result(text, text, { partial: true })
+    return { ...run.result(text), value: text, partial: true }
   } finally {
     await run.end(outcome, result)
   }
@@ -127,25 +142,31 @@ async function open(environment: Environment, options: ProgramOptions): Promise<
   return new Run(environment, { ...options, budget, ...redactions })
 }
 
-/** Calls a task from the host: a run of its own, which shares the runtime's memo. */
-export async function callTask(
+/** A call of a task from the host. */
+export interface TaskCall {
+  readonly program: Program
+  readonly task: DeclaredTask
+  readonly given: Arguments
+  readonly options: TypedOptions
+}
+
+/** Calls a task from the host: a run of its own, which shares the runtime's memo. `report` makes its result. */
+export async function callTask<T>(
   environment: Environment,
-  program: Program,
-  task: DeclaredTask,
-  given: readonly unknown[],
-  options: ProgramOptions,
-): Promise<unknown> {
-  const call = argumentsOf(task, given, newMark())
+  { program, task, given, options }: TaskCall,
+  report: (value: Value, run: Run) => T,
+): Promise<T> {
   const run = await open(environment, options)
   let result: Parameters<Run["end"]>[1] = null
   let outcome: RunEnded["outcome"] = "failed"
   run.begin(sourceOf(program), options, task.name)
   try {
     const instance = run.instantiate(program, options.args ?? {}, { mayLack: true })
-    const value = await run.evaluate(() => apply(run.machine, instance.function(task), call, task.location))
+    const returned = await run.evaluate(() => apply(run.machine, instance.function(task), given, task.location))
+    const value = options.returns === undefined ? returned : convert(returned, options.returns)
     outcome = "done"
     if (run.tracer !== null) result = { value, text: textOf(value) }
-    return toHost(value)
+    return report(value, run)
   } catch (thrown) {
     if (options.signal?.aborted === true || (thrown instanceof Failure && thrown.code === INTERRUPTED))
       outcome = "interrupted"
@@ -155,8 +176,14 @@ export async function callTask(
   }
 }
 
+/** The result of a call, with all that its run tells. */
+export function completeResult(value: Value, run: Run): CompleteResult {
+  return { ...run.result(textOf(value)), value: toHost(value), partial: false }
+}
+
 /** The arguments of a call from the host. One that is undefined counts as omitted, as in JavaScript. */
-function argumentsOf({ name, parameters }: DeclaredTask, given: readonly unknown[], here: string): Arguments {
+export function argumentsOf({ name, parameters }: DeclaredTask, given: readonly unknown[]): Arguments {
+  const here = newMark()
   const values = given.map((value, i) =>
     value === undefined ? undefined : fromHost(value, `argument ${i + 1} of ${name}`, here),
   )

@@ -1,7 +1,8 @@
 // The state of one run: its machine, its questioner, its diagnostics and its clock.
 
 import type { Diagnostic } from "../../grammar/index.ts"
-import { granted, Questioner, withoutEffects } from "../answers/questioner.ts"
+import { Questioner } from "../answers/questioner.ts"
+import { granted, withoutEffects } from "../answers/reach.ts"
 import { DEFAULT_BUDGET } from "../budget/budget.ts"
 import { startDeadline, type Deadline } from "../budget/deadline.ts"
 import { exhaustedFailure } from "../machine/exhausted.ts"
@@ -27,7 +28,7 @@ import { Memo, memosOf, type Memos } from "../machine/table.ts"
 import { SYSTEM_CLOCK } from "../base/clock.ts"
 import type { ProgramOptions } from "./options.ts"
 import type { Usage } from "../base/usage.ts"
-import type { RunResult } from "./result.ts"
+import type { PartialResult } from "./result.ts"
 import { TRACE_VERSION, type RunEnded } from "../trace/events.ts"
 import type { Redactions } from "../trace/redact/rules.ts"
 import { createTracer, type Tracer } from "../trace/tracer.ts"
@@ -77,9 +78,11 @@ export class Run {
   private readonly keeper: Keeper | null
   private readonly ledger: Ledger
   private readonly deadline: Deadline
-  private readonly over = new AbortController()
+  private isOver = false
+  /** Made when it is first asked for, as most runs end with nothing that listens. */
+  private over: AbortController | null = null
   private readonly started = performance.now()
-  private readonly signal: AbortSignal | undefined
+  private readonly caller: AbortSignal | undefined
   private readonly removeStopListener: () => void
 
   constructor(
@@ -100,7 +103,7 @@ export class Run {
     }: RunSettings,
   ) {
     this.id = id ?? newRunId()
-    this.signal = signal
+    this.caller = signal
     this.environment = environment
     const budget = { ...DEFAULT_BUDGET, ...given }
     this.ledger = new Ledger(budget)
@@ -127,14 +130,13 @@ export class Run {
             fresh,
             owner: `${this.id} ${processMark()}`,
             clock: SYSTEM_CLOCK,
-            signal: this.over.signal,
+            signal: this.signal,
             warn: (code, message, hint) => this.report(warning(code, message, hint)),
           })
     this.questioner = new Questioner({
       models,
       memo,
       concurrency: budget.concurrency,
-      signal: this.over.signal,
       globals: () => {
         const reach = new Overlay(BASE)
         for (const [name, native] of host) reach.own.set(name, native)
@@ -168,7 +170,7 @@ export class Run {
       effects: store === null || id === undefined ? null : effectJournal(store, id),
       replace: earlier === undefined ? (replaceNatives ?? null) : (native) => earlier.native(native),
       shown: (name) => models[name]?.shown ?? DEFAULT_SHOWN,
-      signal: this.over.signal,
+      signal: () => this.signal,
     }
     this.questioner.machine = this.machine
     this.deadline = startDeadline(this.ledger, budget.seconds, (seconds) => this.timeIsUp(seconds))
@@ -243,12 +245,21 @@ export class Run {
 
   /** Whether the caller's signal has aborted with this reason. */
   private isAbort(thrown: unknown): boolean {
-    return this.signal?.aborted === true && thrown === this.signal.reason
+    return this.caller?.aborted === true && thrown === this.caller.reason
   }
 
   /** Aborts requests that are not needed any more, so that their cost is counted before it is reported. */
   private stop(): void {
-    this.over.abort(OVER)
+    this.isOver = true
+    this.questioner.requests.end(OVER)
+    this.over?.abort(OVER)
+  }
+
+  /** Aborted when the run is over, however it ends. */
+  private get signal(): AbortSignal {
+    this.over ??= new AbortController()
+    if (this.isOver) this.over.abort(OVER)
+    return this.over.signal
   }
 
   error(failure?: Failure): RecallError {
@@ -296,17 +307,9 @@ export class Run {
     )
   }
 
-  result(value: unknown, text: string, { partial }: { readonly partial: boolean }): RunResult {
+  result(text: string): Omit<PartialResult, "value" | "partial"> {
     this.stop()
-    return {
-      value,
-      text,
-      partial,
-      id: this.id,
-      usage: this.usage(),
-      diagnostics: this.diagnostics,
-      sources: this.sources,
-    }
+    return { text, id: this.id, usage: this.usage(), diagnostics: this.diagnostics, sources: this.sources }
   }
 
   /** Emits the last event of the trace, aborts pending requests, and releases claims in the store. */

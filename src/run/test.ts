@@ -9,7 +9,7 @@ import { applyOperator, type StrictOperator } from "../values/operators.ts"
 import type { ListValue, Value } from "../values/values.ts"
 import { Memo } from "../machine/table.ts"
 import type { Coverage } from "./coverage.ts"
-import { checkBudget, programOf, type CompileOptions, type Environment } from "./environment.ts"
+import { checkBudget, environmentWith, programOf, type CompileOptions, type Environment } from "./environment.ts"
 import type { ProgramOptions } from "./options.ts"
 import type { LinkedModule } from "../program/modules/link.ts"
 import { bodyOf, type Program } from "../program/program.ts"
@@ -21,7 +21,7 @@ export interface TestOptions extends Pick<ProgramOptions, "args" | "signal" | "f
   readonly filter?: string
 }
 
-export interface SourceTestOptions extends TestOptions, Omit<CompileOptions, "kind" | "parameters"> {
+export interface SourceTestOptions extends TestOptions, Omit<CompileOptions, "kind" | "parameters" | "returns"> {
   /** Counts which tasks were called and which branches were taken: see `createCoverage`. */
   readonly coverage?: Coverage
 }
@@ -46,10 +46,11 @@ export const MAX_TESTS_AT_ONCE = 8
 
 /** Compiles a module and evaluates its TESTs. */
 export async function testSource(
-  environment: Environment,
+  runtime: Environment,
   text: string,
-  { coverage, ...given }: SourceTestOptions,
+  { coverage, natives, ...given }: SourceTestOptions,
 ): Promise<readonly TestResult[]> {
+  const environment = environmentWith(runtime, { natives })
   const options = withValues(given)
   const program = await programOf(environment, text, options, coverage?.observe)
   if (program.root !== null) coverage?.add(program.root.parsed)

@@ -89,8 +89,8 @@ export interface Host {
   readonly shown: (model: string) => number
   /** Gives the function that runs in place of a native with effects; null where each runs itself. */
   readonly replace: ((native: Native) => Native["run"]) | null
-  /** Aborts when the run is over. */
-  readonly signal: AbortSignal
+  /** Gives the signal that aborts when the run is over. */
+  readonly signal: () => AbortSignal
 }
 
 export class NativeFunction extends Callable {

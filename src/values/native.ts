@@ -5,18 +5,8 @@ import { UsageError } from "../base/errors.ts"
 import { fromHost } from "./host-values.ts"
 import type { Effect } from "./effect.ts"
 import type { Native, NativeCall, NativeParameter } from "./functions.ts"
-import { ANY, type Type, type TypeFor } from "./types.ts"
-
-/** A parameter whose argument may be omitted. */
-export interface OptionalParameter<T> {
-  readonly type: TypeFor<T>
-  readonly fallback: T
-}
-
-/** A parameter whose argument may be omitted; `fallback` is then its value. */
-export function optional<T>(type: TypeFor<T>, fallback: NoInfer<T>): OptionalParameter<T> {
-  return { type, fallback }
-}
+import { toType, type Schema } from "./schema-type.ts"
+import { ANY, type OptionalParameter } from "./types.ts"
 
 /** Data of a type as a native may give them: a whole number as a bigint, too. */
 export type Given<T> = T extends number
@@ -31,10 +21,13 @@ export interface NativeDeclaration<P extends { readonly [name: string]: unknown 
   readonly name: string
   /** The first line describes the result: users and models read it. */
   readonly documentation?: string
-  /** The parameters in their order; none by default. */
-  readonly parameters?: { readonly [K in keyof P]: TypeFor<P[K]> | OptionalParameter<P[K]> }
-  /** The type of the result; any data by default. */
-  readonly returns?: TypeFor<R>
+  /**
+   * The parameters in their order; none by default. Each is a type of the language, `optional(type, fallback)` or a
+   * validator, which accepts the data that it passes unchanged.
+   */
+  readonly parameters?: { readonly [K in keyof P]: Schema<P[K]> | OptionalParameter<P[K]> }
+  /** The type of the result, or a validator that passes it unchanged; any data by default. */
+  readonly returns?: Schema<R>
   /** With `none`, answers of models may call it too; with `read` or `write`, only the program. `write` by default. */
   readonly effect?: E
   /**
@@ -60,7 +53,7 @@ export function native<
 >(declaration: NativeDeclaration<P, R, E>): Native {
   const { name, documentation = "A function of the host.", returns = ANY, effect = "write" } = declaration
   const run = declaration.run as (given: { readonly [K in keyof P]: P[K] }, call: NativeCall) => unknown
-  const declared = Object.entries<Type | OptionalParameter<unknown>>(declaration.parameters ?? {})
+  const declared = Object.entries<Schema | OptionalParameter<unknown>>(declaration.parameters ?? {})
   for (const each of [name, ...declared.map(([parameter]) => parameter)]) {
     if (!isName(each) || each.startsWith("_"))
       throw new UsageError(
@@ -72,7 +65,7 @@ export function native<
   return {
     name,
     documentation,
-    returns,
+    returns: toType(returns, `the result of ${name}`),
     effect,
     parameters: declared.map(([parameter, type]) => parameterOf(parameter, type)),
     run: (...values: never[]) =>
@@ -85,8 +78,12 @@ export function native<
   }
 }
 
-function parameterOf(name: string, declared: Type | OptionalParameter<unknown>): NativeParameter {
-  return "fallback" in declared
+function parameterOf(name: string, declared: Schema | OptionalParameter<unknown>): NativeParameter {
+  return isOptional(declared)
     ? { name, type: declared.type, fallback: fromHost(declared.fallback, name) }
-    : { name, type: declared }
+    : { name, type: toType(declared, name) }
+}
+
+function isOptional(declared: Schema | OptionalParameter<unknown>): declared is OptionalParameter<unknown> {
+  return typeof declared === "object" && "fallback" in declared
 }

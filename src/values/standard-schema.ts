@@ -3,24 +3,26 @@
 import { UsageError } from "../base/errors.ts"
 import { reasonOf } from "../base/reason.ts"
 import { processMark } from "../base/process-mark.ts"
-import { fail, Failure } from "./failure.ts"
+import { fail } from "./failure.ts"
 import { typeOfSchema } from "./schema.ts"
 import type { HostType, Type } from "./types.ts"
 import type { Value } from "./values.ts"
 
 /** The parts of Standard Schema v1 and Standard JSON Schema v1 that are used here (standardschema.dev). */
-export interface StandardSchema {
+export interface StandardSchema<Output = unknown> {
   readonly "~standard": {
     readonly version: 1
     readonly vendor: string
-    readonly validate: (value: unknown) => StandardResult | Promise<StandardResult>
+    readonly validate: (value: unknown) => StandardResult<Output> | Promise<StandardResult<Output>>
+    /** Types for the compiler alone. */
+    readonly types?: { readonly output: Output } | undefined
     readonly jsonSchema?: {
       readonly input: (options: { readonly target: "draft-2020-12" }) => { readonly [keyword: string]: unknown }
     }
   }
 }
-type StandardResult =
-  | { readonly value: unknown; readonly issues?: undefined }
+type StandardResult<Output = unknown> =
+  | { readonly value: Output; readonly issues?: undefined }
   | {
       readonly issues: readonly {
         readonly message: string
@@ -60,13 +62,8 @@ export function typeFromSchema(
     key: `${name}#${processMark()} ${identity}`,
     ...(jsonSchema === undefined ? {} : { jsonSchema }),
     validate: (value) => {
-      let result: StandardResult | Promise<StandardResult>
-      try {
-        result = schema["~standard"].validate(toData(value))
-      } catch (thrown) {
-        throw new Failure("native-error", `the validator ${name} failed: ${reasonOf(thrown)}`, { cause: thrown })
-      }
-      if (isPromise(result)) throw fail("async-validator", ...asynchronous(name))
+      const result = tried(schema, toData(value))
+      if (result === "asynchronous") throw fail("async-validator", ...asynchronous(name))
       return result.issues === undefined
         ? { value: toValue(result.value) }
         : { problem: result.issues.map(({ message, path }) => `${placeOf(path)}${message}`).join("; ") }
@@ -78,25 +75,38 @@ export function typeFromSchema(
 function examined(name: string, schema: StandardSchema): Known {
   const jsonSchema = jsonSchemaOf(schema)
   const sample = jsonSchema === undefined ? null : sampleOf(typeOfSchema(jsonSchema))
-  if ((schema as { readonly async?: unknown }).async === true || isPromise(tried(schema, sample)))
+  if ((schema as { readonly async?: unknown }).async === true || tried(schema, sample) === "asynchronous")
     throw new UsageError("async-validator", ...asynchronous(name))
   const found = { identity: ++lastIdentity, jsonSchema }
   known.set(schema, found)
   return found
 }
 
-function tried(schema: StandardSchema, data: unknown): unknown {
+/** The verdict of a validator on data. One that throws refuses them. */
+function tried(schema: StandardSchema, data: unknown): StandardResult | "asynchronous" {
   try {
-    return schema["~standard"].validate(data)
-  } catch {
-    return undefined // it will throw again where it is used
+    const result = schema["~standard"].validate(data)
+    if (!(result instanceof Promise)) return result
+    result.catch(() => {}) // nobody waits for it
+  } catch (thrown) {
+    return refusal(thrown)
+  }
+  return settledAtOnce(schema, data)
+}
+
+/** The verdict of a validator that gave a promise: zod does so, too, where a function of its host threw. */
+function settledAtOnce(schema: StandardSchema, data: unknown): StandardResult | "asynchronous" {
+  const { parse } = schema as { readonly parse?: unknown } & StandardSchema
+  if (typeof parse !== "function") return "asynchronous"
+  try {
+    return { value: parse.call(schema, data) as unknown }
+  } catch (thrown) {
+    return /parseAsync/.test(reasonOf(thrown)) ? "asynchronous" : refusal(thrown)
   }
 }
 
-function isPromise(result: unknown): result is Promise<unknown> {
-  if (!(result instanceof Promise)) return false
-  result.catch(() => {}) // nobody waits for it
-  return true
+function refusal(thrown: unknown): StandardResult {
+  return { issues: [{ message: reasonOf(thrown) }] }
 }
 
 function asynchronous(name: string): [message: string, hint: string] {

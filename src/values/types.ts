@@ -1,10 +1,11 @@
 // Types: the values that serve as one, membership, conversion, and the written form.
 
+import { UsageError } from "../base/errors.ts"
 import { catchable, fail } from "./failure.ts"
 import { MAX_VALUE_DEPTH } from "./limits.ts"
 import { equal } from "./equality.ts"
 import { spend } from "./meter.ts"
-import { equalNumbers, isNumber, numberKey, parseNumber, type Num } from "./number.ts"
+import { equalNumbers, fromDouble, isNumber, numberKey, parseNumber, type Num } from "./number.ts"
 import {
   Callable,
   describeFunction,
@@ -34,8 +35,33 @@ export interface TypeField {
   readonly optional: boolean
 }
 
-/** A type whose values have the TypeScript type T, from which `native` infers the arguments of a function. */
+/** A type whose values have the TypeScript type T, from which results and the arguments of natives are inferred. */
 export type TypeFor<T> = Type & { readonly "~for"?: T }
+/** The TypeScript type of the values of a type. */
+export type ValueOf<T> = T extends { readonly "~for"?: infer V } ? V : unknown
+
+/** A field that a record may lack. */
+export interface OptionalField<T> {
+  readonly type: TypeFor<T>
+  readonly fallback?: never
+}
+/** A parameter whose argument may be omitted. */
+export interface OptionalParameter<T> {
+  readonly type: TypeFor<T>
+  readonly fallback: T
+}
+/** The fields of a record by name. */
+export interface Fields {
+  readonly [name: string]: TypeFor<unknown> | OptionalField<unknown>
+}
+type OptionalNames<F extends Fields> = { [K in keyof F]: F[K] extends OptionalField<unknown> ? K : never }[keyof F]
+type Flat<T> = { [K in keyof T]: T[K] }
+/** The TypeScript type of a record with these fields. */
+export type RecordFor<F extends Fields> = Flat<
+  { readonly [K in Exclude<keyof F, OptionalNames<F>>]: ValueOf<F[K]> } & {
+    readonly [K in OptionalNames<F>]?: F[K] extends OptionalField<infer V> ? V : never
+  }
+>
 
 /**
  * A validator of the host. `validate` returns the converted value or the problem. With a JSON Schema it is shown to
@@ -78,11 +104,37 @@ export function unionOf<T extends readonly unknown[]>(
 function isSameLiteral(a: Type, b: Type): boolean {
   return a.kind === "literal" && b.kind === "literal" && equal(a.value, b.value)
 }
-export function recordOf<T extends object>(fields: { readonly [K in keyof T]: TypeFor<T[K]> }): TypeFor<Readonly<T>> {
+/** A record with these fields; `optional(type)` is the type of a field that it may lack. */
+export function recordOf<F extends Fields>(fields: F): TypeFor<RecordFor<F>> {
   return {
     kind: "record",
-    fields: Object.entries<Type>(fields).map(([name, type]) => ({ name, type, optional: false })),
+    fields: Object.entries<Type | OptionalField<unknown>>(fields).map(([name, field]) =>
+      "kind" in field ? { name, type: field, optional: false } : { name, type: field.type, optional: true },
+    ),
   }
+}
+/** One of these values and nothing else, such as `literalOf("good", "bad")`. */
+export function literalOf<const V extends readonly [Scalar, ...Scalar[]]>(...values: V): TypeFor<V[number]> {
+  const literals = values.map((value): Type => ({
+    kind: "literal",
+    value: typeof value === "number" ? numberOfHost(value) : value,
+  }))
+  return literals.length === 1 ? literals[0]! : (unionOf(...literals) as Type)
+}
+type Scalar = string | number | boolean
+
+function numberOfHost(value: number): Num {
+  const number = fromDouble(value)
+  if (number !== undefined) return number
+  throw new UsageError("invalid-argument", `${value} is not a number of the language`)
+}
+
+/** The type of a field of a record that may be missing. */
+export function optional<T>(type: TypeFor<T>): OptionalField<T>
+/** A parameter of a native whose argument may be omitted; `fallback` is then its value. */
+export function optional<T>(type: TypeFor<T>, fallback: NoInfer<T>): OptionalParameter<T>
+export function optional<T>(type: TypeFor<T>, ...fallback: readonly T[]): OptionalField<T> | OptionalParameter<T> {
+  return fallback.length === 0 ? { type } : { type, fallback: fallback[0]! }
 }
 
 /** Whether a value of the host is a type, with all of its parts. */

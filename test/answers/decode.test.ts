@@ -3,7 +3,7 @@
 import { fromJson } from "../../src/values/json.ts"
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
-import { decode } from "../../src/answers/decode.ts"
+import { decode } from "../../src/answers/decoding/decode.ts"
 import { Failure } from "../../src/values/failure.ts"
 import { ROWS } from "./decode.rows.ts"
 import { ANY, BOOLEAN, listOf, NULL, NUMBER, recordOf, STRING, unionOf, type Type } from "../../src/values/types.ts"

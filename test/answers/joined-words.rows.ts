@@ -139,7 +139,7 @@ export const JOINED_WORDS: readonly JointRow[] = [
     returns: "number",
     turns: ["The answer is CALL(2)", ".CALL(5)", " ", "3"],
     value: 3,
-    reports: ["undecodable-answer"],
+    reports: ["joined-words", "undecodable-answer"],
     requests: 4,
   },
 

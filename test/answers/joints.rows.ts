@@ -217,7 +217,7 @@ export const JOINTS: readonly JointRow[] = [
     returns: "string",
     turns: ["The sum is CALL(1 + 1)", "The sum is 3 and more"],
     value: "The sum is 2The sum is 3 and more",
-    reports: ["repeated-text"],
+    reports: ["repeated-text", "joined-words"],
     requests: 2,
   },
   {

@@ -1,17 +1,18 @@
 // The joint of an answer and its continuation: repetitions are left out, joined words reported, stuck models stopped.
 
 import { describe, expect, test } from "vitest"
-import { Joint } from "../../src/answers/joint.ts"
+import { Joint } from "../../src/answers/writing/joint.ts"
 import { MAX_REPEATED_CALLS } from "../../src/answers/limits.ts"
 import type { Model } from "../../src/models/model.ts"
 import { memoryStore } from "../../src/memo/stores/memory.ts"
 import { createRuntime } from "../../src/runtime.ts"
 import { errorOf } from "../support/asking.ts"
 import { writing } from "../support/writing.ts"
+import { CUTS } from "./cuts.rows.ts"
 import { JOINED_WORDS } from "./joined-words.rows.ts"
 import { DOC, JOINTS, type JointRow } from "./joints.rows.ts"
 
-const ROWS = [...JOINTS, ...JOINED_WORDS]
+const ROWS = [...JOINTS, ...JOINED_WORDS, ...CUTS]
 
 async function outcomeOf(models: Model & { readonly requests: number }, { returns }: JointRow) {
   const run = createRuntime({ models }).run(`ask("Q", doc, returns: ${returns})`, {

@@ -182,13 +182,29 @@ describe("a call in the dialect of another system", () => {
     '<function_calls><invoke name="x"></invoke></function_calls>',
     '{"tool": "search", "arguments": {"q": "a } b"}}',
     '{ "name": "search", "parameters": {} }',
-    '```json\n{"tool": "search", "input": {"q": 1}}\n```',
   ])("is reported once, and leaves nothing: %s", async (call) => {
     const { codes, value, result } = await reportedIn(`First.\n${call}\nThen CALL(1 + 1).`)
     expect([codes, value]).toEqual([["foreign-call"], "First.\n\nThen 2."])
     expect(result.usage.requests).toBe(3)
     const twice = await reportedIn(`First.\n${call}\nThen\n${call}`)
     expect([twice.codes, twice.value]).toEqual([["foreign-call"], `First.\n\nThen\n${call}`])
+  })
+
+  test.each(['```json\n{"tool": "search", "input": {"q": 1}}\n```', "```xml\n<tool_call>{}</tool_call>\n```"])(
+    "in a fence is one where the answer ends with it, and an example where more follows: %s",
+    async (fence) => {
+      expect((await reportedIn(`First.\n\n${fence}`)).codes).toEqual(["foreign-call"])
+      const example = await reportedIn(`They write:\n\n${fence}\n\nThat is all.`)
+      expect([example.codes, example.value]).toEqual([[], `They write:\n\n${fence}\n\nThat is all.`])
+    },
+  )
+
+  test("in a string of a whole value is a text, and so is a near miss", async () => {
+    for (const code of ["<tool_call>x</tool_call>", 'call("x", 1)']) {
+      const model = answering({ Q: JSON.stringify({ code }) })
+      expect((await evaluate(model, 'ask("Q", returns: {code: string})')).value).toEqual({ code })
+      expect(model.requests.length).toBe(1)
+    }
   })
 
   test("refuses an answer that is not paused, once", async () => {

@@ -11,7 +11,7 @@ import {
   PLAIN_PROTOCOL_WITH_DATA,
   PROTOCOL,
   SHORT_PROTOCOL,
-} from "../../src/answers/protocol.ts"
+} from "../../src/answers/prompt/protocol.ts"
 import { NATIVES } from "../../src/builtins/index.ts"
 import type { ModelRequest } from "../../src/models/model.ts"
 import { native } from "../../src/values/native.ts"

@@ -2,7 +2,8 @@
 
 import { describe, expect, test } from "vitest"
 import { scripted, type ScriptedModel } from "../../src/testing/index.ts"
-import { ReasoningFilter } from "../../src/answers/reasoning.ts"
+import { ReasoningFilter } from "../../src/answers/writing/reasoning.ts"
+import type { Model, ModelRequest } from "../../src/models/model.ts"
 import { createRuntime } from "../../src/runtime.ts"
 import { evaluate } from "../support/asking.ts"
 import { writing } from "../support/writing.ts"
@@ -49,6 +50,18 @@ const ANSWERS: readonly (readonly [string, string, readonly string[], unknown])[
   ["a tag in quotes", "string", ['It is "</think>", not “</think>”.'], ['It is "</think>", not “</think>”.', []]],
   ["a quote at the end of a thought", "string", ['so say "yes"</think>yes'], ["yes", ["reasoning-in-answer"]]],
   ["tags in code", "string", ["`</think>` closes it"], ["`</think>` closes it", []]],
+  ...['"</think>"', "“</think>”", "`</think>`", "'</think>'", "`<think></think>`", "\n```\n</think>\n```\n"].map(
+    (tag): (typeof ANSWERS)[number] => [
+      `the thought mentions ${tag}`,
+      "string",
+      [`<think>The tag ${tag} ends it. CALL("answer", "x")? No.</think>Keep it.`],
+      ["Keep it.", []],
+    ],
+  ),
+  ["a thought that ends in code", "string", ["<think>I use `foo</think>fine"], ["fine", []]],
+  ["a thought that ends in a fence", "string", ["<think>```\nfoo</think>\n```js\nx```"], ["```js\nx```", []]],
+  ["a thought that ends in a quote", "string", ['<think>a 5" pipe</think>fine CALL(1 + 1)', "!"], ["fine 2!", []]],
+  ["a tag behind a marked thought", "string", ["<think>a</think>The tag is </think>."], ["The tag is </think>.", []]],
   ["a pair inside the answer", "string", ["a <think> b </think> c"], ["a <think> b </think> c", []]],
   ["what begins like a tag", "string", ["<thin"], ["<thin", []]],
   ["another tag", "string", ["<thinker>x</thinker>"], ["<thinker>x</thinker>", []]],
@@ -108,8 +121,19 @@ const CUTS: readonly (readonly [string, readonly string[], unknown])[] = [
   ["in the last channel", ["<|channel|>final<|message|>a✂", " b<|return|>c"], ["a b", []]],
   ["in an opening tag, which is written again", ["<thi✂", "<think>CALL(1)</think>fine"], ["fine", []]],
   ["in white space", ["a CALL(1)", "\n✂", "b"], ["a 1\nb", []]],
-  ["and nothing closes it", ["<think>x✂", "CALL(1) y", "fine"], ["fine", ["empty-answer"]]],
-  ["and nothing closes it behind a call", ["a CALL(1)", "<think>x✂", " y", "b"], ["b", ["truncated-answer"]]],
+  ...["<thi", "<think", "[THI", "◁thi", "<seed:th", "<|begin_of_th", "<|ch"].map((cut): (typeof CUTS)[number] => {
+    const opening = ["<think>", "[THINK]", "◁think▷", "<seed:think>", "<|begin_of_thought|>", "<|channel|>"].find(
+      (tag) => tag.startsWith(cut),
+    )!
+    const closing = { "<|begin_of_thought|>": "<|end_of_thought|>", "<|channel|>": "<|channel|>final<|message|>" }
+    const end = closing[opening as keyof typeof closing] ?? opening.replace(/^[<[◁]/, "$&/")
+    return ["in an opening tag", [`${cut}✂`, `${opening.slice(cut.length)}CALL("answer", "x")${end}fine`], ["fine", []]]
+  }),
+  ["in what begins like a tag", ["<thi✂", "s> is"], ["<this> is", []]],
+  ["and the answer is behind it", ["<think>x✂", "a CALL(1 + 1)", ""], ["a 2", []]],
+  ["and the answer is behind it, behind a call", ["a CALL(1)", "<think>x✂", " y"], ["a 1 y", []]],
+  ["and nothing is behind it", ["<think>x✂", " ", "fine"], ["fine", ["empty-answer"]]],
+  ["and another thought is behind it", ["<think>x✂", "<think>y", "fine"], ["fine", ["empty-answer"]]],
 ]
 
 test.each(CUTS)("a cut %s", async (_, texts, outcome) => {
@@ -117,10 +141,50 @@ test.each(CUTS)("a cut %s", async (_, texts, outcome) => {
     for (const chunk of [1, 3, 1000]) {
       if (pause === "end" && /^(?:a|The sum is) CALL/.test(texts[0]!)) continue
       const model = writing(texts, { chunk, pause })
-      const { value, diagnostics } = await createRuntime({ models: model }).run('ask("Q")', { kind: "expression" })
-      expect([value, diagnostics.map(({ code }) => code)]).toEqual(outcome)
-      expect(model.requests).toBe(texts.length)
+      const run = createRuntime({ models: model }).run('ask("Q")', { kind: "expression" })
+      const found = await run.then(
+        ({ value, diagnostics }) => [value, diagnostics.map(({ code }) => code)],
+        ({ code }: { readonly code: string }) => code,
+      )
+      expect(found).toEqual(outcome)
+      if (pause === "each") expect(model.requests).toBe(texts.length)
     }
+})
+
+describe("the request behind a thought that was cut", () => {
+  /** The last message or the prompt of the second request, and the value. */
+  const second = async (continuation: "turn" | "prefill" | "completion", texts: readonly string[]) => {
+    const requests: ModelRequest[] = []
+    const written = writing(texts, { continuation })
+    const models: Model = {
+      ...written,
+      generate: (request) => {
+        requests.push(request)
+        return written.generate()
+      },
+    }
+    const { value } = await createRuntime({ models }).run('ask("Q")', { kind: "expression" })
+    return [requests[1]!.prompt ?? requests[1]!.messages.at(-1)!.content, value]
+  }
+  const texts = ["<think>Two and three✂", " are five</think>5"]
+
+  test.each(["prefill", "completion"] as const)("shows it, so that the server continues it: %s", async (how) => {
+    expect(await second(how, texts)).toEqual([expect.stringMatching(/<think>Two and three$/), "5"])
+    expect(await second(how, ["<thi✂", "nk>a</think>5"])).toEqual([expect.stringMatching(/<thi$/), "5"])
+  })
+
+  test.each(["prefill", "completion"] as const)("leaves all of a text that closes none in it: %s", async (how) => {
+    expect((await second(how, ["<think>Two✂", ' and CALL("answer", "x")', "5"]))[1]).toBe("5")
+  })
+
+  test("tells the model how it ended, and that it is over: turn", async () => {
+    const [message, value] = await second("turn", texts)
+    expect(value).toBe("5")
+    expect(message).toContain('Your thought ended with "<think>Two and three"')
+    const [long] = await second("turn", [`<think>${"😀".repeat(1_000)}✂`, "5"])
+    expect((long as string).isWellFormed()).toBe(true)
+    expect((long as string).length).toBeLessThan(1_000)
+  })
 })
 
 test("a thought that the length limit cuts is a cut before any text", async () => {

@@ -1,7 +1,7 @@
 // A server that cuts long prompts in silence counts fewer tokens than were sent: a warning, once for each model.
 
 import { expect, test } from "vitest"
-import { estimateTokens } from "../../src/answers/estimate.ts"
+import { estimateTokens } from "../../src/answers/requests/estimate.ts"
 import type { Model, ModelRequest } from "../../src/models/model.ts"
 import { createRuntime } from "../../src/runtime.ts"
 

@@ -23,6 +23,28 @@ describe("a result in a typed answer", () => {
   })
 })
 
+describe("a value is read in the same way as JSON, as a word, and as the value of a call", () => {
+  test.each([
+    ["boolean", '"Yes"', true],
+    ["{ok: boolean}", '{ok: "Yes"}', { ok: true }],
+    ["[boolean]", '["no", true]', [false, true]],
+    ['"positive" | "negative"', '"Positive"', "positive"],
+    ["number", '"5 km"', 5],
+    ["number | null", '"null"', null],
+    ["[string]", '{items: ["a"]}', ["a"]],
+    ["number", "{answer: 42}", 42],
+    ["{n: number}", '{n: "[1]"}', undefined],
+    ["{n: string}", "{n: [1]}", undefined],
+    ["number", '"about 5"', undefined],
+  ])("%s: %s", async (returns, written, value) => {
+    for (const answer of [`CALL("answer", ${written})`, `CALL(IF true THEN ${written} ELSE null)`]) {
+      const run = evaluate(answering({ Q: answer }), `ask("Q", returns: ${returns})`)
+      if (value === undefined) expect((await errorOf(run)).code).toBe("undecodable-answer")
+      else expect((await run).value).toEqual(value)
+    }
+  })
+})
+
 /** A value for an answer, and how the model writes it: with calls at the places of values, in strings and in keys. */
 interface Written {
   readonly value: unknown

@@ -25,6 +25,7 @@ export const NEAR_MISSES: Rows<readonly [text: string, value: string]> = [
   ["x\n- ```recall\n  EMIT 1\n  ```\ny", "x\n then"],
   ["x\n1. ```recall\n   EMIT 1\n   ```\ny", "x\n then"],
   ["resultCALL(upper(doc)) y", "result then"],
+  ["CALLCALL(upper(doc)) y", "CALL then"],
   ["so x2CALL(upper(doc)) y", "so x2 then"],
   ["x CALL\n(upper(doc)) y", "x  then"],
   ["x CALL[upper(doc)] y", "x  then"],

@@ -195,6 +195,41 @@ describe("a wrong type is refused before a model is asked", () => {
     expect(requests.length).toBe(0)
   })
 
+  test.each([
+    ["a transform", z.string().transform((text) => new URL(text).href), '"x"', '"http://a.b"', "http://a.b/"],
+    [
+      "a transform in a record",
+      z.object({ d: z.string().transform((text) => new Date(text).toISOString()) }),
+      '{"d": "never"}',
+      '{"d": "2024-01-01"}',
+      { d: "2024-01-01T00:00:00.000Z" },
+    ],
+    [
+      "one that is not zod's",
+      {
+        "~standard": {
+          version: 1,
+          vendor: "test",
+          validate: (value: unknown) => {
+            if (value !== "good") throw new Error("not good")
+            return { value }
+          },
+        },
+      } as StandardSchema,
+      '"bad"',
+      '"good"',
+      "good",
+    ],
+  ])("not one that throws: %s; the model reads its message", async (_, validator, bad, good, value) => {
+    const first = await asked(({ question }) => (question.attempt === 0 ? bad : good), validator)
+    expect({ value: first.value, error: first.error, requests: first.requests.length }).toEqual({
+      value,
+      error: null,
+      requests: 2,
+    })
+    expect(first.requests[1]!.messages.at(-1)!.content).toMatch(/Invalid URL|Invalid time value|not good/)
+  })
+
   test("a validator that turns out to be asynchronous is not asked for again", async () => {
     const sometimes = {
       "~standard": {

@@ -18,16 +18,20 @@ IMPORT price FROM "host"
 PARAM currency: string
 
 LET Mood = "good" | "bad"
+LET Opinion = {mood: Mood, about?: string}
+LET unused = {mood: string}
+LET greeting = "hello"
 
 ## What a customer says.
 ## Ends here: */ and on.
-TASK opinion(review: string, mood: Mood | null = null, words: number = 10): {mood: Mood, about?: string} =
+TASK opinion(review: string, mood: Mood | null = null, words: number = 10): Opinion =
   {mood: "good"}
 
 TASK people(list: [Person], by: any, "class": [string | null] = []): [Person] = list
 TASK delete(x) = price(x)
 TASK n²(a: number = 1, b: number): number = a + b
 TASK default(): boolean = true
+TASK happy(opinion: Opinion): Mood = opinion.mood
 `.replace('"class"', "class")
 
 const files = {
@@ -37,7 +41,13 @@ const files = {
 
 const DECLARATIONS = `// The tasks of legal.rcl for TypeScript; written by \`recall types\`, not by hand.
 
-import type { RecallModule } from "recall-lang"
+import type { RecallModule, Task } from "recall-lang"
+
+export type Person = { "given name"?: string; name: string; tags: string[] }
+
+export type Mood = "good" | "bad"
+
+export type Opinion = { about?: string; mood: Mood }
 
 /**
  * What a customer says.
@@ -45,26 +55,28 @@ import type { RecallModule } from "recall-lang"
  * @param mood null unless given
  * @param words 10 unless given
  */
-export declare function opinion(review: string, mood?: "good" | "bad" | null, words?: number | bigint)\
-: Promise<{ about?: string; mood: "good" | "bad" }>
+export declare const opinion: Task<[review: string, mood?: "good" | "bad" | null | undefined, \
+words?: number | bigint | undefined], Opinion>
 
 /**
  * @param class [] unless given
  */
-export declare function people(\
+export declare const people: Task<[\
 list: readonly { readonly "given name"?: string; readonly name: string; readonly tags: readonly string[] }[], \
-by: unknown, class_?: readonly (string | null)[]): Promise<{ "given name"?: string; name: string; tags: string[] }[]>
+by: unknown, class_?: readonly (string | null)[] | undefined], Person[]>
 
-declare function $task2(x: unknown): Promise<unknown>
+declare const $task2: Task<[x: unknown], unknown>
 export { $task2 as delete }
 
 /**
  * @param a 1 unless given
  */
-declare function $task3(a: number | bigint, b: number | bigint): Promise<number>
+declare const $task3: Task<[a: number | bigint | undefined, b: number | bigint], number>
 export { $task3 as "n²" }
 
-declare function $task4(): Promise<boolean>
+declare const $task4: Task<[], boolean>
+
+export declare const happy: Task<[opinion: Opinion], Mood>
 
 /** The module itself, for \`tasksOf(module, runtime)\`. */
 declare const $module: RecallModule<{
@@ -73,6 +85,7 @@ declare const $module: RecallModule<{
   readonly delete: typeof $task2
   readonly "n²": typeof $task3
   readonly default: typeof $task4
+  readonly happy: typeof happy
 }>
 export default $module
 `
@@ -126,6 +139,8 @@ test("the compiler accepts them, and finds mismatches", async () => {
     const parameters = [
       "--noEmit",
       "--strict",
+      "--exactOptionalPropertyTypes",
+      "--noUncheckedIndexedAccess",
       "--allowArbitraryExtensions",
       "--allowImportingTsExtensions",
       "--module",
@@ -148,14 +163,23 @@ test("the compiler accepts them, and finds mismatches", async () => {
 })
 
 const PROGRAM = `
-import legal, { opinion, people, delete as remove, "n²" as square } from "./legal.rcl"
+import legal, { happy, opinion, people, delete as remove, "n²" as square, type Opinion, type Person } from "./legal.rcl"
 const { mood, about }: { mood: "good" | "bad"; about?: string } = await opinion("Good bread.", "good")
 const names: string[] = (await people([{ name: "Kim", tags: [] }] as const, 5)).map(({ name }) => name)
 const sum: number = await square(1, 2)
+const same: number = await square(undefined, 2)
 const tasks: readonly string[] = legal.tasks
+const signal = AbortSignal.timeout(1_000)
+const said: Opinion = await opinion("Good bread.", undefined, undefined, { signal, budget: { calls: 2 } })
+const { value, usage } = await opinion.run("Good bread.", undefined, 5, { scope: "kim" })
+const given: Opinion = value
+const found: Person[] = await people([], null)
+const cheerful: "good" | "bad" = await happy({ mood: "good" })
 // @ts-expect-error There is no such mood.
 await opinion("Good bread.", "fair")
 // @ts-expect-error A number is needed.
 await square(1)
-export { mood, about, names, sum, tasks, remove }
+// @ts-expect-error There is no such option.
+await opinion("Good bread.", "good", 5, { buget: { calls: 2 } })
+export { about, cheerful, found, given, mood, names, remove, said, same, sum, tasks, usage }
 `

@@ -4,7 +4,9 @@ import { readdir, readFile } from "node:fs/promises"
 import { describe, expect, test } from "vitest"
 import { parseDocument, type Diagnostic } from "../../grammar/index.ts"
 import { CATALOGUE } from "../../src/diagnostics/catalogue.ts"
+import { CHECK } from "../../src/diagnostics/catalogue/check.ts"
 import type { Example } from "../../src/diagnostics/catalogue/entry.ts"
+import { ERROR_CODES } from "../../src/base/codes.ts"
 import { RecallError, UsageError } from "../../src/base/errors.ts"
 import { checkSource } from "../../src/program/check-source.ts"
 import { createRuntime } from "../../src/runtime.ts"
@@ -36,6 +38,21 @@ async function usedCodes(): Promise<ReadonlySet<string>> {
 
 test("every code that is used is in the catalogue, and the other way round", async () => {
   expect([...(await usedCodes())].sort()).toEqual(Object.keys(CATALOGUE).sort())
+})
+
+/** Codes of warnings and repairs, which end no run. */
+const WARNINGS = (
+  "foreign-call mixed-answer near-miss quoted-call reasoning-in-answer repaired-answer repeated-text short-input "
+  + "unread-data"
+).split(" ")
+
+test("the codes of errors, which have a category, are all but those of warnings", () => {
+  const others = new Set([...WARNINGS, ...Object.keys(CHECK)])
+  expect([...ERROR_CODES].sort()).toEqual(
+    Object.keys(CATALOGUE)
+      .filter((code) => !others.has(code))
+      .sort(),
+  )
 })
 
 test("explanations are sentences", () => {

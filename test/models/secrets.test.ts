@@ -8,7 +8,7 @@ import { aiSdk, type LanguageModel } from "../../src/models/ai-sdk/index.ts"
 import { openai } from "../../src/models/openai/index.ts"
 import { ModelError, type Model } from "../../src/models/model.ts"
 import { scrubbed, scrubber } from "../../src/models/secrets.ts"
-import { CredentialFilter, credentialsIn } from "../../src/models/credentials.ts"
+import { CredentialFilter, credentialsIn, formsToHide } from "../../src/models/credentials.ts"
 import { memoryStore } from "../../src/memo/stores/memory.ts"
 import { errorOf } from "../support/asking.ts"
 import { chunk, closeRawServers, events, rawServer, sends, type Respond } from "../support/raw-server.ts"
@@ -181,7 +181,7 @@ describe("secrets in other forms", () => {
 
 describe("the text of an answer", () => {
   const filtered = (pieces: readonly string[], credentials: readonly string[]) => {
-    const filter = new CredentialFilter(credentials)
+    const filter = new CredentialFilter(formsToHide(credentials))
     const events = [...pieces.map((piece) => ({ type: "delta", text: filter.push(piece) })), ...filter.end()]
     return events.map((event) => ("text" in event ? event.text : "")).join("")
   }

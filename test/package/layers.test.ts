@@ -74,6 +74,23 @@ test("no file imports a room below its own, not even a type", () => {
   expect(between.filter(({ room, other }) => ROOMS.indexOf(other) > ROOMS.indexOf(room))).toEqual([])
 })
 
+test("no folder or file of src/answers imports one below it in the table of its page", async () => {
+  const room = "src/answers/"
+  const page = await readFile(`${root}/${room}README.md`, "utf8")
+  const table = page.slice(page.indexOf("## Files"))
+  /** The folder of a file in the room, or its name where it is in none. */
+  const entryOf = (file: string): string => file.slice(room.length).replace(/\/.*/, "/")
+  const entries = new Set(sources.filter((file) => file.startsWith(room)).map(entryOf))
+  const listed = [...table.matchAll(/^\| ([^|]+) \|/gm)].flatMap(([, cell = ""]) =>
+    [...cell.matchAll(/`([^`]+)`/g)].map(([, name = ""]) => name).filter((name) => entries.has(name)),
+  )
+  expect([...listed].sort()).toEqual([...entries].sort())
+  const inside = imports.filter(({ from, to }) => from.startsWith(room) && to.startsWith(room))
+  expect(inside.length).toBeGreaterThan(50)
+  const place = (file: string): number => listed.indexOf(entryOf(file))
+  expect(inside.filter(({ from, to }) => place(to) > place(from))).toEqual([])
+})
+
 test("the viewer's page imports nothing but what a trace is read with", () => {
   const rooms = imports.filter(({ from }) => from.startsWith("viewer/")).flatMap(({ to }) => roomOf(to) ?? [])
   expect(new Set(rooms)).toEqual(VIEWER_ROOMS)

@@ -47,6 +47,7 @@ beforeAll(async () => {
     ...Object.keys(manifest.dependencies),
     ...Object.keys(manifest.peerDependencies),
     "@types/node",
+    "zod",
   ]) {
     await mkdir(join(installed(), name, ".."), { recursive: true })
     await symlink(join(root, "node_modules", name), join(installed(), name))
@@ -116,11 +117,15 @@ describe("installed", () => {
     expect(Number(stdout)).toBeGreaterThan(entry.endsWith("/register") ? -1 : 0)
   })
 
-  test("its types hold in a strict program", async () => {
-    await writeFile(join(folder, "program.ts"), PROGRAM)
+  test.each([
+    ["its types hold in a strict program", PROGRAM],
+    ["its results have the types that are asked for", TYPED],
+  ])("%s", async (_, program) => {
+    await writeFile(join(folder, "program.ts"), program)
     const options = [
       "--noEmit",
       "--strict",
+      "--exactOptionalPropertyTypes",
       "--module",
       "nodenext",
       "--target",
@@ -214,4 +219,63 @@ const module: Module = parseModule("EMIT 1").module
 const found: Expression[] = []
 visit(module, { enter: (node) => void (node.kind === "literal" && found.push(node)) })
 console.log(children(module).length, found.length)
+`
+
+const TYPED = `
+import { createRuntime, literalOf, native, NUMBER, optional, recordOf, STRING } from "recall-lang"
+import type { Budget, CompleteResult, ErrorCategory, RecallError, RunResult, Task } from "recall-lang"
+import { runFile } from "recall-lang/node"
+import { z } from "zod"
+
+type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
+const same = <A, B>(equal: Same<A, B>): void => void equal
+
+const Person = recordOf({ name: STRING, age: optional(NUMBER), mood: literalOf("good", "bad") })
+type Person = { readonly name: string; readonly mood: "good" | "bad"; readonly age?: number }
+const Pet = z.object({ name: z.string(), legs: z.number().optional() })
+type Pet = z.infer<typeof Pet>
+
+const budget: Budget = { calls: 3 }
+const runtime = createRuntime({ budget })
+const asked = await runtime.ask("Who?", {}, { returns: Person, recursive: false })
+same<typeof asked, RunResult<Person>>(true)
+if (!asked.partial) same<typeof asked.value, Person>(true)
+const pet = await runtime.ask("Who?", {}, { returns: Pet })
+same<typeof pet, RunResult<Pet>>(true)
+const text = await runtime.ask("Who?")
+same<typeof text.value, string>(true)
+const plain = await runtime.run("EMIT 1")
+same<typeof plain, RunResult>(true)
+const run = await runtime.run("EMIT 1", { returns: z.number() })
+same<typeof run, RunResult<number>>(true)
+const file = await runFile("a.rcl", { returns: Pet })
+same<typeof file, RunResult<Pet>>(true)
+const program = await runtime.compile("EMIT 1", { returns: Person })
+const again = await program.with({ budget }).run()
+same<typeof again, RunResult<Person>>(true)
+const called = await program.tasks["f"]!("x", { returns: Pet, budget })
+same<typeof called, Pet>(true)
+const whole = await program.tasks["f"]!.run("x")
+same<typeof whole, CompleteResult<unknown>>(true)
+declare const task: Task<[review: string, tries?: number | undefined], Person>
+const given = await task("x", undefined, { signal: AbortSignal.timeout(1), budget, natives: [] })
+same<typeof given, Person>(true)
+// @ts-expect-error There is no such option.
+await runtime.ask("Who?", {}, { modle: "small" })
+// @ts-expect-error There is no such option.
+await task("x", 1, { buget: budget })
+native({
+  name: "feed",
+  parameters: { pet: Pet, times: optional(NUMBER, 1) },
+  returns: z.array(z.string()),
+  run: ({ pet, times }, { signal }) => {
+    same<typeof pet, Pet>(true)
+    same<typeof times, number>(true)
+    same<typeof signal, AbortSignal>(true)
+    return [pet.name]
+  },
+})
+declare const error: RecallError
+same<typeof error.category, ErrorCategory>(true)
+if (error.code === "rate-limited") console.log(error.message)
 `

@@ -13,17 +13,6 @@ const failing = (thrown: unknown): Model => ({
   },
 })
 
-/** A validator that throws. */
-const validator = (thrown: unknown) => ({
-  "~standard": {
-    version: 1 as const,
-    vendor: "test",
-    validate: () => {
-      throw thrown
-    },
-  },
-})
-
 describe("cause", () => {
   const thrown = Object.assign(new Error("db down"), { status: 503 })
 
@@ -56,12 +45,6 @@ describe("cause", () => {
       models: scripted(() => "CALL(orders()) ".repeat(9)),
     })
     const error = await errorOf(runtime.run('IMPORT orders FROM "host"\nEMIT ask("Q", tools: [orders])'))
-    expect(error.cause).toBe(thrown)
-  })
-
-  test("is what a validator throws", async () => {
-    const runtime = createRuntime({ models: scripted(() => "1") })
-    const error = await errorOf(runtime.ask("Q", {}, { returns: validator(thrown) }))
     expect(error.cause).toBe(thrown)
   })
 
@@ -127,6 +110,10 @@ describe("usage after an abort", () => {
       'TASK t() = 1\nTEST "t" : t() == 1\nEMIT t()',
     )
     for (const run of [program.with({ signal }).tasks["t"]!, program.plan, program.test])
-      expect(await errorOf(run({ signal }))).toMatchObject({ code: "interrupted", cause: "enough", usage: { requests: 0 } })
+      expect(await errorOf(run({ signal }))).toMatchObject({
+        code: "interrupted",
+        cause: "enough",
+        usage: { requests: 0 },
+      })
   })
 })

@@ -14,7 +14,7 @@ import type { Row } from "../../scripts/trial/row.ts"
 import { tableOf } from "../../scripts/trial/table.ts"
 import { TASKS } from "../../scripts/trial/tasks/index.ts"
 import { runTrial, type Trial } from "../../scripts/trial/trial.ts"
-import { PROTOCOL, SHORT_PROTOCOL } from "../../src/answers/protocol.ts"
+import { PROTOCOL, SHORT_PROTOCOL } from "../../src/answers/prompt/protocol.ts"
 import { reader } from "./readers.ts"
 
 const SIZES = { counts: 45, pairs: 60, chain: 5_000, table: 30, needles: 9_000, extraction: 9_000, letters: 12 }

@@ -1,7 +1,7 @@
 // The continuation of a paused answer: one small strategy for each ability of a provider.
 
 import type { Continuation, Message, ModelRequest } from "../../models/model.ts"
-import type { Passage } from "../transcript.ts"
+import type { Passage } from "../writing/transcript.ts"
 import { completion } from "./completion.ts"
 import { prefill } from "./prefill.ts"
 import { turn } from "./turn.ts"

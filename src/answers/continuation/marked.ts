@@ -1,7 +1,7 @@
 // The answer so far as one text, for models that continue a text: the outcome of a call follows it, in marks.
 
-import { renderDatum } from "../prompt.ts"
-import type { Passage } from "../transcript.ts"
+import { renderDatum } from "../prompt/prompt.ts"
+import type { Passage } from "../writing/transcript.ts"
 
 /**
  * The marks around text that the model did not write. The prompt explains them; in the model's own text they mean
@@ -15,6 +15,7 @@ export function marked(transcript: readonly Passage[]): string {
     .map((passage) => {
       switch (passage.kind) {
         case "written":
+        case "thought":
           return passage.text
         case "item": // no place for it in a text
           return ""

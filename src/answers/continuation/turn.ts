@@ -2,8 +2,8 @@
 // the outcome of each call of the tool as a message of its own.
 
 import type { Message, ToolCall } from "../../models/model.ts"
-import { renderDatum } from "../prompt.ts"
-import type { Outcome, Passage } from "../transcript.ts"
+import { renderDatum } from "../prompt/prompt.ts"
+import type { Outcome, Passage } from "../writing/transcript.ts"
 
 // Part of every note, so that each request begins with the whole previous one, which a server may have cached.
 const GO_ON = "Go on exactly there. If nothing is missing, write nothing."
@@ -11,6 +11,11 @@ const NOTHING_WRITTEN = "It adds nothing to your answer: go on."
 
 // oxlint-disable-next-line recall/prose -- a prompt, whose wording is in recorded requests
 const PLACED = "The result of your call; it stands in the call's place:"
+
+const THOUGHT_OVER = "The thought is over, and no part of your answer: write on with the answer itself."
+
+/** UTF-16 units at the end of a thought that was cut, as its model is shown it. */
+const MAX_END = 600
 
 /** A message without text: servers refuse an empty one, and items must precede a message. */
 const NOTHING = "…"
@@ -20,7 +25,7 @@ export function turn(opening: readonly Message[], transcript: readonly Passage[]
   let written = ""
   let items: unknown[] = []
   let notes: string[] = []
-  let isBinding = true
+  let ending = NOTHING_WRITTEN
   const say = (calls: readonly ToolCall[] = []) => {
     messages.push({
       role: "assistant",
@@ -34,9 +39,9 @@ export function turn(opening: readonly Message[], transcript: readonly Passage[]
   const flush = () => {
     if (notes.length === 0) return
     say()
-    messages.push({ role: "user", content: `${notes.join("\n")}\n${isBinding ? NOTHING_WRITTEN : GO_ON}` })
+    messages.push({ role: "user", content: `${notes.join("\n")}\n${ending}` })
     notes = []
-    isBinding = true
+    ending = NOTHING_WRITTEN
   }
   for (const passage of transcript) {
     if (passage.kind === "written") {
@@ -54,7 +59,8 @@ export function turn(opening: readonly Message[], transcript: readonly Passage[]
         messages.push({ role: "tool", callId: call.id, content: outcome.map(outcomeOf).join("\n") })
     } else {
       notes.push(noteOn(passage))
-      isBinding &&= passage.kind === "note" || (passage.kind === "result" && !passage.isPlaced)
+      if (passage.kind === "thought") ending = THOUGHT_OVER
+      else if (passage.kind !== "note" && (passage.kind !== "result" || passage.isPlaced)) ending = GO_ON
     }
   }
   flush()
@@ -73,7 +79,7 @@ function outcomeOf(passage: Outcome): string {
   }
 }
 
-function noteOn(passage: Outcome | { readonly kind: "cut" }): string {
+function noteOn(passage: Outcome | Extract<Passage, { readonly kind: "cut" | "thought" }>): string {
   switch (passage.kind) {
     case "result":
       return passage.isPlaced
@@ -85,5 +91,11 @@ function noteOn(passage: Outcome | { readonly kind: "cut" }): string {
       return `Your call has no result and leaves nothing in the answer: ${passage.message}`
     case "cut":
       return "Your answer was cut off."
+    case "thought":
+      return `You were thinking. Your thought ended with ${JSON.stringify(endOf(passage.text))}`
   }
+}
+
+function endOf(text: string): string {
+  return text.length <= MAX_END ? text : `…${text.slice(-MAX_END).replace(/^[\uDC00-\uDFFF]/, "")}`
 }

@@ -9,7 +9,7 @@ import { reportFailure } from "../report.ts"
 import { createReader } from "../reader.ts"
 import { commandModules } from "../runtime.ts"
 import { createSources } from "../sources.ts"
-import { readSignatures } from "../../program/signatures.ts"
+import { readSignatures, readTypes } from "../../program/signatures.ts"
 import { EXIT } from "../status.ts"
 
 export async function typesCommand(paths: readonly string[], options: TypesOptions, host: Host): Promise<number> {
@@ -25,6 +25,7 @@ export async function typesCommand(paths: readonly string[], options: TypesOptio
       const declarations = declarationsOf(
         path.slice(path.lastIndexOf("/") + 1),
         await readSignatures({ id: name, text }, modules),
+        await readTypes({ id: name, text }, modules),
       )
       const target = path.replace(/\.rcl$/, ".d.rcl.ts")
       if (await isSame(target, declarations, host)) continue

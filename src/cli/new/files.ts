@@ -1,7 +1,7 @@
 // Generates the files of a new library.
 
 import { declarationsOf } from "../../reference/declarations.ts"
-import { readSignatures } from "../../program/signatures.ts"
+import { readSignatures, readTypes } from "../../program/signatures.ts"
 
 const MODULE = `## Summaries of texts of any length.
 
@@ -38,10 +38,11 @@ const IGNORED = "node_modules/\n*.tgz\n"
  * The files of a library, by path. `name` is its npm name, `version` the minimum release of Recall that it requires.
  */
 export async function filesOf(name: string, version: string): Promise<{ readonly [path: string]: string }> {
+  const main = { id: "main", text: MODULE }
   return {
     "package.json": `${JSON.stringify(manifestOf(name, version), null, 2)}\n`,
     "src/main.rcl": MODULE,
-    "src/main.d.rcl.ts": declarationsOf("main.rcl", await readSignatures({ id: "main", text: MODULE })),
+    "src/main.d.rcl.ts": declarationsOf("main.rcl", await readSignatures(main), await readTypes(main)),
     "test/main.rcl": TESTS,
     "README.md": readme(name),
     ".gitignore": IGNORED,

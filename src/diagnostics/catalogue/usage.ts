@@ -5,6 +5,7 @@ import type { Entries } from "./entry.ts"
 export const USAGE: Entries = {
   "missing-argument": { explanation: "A parameter of the module has neither an argument nor a default." },
   "unknown-argument": { explanation: "The module has no parameter of that name." },
+  "unknown-option": { explanation: "A function of the library was given an option that it does not have." },
   "bad-argument": { explanation: "A value on the command line cannot be read." },
   "bad-option": { explanation: "Options of the command line cannot be combined." },
   "bad-config": { explanation: "The configuration, or that of a model, is not valid; the message names the place." },

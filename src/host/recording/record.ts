@@ -108,16 +108,19 @@ export function recordTo<Models extends { readonly [name: string]: Model }>(
       if (!isAbandoned) rmSync(partial, { force: true })
     },
   }
-  return {
+  const abandon = () => {
+    isAbandoned = true
+    return partial
+  }
+  const recorder = {
     models: Object.fromEntries(
       Object.entries(models).map(([name, model]) => [name, recorded(model, failed)]),
     ) as unknown as Models,
     memo,
-    abandon() {
-      isAbandoned = true
-      return partial
-    },
+    abandon,
   }
+  // `createRuntime(recorder)` reads the enumerable properties, and refuses those that are no option.
+  return Object.defineProperty(recorder, "abandon", { value: abandon, enumerable: false })
 }
 
 /** Records the failures of a model. An aborted or cut request is none; the text that it wrote so far is an entry. */

@@ -4,7 +4,7 @@ import { UsageError } from "../../base/errors.ts"
 import { ModelError, type Continuation, type Model, type ModelEvent, type ModelRequest, type Price } from "../model.ts"
 import { possibleTokens } from "../cost.ts"
 import { endingOf } from "../finish.ts"
-import { CredentialFilter, credentialsIn } from "../credentials.ts"
+import { CredentialFilter, credentialsIn, formsToHide } from "../credentials.ts"
 import { withPolicy, type NetworkPolicy } from "../network/policy.ts"
 import { scrubbed, scrubber } from "../secrets.ts"
 import { toModelError } from "./errors.ts"
@@ -70,7 +70,7 @@ export function aiSdk(languageModel: LanguageModel, options: AiSdkOptions = {}):
       const reasoning = new Reasoning(options.providerOptions)
       let finish: Finish | undefined
       let hasCalled = false
-      const filter = new CredentialFilter(credentialsIn(headersOf(languageModel)))
+      const filter = new CredentialFilter(formsToHide(credentialsIn(headersOf(languageModel))))
       for await (const part of partsOf(stream as ReadableStream<StreamPart>)) {
         signal.throwIfAborted()
         if (part.type === "error") throw part.error

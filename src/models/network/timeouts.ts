@@ -66,6 +66,8 @@ function isOfWrapper({ type }: ModelEvent): boolean {
   return type === "retry" || type === "fallback"
 }
 
+type End = readonly [limit: keyof Timeouts, at: number]
+
 interface Watchdog {
   /** Starts the time of a wait; `rest` ends it. */
   wait(): void
@@ -81,15 +83,17 @@ function watchdog(limits: Required<Timeouts>, clock: Clock, bark: (limit: keyof 
   let isSet = false
   let callOff = () => {}
 
-  function ends(): readonly (readonly [limit: keyof Timeouts, at: number])[] {
+  function ends(): readonly [total: End, wait: End] {
     const name = begun ? "silence" : "first"
     return [
       ["total", start + limits.total],
       [name, (since ?? clock.now()) + limits[name]],
     ]
   }
+  /** The answer may begin before it rings, and be silent from then on. */
   function set(): void {
-    const next = Math.min(...ends().map(([, at]) => at)) - clock.now()
+    const [[, total], [, wait]] = ends()
+    const next = Math.min(total, wait, begun ? Infinity : clock.now() + limits.silence) - clock.now()
     if (next < Infinity) callOff = clock.after(Math.max(0, next), ring)
   }
   function ring(): void {
@@ -101,16 +105,13 @@ function watchdog(limits: Required<Timeouts>, clock: Clock, bark: (limit: keyof 
   return {
     wait() {
       since = clock.now()
-      if (begun || isSet) return
+      if (isSet) return
       isSet = true
       set()
     },
     rest() {
       since = undefined
-      if (begun) return
       begun = true
-      callOff()
-      set()
     },
     end: () => callOff(),
   }

@@ -5,14 +5,14 @@ import type { Body } from "./body.ts"
 import { endpointOf } from "./endpoint.ts"
 import { failureOf, HttpFailure } from "./failure.ts"
 import { repliesOf } from "./incoming.ts"
-import type { OpenAIOptions, SdkClient, SdkRequestOptions, Settings } from "./options.ts"
+import type { OpenAIOptions, SdkClient, SdkEndpoint, SdkRequestOptions, Settings } from "./options.ts"
 import { titled } from "../page.ts"
 import { placesAt } from "./places.ts"
 import type { PostResponse } from "./post.ts"
 import type { Replies } from "./replies.ts"
 import { MAX_REDIRECTS, redirectWithin } from "./redirect.ts"
 import { readable } from "./response.ts"
-import { createSdkClient, DEFAULT_CONNECTIONS } from "./sdk.ts"
+import { createSdkEndpoint, DEFAULT_CONNECTIONS } from "./sdk.ts"
 import { aborting, beginningOf, TransportResponse } from "./transport.ts"
 
 /** Resolves when the server has begun to answer. Rejects with an HttpFailure, or with an error of the client. */
@@ -23,11 +23,11 @@ export function createClient(options: OpenAIOptions, settings: Settings): Send {
   const { client } = options
   if (client !== undefined) return (body, signal) => sendWithin(client, settings, body, signal).then(repliesOf)
   const places = placesAt(new URL(settings.address).origin, options.connections ?? DEFAULT_CONNECTIONS)
-  let own: Promise<SdkClient> | undefined
+  let own: Promise<SdkEndpoint> | undefined
 
   return async (body, signal) => {
-    own ??= createSdkClient(options, settings)
-    const sdk = await own
+    own ??= createSdkEndpoint(options, settings)
+    const endpoint = await own
     await places.enter(undefined, signal)
     let isInside = true
     const leave = () => {
@@ -35,7 +35,7 @@ export function createClient(options: OpenAIOptions, settings: Settings): Send {
       isInside = false
     }
     try {
-      const replies = repliesOf(await send(sdk, settings, body, aborting(signal)))
+      const replies = repliesOf(await send(endpoint, settings, body, aborting(signal)))
       return {
         headers: replies.headers,
         next: () => replies.next(),
@@ -58,11 +58,13 @@ async function sendWithin(
   body: Body,
   signal: AbortSignal,
 ): Promise<PostResponse> {
+  const endpoint = endpointOf(client, settings.api)
+  if (endpoint === undefined) throw unable("does not know this API")
   const options = { signal, maxRetries: 0, fetchOptions: { redirect: "manual" } }
   let address = new URL(`${settings.baseURL}/`)
   for (let redirects = 0; ; redirects++) {
     try {
-      return await send(client, settings, body, redirects === 0 ? options : { ...options, path: address.href })
+      return await send(endpoint, settings, body, redirects === 0 ? options : { ...options, path: address.href })
     } catch (error) {
       const { status, headers } = error instanceof HttpFailure ? error : {}
       const next = redirects === MAX_REDIRECTS ? undefined : redirectWithin(address, status, headers)
@@ -74,13 +76,11 @@ async function sendWithin(
 
 /** The response with an answer. Throws a failure of the server or the client, and a SyntaxError for a web page. */
 async function send(
-  client: SdkClient,
+  endpoint: SdkEndpoint,
   settings: Settings,
   body: Body,
   options: SdkRequestOptions,
 ): Promise<PostResponse> {
-  const endpoint = endpointOf(settings)(client)
-  if (endpoint === undefined) throw unable("does not know this API")
   let response: PostResponse
   try {
     const answer = endpoint.create(body as never, options)

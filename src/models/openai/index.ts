@@ -3,7 +3,7 @@
 import { tokensOf } from "../../base/cost.ts"
 import { UsageError } from "../../base/errors.ts"
 import type { Model, ModelError, ModelEvent, ModelRequest } from "../model.ts"
-import { CredentialFilter, credentialsIn, credentialsOfAddress } from "../credentials.ts"
+import { CredentialFilter, credentialsIn, credentialsOfAddress, formsToHide } from "../credentials.ts"
 import { withPolicy } from "../network/policy.ts"
 import type { Headers } from "../network/retry-after.ts"
 import { scrubbed } from "../secrets.ts"
@@ -28,6 +28,7 @@ export function openai(options: OpenAIOptions): Model {
   const settings = settingsOf(options)
   const opener = new Opener(options, settings)
   let reached = false
+  const formsNow = hiddenForms(options, settings)
   /** Null once it is known that requests can be sent. */
   let unsendable: ModelError | null | undefined
 
@@ -37,12 +38,12 @@ export function openai(options: OpenAIOptions): Model {
   ): AsyncGenerator<ModelEvent> {
     let answering: Headers | undefined
     try {
-      unsendable ??= obstacle(options, settings) ?? null
+      if (unsendable === undefined) unsendable = obstacle(options, settings) ?? null
       if (unsendable !== null) throw unsendable
       const opened = yield* opener.open(request, signal)
       reached = true
       answering = opened.replies.headers
-      const filter = new CredentialFilter(credentialsOf(options, settings))
+      const filter = new CredentialFilter(formsNow())
       for await (const event of eventsOf(opened, settings)) {
         signal.throwIfAborted()
         if (event.type === "item" || event.type === "call" || event.type === "finish") yield* filter.end()
@@ -75,14 +76,21 @@ export function openai(options: OpenAIOptions): Model {
   return withPolicy(model, options)
 }
 
-/** The credentials that the server receives with a request. */
-function credentialsOf({ headers = {}, client }: OpenAIOptions, { apiKey, address }: Settings) {
-  const { apiKey: own } = (client ?? {}) as { readonly apiKey?: unknown }
-  return [
-    client === undefined ? apiKey : typeof own === "string" ? own : undefined,
-    ...credentialsIn(Object.entries(headers)),
-    ...credentialsOfAddress(address),
-  ]
+/** The forms of the credentials that the server receives with a request; the key of the program's client may change. */
+function hiddenForms({ headers = {}, client }: OpenAIOptions, { apiKey, address }: Settings): () => readonly string[] {
+  const fixed = [...credentialsIn(Object.entries(headers)), ...credentialsOfAddress(address)]
+  const keyNow = () => {
+    if (client === undefined) return apiKey
+    const { apiKey: own } = client as { readonly apiKey?: unknown }
+    return typeof own === "string" ? own : undefined
+  }
+  let key = keyNow()
+  let forms = formsToHide([key, ...fixed])
+  return () => {
+    const now = keyNow()
+    if (now !== key) forms = formsToHide([(key = now), ...fixed])
+    return forms
+  }
 }
 
 /** The settings that change answers, for the memo: not the key, and the server only if it is not OpenAI's. */

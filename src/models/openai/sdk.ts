@@ -4,7 +4,8 @@ import { ModelError } from "../model.ts"
 import { fetchPost } from "./fetch.ts"
 import { defaultHeaders } from "./access.ts"
 import { nodePost } from "./http.ts"
-import type { OpenAIOptions, SdkClient, Settings } from "./options.ts"
+import { PATHS } from "./endpoint.ts"
+import type { OpenAIOptions, SdkEndpoint, Settings } from "./options.ts"
 import { transport } from "./transport.ts"
 
 export const DEFAULT_CONNECTIONS = 2_048
@@ -12,15 +13,15 @@ export const DEFAULT_CONNECTIONS = 2_048
 const NEVER = 2 ** 31 - 1
 
 /**
- * Loads the package and makes a client. Its retries, time-outs and messages are off, as those of the model around it
- * replace them.
+ * Loads the package and makes a client of it, for the requests of the settings' API. Its retries, time-outs and
+ * messages are off, as those of the model around it replace them.
  */
-export async function createSdkClient(options: OpenAIOptions, settings: Settings): Promise<SdkClient> {
+export async function createSdkEndpoint(options: OpenAIOptions, settings: Settings): Promise<SdkEndpoint> {
   const { OpenAI } = await loadSdk()
   const post =
     (options.fetch === undefined ? nodePost(options.connections ?? DEFAULT_CONNECTIONS) : undefined)
     ?? fetchPost(options.fetch ?? globalThis.fetch)
-  return new OpenAI({
+  const client = new OpenAI({
     apiKey: settings.apiKey ?? "none",
     adminAPIKey: null,
     // The names of the environment belong to the server of its key.
@@ -33,6 +34,8 @@ export async function createSdkClient(options: OpenAIOptions, settings: Settings
     logLevel: "off",
     dangerouslyAllowBrowser: true,
   })
+  const path = PATHS[settings.api]
+  return { create: (body, sent) => client.post(path, { ...sent, body }) }
 }
 
 /** Imported for the first request only: a run that asks nothing does without it. */

@@ -41,10 +41,12 @@ export function aborting(recallSignal: AbortSignal): SdkRequestOptions {
 
 /** A `fetch` for the SDK. Follows redirects within the server: another one must not receive the key. */
 export function transport(post: Post): (url: string, init: Init) => Promise<TransportResponse> {
-  return async (url, { headers, body, recallSignal }) =>
-    new TransportResponse(
-      await postWithin(post, new URL(url), sentOf(headers as Headers), body as string, recallSignal),
-    )
+  /** The address of the last request, which most others have, too. */
+  let last: URL | undefined
+  return async (url, { headers, body, recallSignal }) => {
+    if (last?.href !== url) last = new URL(url)
+    return new TransportResponse(await postWithin(post, last, sentOf(headers as Headers), body as string, recallSignal))
+  }
 }
 
 /** The headers as they are sent: without those that describe the host and retries, which the SDK does not make. */

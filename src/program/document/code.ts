@@ -16,7 +16,7 @@ import { canonical, Definition } from "../definition.ts"
 import { Overlay } from "../modules/overlay.ts"
 import { staticType, UndecidedType } from "../modules/static-type.ts"
 import { Scope, type Global, type Globals } from "../scope.ts"
-import { joinSteps, textOf, type LiveStep, type Step } from "./steps.ts"
+import { joinSteps, textOf, type LivePart, type LiveStep, type Step } from "./steps.ts"
 
 /** A part that was added to a document. */
 export interface Added {
@@ -146,11 +146,7 @@ export class DocumentCode {
     this.list.push({ kind: "result", code, slot: this.scope.slot(), part: { start, end }, name: "" })
   }
 
-  private addLive(
-    part: Exclude<Part, { readonly kind: "text" }>,
-    call: "placed" | "bound",
-    diagnostics: Diagnostic[],
-  ): void {
+  private addLive(part: LivePart, call: "placed" | "bound", diagnostics: Diagnostic[]): void {
     switch (part.kind) {
       case "call": {
         const value = this.isAnswer ? answerOf(part) : undefined

@@ -1,6 +1,6 @@
 // The steps of a document, and the assembly of their outcomes into its text or another value.
 
-import type { Span } from "../../../grammar/index.ts"
+import type { Part, Span } from "../../../grammar/index.ts"
 import type { Code, Frame } from "../../machine/code.ts"
 import { Future, type Outcome } from "../../machine/future.ts"
 import type { Machine } from "../../machine/machine.ts"
@@ -10,6 +10,9 @@ import { spendOnText } from "../../values/meter.ts"
 import type { Value } from "../../values/values.ts"
 import type { Global } from "../scope.ts"
 import { splice } from "../compile/data.ts"
+
+/** A part of a document that is evaluated. */
+export type LivePart = Exclude<Part, { readonly kind: "text" }>
 
 /** A step of a document: text, a result inserted into it, an answer, or a binding, which only has to succeed. */
 export type Step =

@@ -1,0 +1,153 @@
+// One attempt at a question: its answer is evaluated as a document one question deeper, then decoded to its type.
+
+import type { Diagnostic } from "../../grammar/index.ts"
+import type { QuestionFuture } from "../machine/effects.ts"
+import { Instance, Layout } from "../machine/instance.ts"
+import type { Machine } from "../machine/machine.ts"
+import type { Journal } from "../memo/journal.ts"
+import type { Answer } from "../memo/keeper.ts"
+import { ModelError, type Model, type Question } from "../models/model.ts"
+import { DocumentCode } from "../program/document/code.ts"
+import { DocumentRun } from "../program/document/run.ts"
+import type { Globals } from "../program/scope.ts"
+import { Failure } from "../values/failure.ts"
+import { continuationOf } from "./continuation/index.ts"
+import { countedFor } from "./counted.ts"
+import { valueOfAnswer } from "./decoding/value.ts"
+import { shownOf } from "./prompt/card.ts"
+import { formOf } from "./prompt/json-schema.ts"
+import { messagesFor } from "./prompt/prompt.ts"
+import { toolOf } from "./prompt/tool-protocol.ts"
+import { noteWarning, repaired, unread } from "./question-reports.ts"
+import type { QuestionerOptions } from "./questioner-options.ts"
+import { globalsOf } from "./reach.ts"
+import { modelFailure, type Requests } from "./requests/requests.ts"
+import { Succession } from "./requests/succession.ts"
+import type { Quotable } from "./slips/quotation.ts"
+import { endsQuestion } from "./unusable.ts"
+import type { WriterOptions } from "./writing/writer-options.ts"
+import { Writer } from "./writing/writer.ts"
+
+export interface Attempt {
+  readonly options: QuestionerOptions
+  readonly machine: Machine
+  readonly requests: Requests
+  readonly future: QuestionFuture
+  readonly model: Model
+  /** Stores each request of the answer; null where nothing is stored. */
+  readonly journal: Journal | null
+  /** The texts that the answer may quote. */
+  readonly quotable: Quotable
+  readonly asked: Omit<Question, "written">
+  /** The answer's name in diagnostics. */
+  readonly source: string
+  /** Receives a function that gives the text of the unfinished answer. */
+  readonly onBegin: (partialText: () => string) => void
+}
+
+/** The value of the answer. Throws `Unusable` where asking again may help. */
+export async function answerOf(attempt: Attempt): Promise<Answer> {
+  const { options, machine, future, model, quotable, asked, source } = attempt
+  const { ask } = future
+  const report = (diagnostic: Diagnostic) => {
+    if (diagnostic.severity === "warning") noteWarning(future, diagnostic)
+    options.report(diagnostic, future.row)
+  }
+  const globals = globalsOf(ask, options)
+  const document = documentOf(attempt, globals)
+  const isFree = ask.recursive || ask.returns.kind === "string" || model.structuredOutput !== true
+  const form = isFree ? undefined : formOf(ask.returns)
+  const writer = new Writer({
+    machine,
+    source,
+    document,
+    question: future,
+    recursive: ask.recursive,
+    shown: shownOf(ask, model),
+    cutThought: model.continuation === "prefill" || model.continuation === "completion" ? "continued" : "over",
+    pause: model.continuation === "tool" ? "end" : (model.pause ?? "each"),
+    attempt: asked.attempt,
+    quotable,
+    report,
+    keepSource: options.keepSource,
+    doubt: () => {
+      // The answers around it were written with its value.
+      for (let one: QuestionFuture | null = future; one !== null; one = one.context.question) one.isDoubtful = true
+    },
+    generate: generatorOf(attempt, globals, form, report),
+  })
+  attempt.onBegin(() => writer.partialText())
+  const written = await writer.write().catch((thrown: unknown) => {
+    throw thrown instanceof ModelError ? modelFailure(thrown, ask.question) : thrown
+  })
+  const { repairs, ...answer } = await valueOfAnswer(written, document, ask.returns, {
+    counted: (go) => countedFor(machine, future, go),
+    isShown: (character) => quotable.hasCharacter(character),
+    spellings: writer.spellings,
+    recursive: ask.recursive,
+    form,
+  }).catch((thrown: unknown) => {
+    throw thrown instanceof Failure && !endsQuestion(thrown) ? writer.refused(thrown) : thrown
+  })
+  for (const repair of repairs) report(repaired(repair, future))
+  for (const { name, whole } of asked.data)
+    if (ask.recursive && whole === null && !writer.hasUsed(name)) report(unread(name, future))
+  return answer
+}
+
+function documentOf({ options, machine, future, source }: Attempt, globals: Globals): DocumentRun {
+  const code = new DocumentCode({ source, globals, layout: new Layout(), isAnswer: true })
+  const instance = new Instance(options.memo, {
+    replace: options.replace,
+    run: machine.program.run,
+    reach: machine.reachOf(future),
+  })
+  return new DocumentRun(machine, code, instance)
+}
+
+/** The function that sends a request of the answer, or replays it from the journal or an earlier run. */
+function generatorOf(
+  { options, requests, future, model, journal, asked }: Attempt,
+  globals: Globals,
+  form: ReturnType<typeof formOf>,
+  report: (diagnostic: Diagnostic) => void,
+): WriterOptions["generate"] {
+  const { ask, ledger } = future
+  const how = model.continuation ?? "turn"
+  const tool = ask.recursive ? toolOf(model, globals) : undefined
+  const reach = {
+    tools: ask.tools,
+    depth: depthLeft(future),
+    calls: ledger.left("calls"),
+    tokens: ledger.left("tokens"),
+    perQuestion: requests.perQuestion(),
+  }
+  const opening = messagesFor(form === undefined ? asked : { ...asked, returns: form.type }, reach, how)
+  const succession = new Succession(future.location, report)
+  return (transcript, written, consumption, breaks) => {
+    consumption.onFallback = (event, hasText) => succession.note(event, breaks, hasText || written !== "")
+    const parts = journal?.partsOf(asked, (tool === undefined ? "" : "tool ") + JSON.stringify(transcript))
+    const request = {
+      ...continuationOf(how, opening, transcript),
+      ...(tool === undefined ? {} : { tool }),
+      question: { ...asked, written },
+      ...succession.fieldsOf(breaks),
+      ...(form === undefined ? {} : { schema: form.schema }),
+      ...(parts === undefined ? {} : { parts }),
+    }
+    const earlier = options.earlier?.completion(future, model.id, request) ?? null
+    if (earlier !== null) return requests.replay(model, request, earlier, future, consumption)
+    const send = () => {
+      options.earlier?.sent(future)
+      return requests.send(model, request, future, consumption)
+    }
+    return journal === null || parts === undefined
+      ? send()
+      : journal.events(parts, (written) => requests.replay(model, request, written, future, consumption), send)
+  }
+}
+
+/** The levels of questions that may nest in its answer. */
+function depthLeft({ ledger, context }: QuestionFuture): number {
+  return ledger.depth(context.questionDepth + 1)?.left ?? Infinity
+}

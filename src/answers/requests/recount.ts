@@ -1,0 +1,120 @@
+// Estimates of the input of requests, corrected once the provider has counted a later request of the same answer.
+
+import { addTokens, costOfTokens, tokensWithout, type Cost, type TokenCounts } from "../../base/cost.ts"
+import type { QuestionFuture } from "../../machine/effects.ts"
+import type { Row } from "../../machine/observer.ts"
+import { dollarsFor } from "../../models/cost.ts"
+import type { Model, ModelRequest } from "../../models/model.ts"
+import { textOf, type Billed } from "./bill.ts"
+import { estimateTokens } from "./estimate.ts"
+import { Gauge, type InputCounts, type RawInput } from "./gauge.ts"
+
+/** A request that was estimated, and may be estimated again. */
+interface Estimated {
+  readonly row: Row
+  readonly raw: RawInput
+  /** Its tokens but for the estimated input. */
+  readonly others: TokenCounts
+  readonly cost: Cost
+}
+
+/** A better estimate of a request's cost. */
+export interface Recounted {
+  readonly row: Row
+  readonly replaced: Cost
+  readonly cost: Cost
+}
+
+/** The requests of one answer so far. A continuation begins with all of the request before it. */
+interface Sent {
+  /** The last request; null if its tokens are not needed. */
+  last: RequestInput | null
+  estimated: Estimated[]
+}
+
+/** The estimates of one run. */
+export class Estimates {
+  private readonly gauges = new WeakMap<Model, Gauge>()
+  private readonly answers = new WeakMap<QuestionFuture, Sent>()
+
+  /** The estimate for a request, which is about to be sent. */
+  begin(model: Model, request: ModelRequest, question: QuestionFuture): InputEstimate {
+    let gauge = this.gauges.get(model)
+    if (gauge === undefined) this.gauges.set(model, (gauge = new Gauge(model.price)))
+    let sent = this.answers.get(question)
+    const { written } = request.question
+    if (sent === undefined) this.answers.set(question, (sent = { last: null, estimated: [] }))
+    else if (written === "" && (request.resumed ?? 0) === 0) sent.last = null
+    return new InputEstimate(model, request, gauge, sent)
+  }
+}
+
+/** The estimate for a request's text, made when it is first needed, as most providers count what they are sent. */
+class RequestInput implements RawInput {
+  /** Released once its tokens are known. */
+  private request: ModelRequest | null
+  private readonly before: RequestInput | null
+  private known = 0
+
+  constructor(request: ModelRequest, before: RequestInput | null) {
+    this.request = request
+    this.before = before
+  }
+
+  get tokens(): number {
+    if (this.request !== null) this.known = estimateTokens(textOf(this.request))
+    this.request = null
+    return this.known
+  }
+
+  get repeated(): number {
+    return this.before?.tokens ?? 0
+  }
+}
+
+/** The estimate of one request's input. */
+export class InputEstimate {
+  private readonly model: Model
+  private readonly gauge: Gauge
+  private readonly sent: Sent
+  private readonly isFirst: boolean
+  private readonly raw: RequestInput
+
+  constructor(model: Model, request: ModelRequest, gauge: Gauge, sent: Sent) {
+    this.model = model
+    this.gauge = gauge
+    this.sent = sent
+    this.isFirst = sent.last === null
+    this.raw = new RequestInput(request, sent.last)
+  }
+
+  get input(): InputCounts {
+    return this.gauge.estimate(this.raw)
+  }
+
+  /**
+   * Notes the end of the request. After one that the provider has counted, gives the better estimates of the answer's
+   * earlier requests, each once.
+   */
+  end(row: Row, { tokens, estimated, counted }: Billed, cost: Cost): readonly Recounted[] {
+    const { sent, gauge, raw } = this
+    if (counted === undefined) {
+      sent.last = raw
+      if (estimated) sent.estimated.push({ row, raw, others: tokensWithout(tokens, inputOf(this)), cost })
+      return []
+    }
+    const isTaught = gauge.isTaught && this.isFirst && sent.estimated.length === 0
+    if (isTaught) return []
+    sent.last = raw
+    gauge.learn(raw, counted)
+    return sent.estimated.splice(0).map(({ row: earlier, raw, others, cost: replaced }) => {
+      const better = addTokens(others, { ...gauge.estimate(raw), output: 0 })
+      const usd = dollarsFor(this.model.price, better)
+      return { row: earlier, replaced, cost: costOfTokens({ ...better, usd, estimated: true }) }
+    })
+  }
+}
+
+function inputOf({ input }: InputEstimate): TokenCounts {
+  return { ...input, output: 0 }
+}

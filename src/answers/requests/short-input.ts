@@ -1,0 +1,41 @@
+// Input of which a server counts far less than was sent: it may have cut the beginning of a long prompt off in silence.
+
+import type { Diagnostic } from "../../../grammar/index.ts"
+import type { ModelRequest } from "../../models/model.ts"
+import type { Location } from "../../values/failure.ts"
+import { textOf, type Bill } from "./bill.ts"
+import { estimateTokens } from "./estimate.ts"
+
+/** UTF-16 units of the shortest request that is checked: servers do not cut shorter ones. */
+const SHORTEST = 8_000
+
+/** UTF-16 units for each counted token below which the count is believed without an estimate: texts have 2 to 5. */
+const UNITS_PER_TOKEN = 8
+
+/** The input that a provider has counted where that is less than half of its estimate; undefined for any other. */
+export function shortInput(
+  request: ModelRequest,
+  bill: Bill,
+): { readonly counted: number; readonly estimated: number } | undefined {
+  const { messages, prompt } = request
+  const length = prompt?.length ?? messages.reduce((sum, { content }) => sum + content.length, 0)
+  if (length < SHORTEST) return undefined
+  const {
+    tokens: { input },
+    estimated,
+  } = bill.total()
+  if (estimated || length < input * UNITS_PER_TOKEN) return undefined
+  const expected = estimateTokens(textOf(request))
+  return expected > 2 * input ? { counted: input, estimated: expected } : undefined
+}
+
+/** The warning for a model whose provider has counted less, which a run reports once for each model. */
+export function shortInputWarning(model: string, counted: number, estimated: number, location: Location): Diagnostic {
+  return {
+    code: "short-input",
+    severity: "warning",
+    message: `${model} counted ${counted} tokens of input where about ${estimated} were sent: it may cut prompts`,
+    hint: "raise the server's context length, which is num_ctx in Ollama, or give the question less data at once",
+    ...location,
+  }
+}
