@@ -30,14 +30,24 @@ export const NO_COST: Cost = { input: 0, output: 0, usd: 0 }
 /** Fractions of a dollar that rounding may leave of equal sums. */
 const ROUNDING = 1e-12
 
-/** The cost of tokens; `usd` is null where their price is not known. */
-export function costOfTokens({
-  usd,
-  estimated,
-  ...tokens
-}: TokenCounts & { readonly usd: number | null; readonly estimated: boolean }): Cost {
+/** Tokens with their dollars: null where no price is known, and `unpriced` where that of only some is not. */
+export interface PricedTokens extends TokenCounts {
+  readonly usd: number | null
+  readonly unpriced?: number
+  readonly estimated: boolean
+}
+
+/** The cost of tokens. */
+export function costOfTokens({ usd, unpriced, estimated, ...tokens }: PricedTokens): Cost {
   const all = tokens.input + tokens.output
-  return made(tokens, usd ?? 0, usd === null ? all : 0, estimated && all > 0)
+  return made(tokens, usd ?? 0, unpriced ?? (usd === null ? all : 0), estimated && all > 0)
+}
+
+/** The tokens of a cost, of which `costOfTokens` makes the same cost again. */
+export function pricedTokens(cost: Cost): PricedTokens {
+  const { usd, unpriced, estimated = false, input, output } = cost
+  const isMixed = unpriced !== undefined && !(usd === null && unpriced === input + output)
+  return { ...tokensOf(cost), usd, ...(isMixed ? { unpriced } : {}), estimated }
 }
 
 /** The sum of two costs. Associative and commutative, with `NO_COST` as its identity. */

@@ -1,5 +1,6 @@
 // Reads the durations and sizes of options, and formats them with dollars and counts for people.
 
+import type { Cost } from "../base/cost.ts"
 import { UsageError } from "../base/errors.ts"
 import { DURATION_FORMS, DURATIONS, parseDuration, parseSize, SIZE_FORMS, SIZES } from "../base/units.ts"
 
@@ -30,10 +31,12 @@ export function showSize(bytes: number): string {
   return `${count >= 100 || unit === "B" ? Math.round(count) : count.toFixed(1)} ${unit}`
 }
 
-/** `$1.23`, with more digits below a dollar; empty for 0. */
-export function showDollars(usd: number | null): string {
+/** `$1.23`, with more digits below a dollar; empty for 0. `from $1.23` where the price of other tokens is not known. */
+export function showDollars({ usd, unpriced }: Pick<Cost, "usd" | "unpriced">): string {
   if (usd === null) return "price not known"
-  return usd === 0 ? "" : usd >= 1 ? `$${usd.toFixed(2)}` : usd >= 0.0001 ? `$${usd.toFixed(4)}` : "<$0.0001"
+  if (usd === 0) return ""
+  const sum = usd >= 1 ? `$${usd.toFixed(2)}` : usd >= 0.0001 ? `$${usd.toFixed(4)}` : "<$0.0001"
+  return unpriced === undefined ? sum : `from ${sum}`
 }
 
 export function showCount(count: number): string {

@@ -1,9 +1,14 @@
 // The dollars for tokens, by the price of their model.
 
 import { addTokens, isAmount, type TokenCounts } from "../base/cost.ts"
-import type { Price, TokenUsage } from "./model.ts"
+import type { Model, Price, TokenUsage } from "./model.ts"
 
 const MILLION = 1_000_000
+
+/** The price of the model that is asked: of a fallback, the one behind those that have been passed. */
+export function priceOf({ price, models = [] }: Model, passed = 0): Price | undefined {
+  return models[Math.min(passed, models.length - 1)]?.price ?? price
+}
 
 /** US dollars of tokens; null without a price. */
 export function dollarsFor(price: Price | undefined, tokens: TokenCounts): number | null {

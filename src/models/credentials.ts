@@ -44,10 +44,30 @@ export class CredentialFilter {
     return text.slice(0, end)
   }
 
-  /** A call of the tool, whose input comes whole. Other events stay as they are. */
-  call(event: ModelEvent): ModelEvent {
-    if (event.type !== "call") return event
-    return { type: "call", call: { ...event.call, input: this.without(event.call.input) } }
+  /** An event whose text comes whole: a call of the tool, or an item. Other events stay as they are. */
+  whole(event: ModelEvent): ModelEvent {
+    switch (event.type) {
+      case "call":
+        return { type: "call", call: { ...event.call, input: this.without(event.call.input) } }
+      case "item":
+        return this.isIn(event.item) ? { type: "item", item: this.cleaned(event.item) } : event
+      default:
+        return event
+    }
+  }
+
+  private isIn(item: unknown): boolean {
+    if (this.forms.length === 0) return false
+    const text = JSON.stringify(item)
+    return this.forms.some((form) => text.includes(JSON.stringify(form).slice(1, -1)))
+  }
+
+  /** An item without credentials in its texts. */
+  private cleaned(item: unknown): unknown {
+    if (typeof item === "string") return this.without(item)
+    if (Array.isArray(item)) return item.map((one) => this.cleaned(one))
+    if (typeof item !== "object" || item === null) return item
+    return Object.fromEntries(Object.entries(item).map(([name, value]) => [name, this.cleaned(value)]))
   }
 
   private without(text: string): string {

@@ -18,6 +18,8 @@ export interface Model {
   readonly pause?: "each" | "end"
   /** Without it, a run with a budget in dollars refuses to start. */
   readonly price?: Price
+  /** The models of a fallback, in their order: tokens that no provider has counted have the price of the one asked. */
+  readonly models?: readonly Model[]
   /** The most tokens that one request may generate: the amount that a budget reserves for it. */
   readonly maxOutputTokens?: number
   /** UTF-16 units, as text, of the longest datum that it is shown whole; `DEFAULT_SHOWN` by default. */
@@ -29,9 +31,9 @@ export interface Model {
   /** Whether the model obeys `ModelRequest.schema`. */
   readonly structuredOutput?: boolean
   /**
-   * Generates one answer: deltas of its text, then usage if known, then one finish. Retries are for observers and no
-   * part of the answer. Stops when `signal` aborts. Fails by throwing a `ModelError`; a stream that ends without a
-   * finish is a failure too.
+   * Generates one answer: deltas of its text, usage as soon as it is known, then one finish. Usage that arrived with
+   * text comes before it, since the reader may stop there. Retries are for observers and no part of the answer. Stops
+   * when `signal` aborts. Fails by throwing a `ModelError`; a stream that ends without a finish is a failure too.
    */
   generate(request: ModelRequest, options: { readonly signal: AbortSignal }): AsyncIterable<ModelEvent>
 }

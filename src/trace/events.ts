@@ -246,6 +246,8 @@ export interface Response extends Timed, TokenCounts {
   readonly estimated: boolean
   /** Null if the price is not known. */
   readonly usd: number | null
+  /** Tokens whose price is not known, where that of others is. */
+  readonly unpriced?: number
   /** Whether the response was remembered from an earlier run, so that nothing was sent. */
   readonly remembered: boolean
   /** Parts in the provider's own form, such as encrypted reasoning, as JSON; each behind `at` UTF-16 units of text. */
@@ -263,6 +265,7 @@ export interface Recount extends Timed, TokenCounts {
   /** The request. */
   readonly id: Id
   readonly usd: number | null
+  readonly unpriced?: number
 }
 
 export interface Result extends Timed {

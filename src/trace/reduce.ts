@@ -1,6 +1,6 @@
 // Folds the events of a run into its state. The events may come from anywhere, so those that do not fit are ignored.
 
-import { addCosts, addSaved, costOfTokens, costWithout, NO_COST, tokensOf } from "../base/cost.ts"
+import { addCosts, addSaved, costOfTokens, costWithout, NO_COST, tokensOf, type PricedTokens } from "../base/cost.ts"
 import { jsonOfData } from "../base/exact.ts"
 import { applyPatches, enablePatches, Immer, type Draft, type Patch } from "immer"
 import type {
@@ -236,7 +236,7 @@ function retry(state: State, { id, t, code, message, milliseconds }: Retry): voi
 function respond(state: State, event: Response): void {
   const row = running(state, event.id, "request")
   if (row === null) return
-  const { finish, kept, estimated, remembered, items, calls, usd } = event
+  const { finish, kept, estimated, remembered, items, calls } = event
   const own = {
     ...(items === undefined ? {} : { items: still(items) }),
     ...(calls === undefined ? {} : { calls: still(calls) }),
@@ -246,7 +246,7 @@ function respond(state: State, event: Response): void {
   row.state = finish === "failed" ? "failed" : "done"
   state.totals.requests.running--
   if (!remembered) state.totals.requests.ended++
-  const cost = costOfTokens({ ...tokensOf(event), usd, estimated })
+  const cost = costOfTokens({ ...tokensOf(event), ...dollarsOf(event), estimated })
   if (remembered) return void (state.totals.saved = addSaved(state.totals.saved, { ...cost, milliseconds: 0 }))
   row.cost = cost
   state.totals.cost = addCosts(state.totals.cost, cost)
@@ -255,9 +255,13 @@ function respond(state: State, event: Response): void {
 function recount(state: State, event: Recount): void {
   const row = rowOf(state, event.id)
   if (row?.request?.response?.remembered !== false) return
-  const cost = costOfTokens({ ...tokensOf(event), usd: event.usd, estimated: true })
+  const cost = costOfTokens({ ...tokensOf(event), ...dollarsOf(event), estimated: true })
   state.totals.cost = addCosts(costWithout(state.totals.cost, row.cost), cost)
   row.cost = cost
+}
+
+function dollarsOf({ usd, unpriced }: Response | Recount): Pick<PricedTokens, "usd" | "unpriced"> {
+  return { usd, ...(unpriced === undefined ? {} : { unpriced }) }
 }
 
 function close(state: State, event: Result | Failed): void {

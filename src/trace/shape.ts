@@ -178,11 +178,12 @@ const EVENTS: ReadonlyMap<string, Check> = new Map(
       ...tokens,
       estimated: flag,
       usd: dollars,
+      unpriced: maybe(count),
       remembered: flag,
       items: maybe(list(shape({ at: count, json: text }))),
       calls: maybe(calls),
     },
-    recount: { id, ...tokens, usd: dollars },
+    recount: { id, ...tokens, usd: dollars, unpriced: maybe(count) },
     result: { id, value: traced },
     failure: { id, code: text, message: text, hint: maybe(text) },
     hit: {

@@ -17,6 +17,11 @@ afterEach(async () => {
   await Promise.all(servers.splice(0).map((server) => server.close()))
 })
 
+/** Lets the client read each event before the next: counts that arrive together with a call are no estimate. */
+const afterReading = async () => {
+  for (let turn = 0; turn < 3; turn++) await new Promise((resume) => setImmediate(resume))
+}
+
 /** A server whose model writes answers with so many calls, each of which cancels a request. */
 async function serving(
   cache: PromptCache | undefined,
@@ -27,7 +32,7 @@ async function serving(
   const lines = Array.from({ length: calls }, (_, i) => `The number ${i} of all is CALL(${i} + ${i}), as is known.`)
   const answer = `${lines.join("\n")}\nDone.`
   const server = await startModelServer(
-    [{ answer, chunk: 16, reasoning: "Twice the number." }],
+    [{ answer, chunk: 16, reasoning: "Twice the number.", pace: afterReading }],
     cache === undefined ? {} : { cache },
   )
   servers.push(server)

@@ -39,7 +39,7 @@ describe.each(WAYS)("through %s", (_, way) => {
         code: "model-unauthorized",
         status: 401,
         asked: 1,
-        hint: expect.stringContaining("set OPENAI_API_KEY"),
+        hint: expect.stringMatching(/^check the key in (?:apiKey|the client)$/),
         message: expect.stringContaining("Incorrect API key provided"),
       })
     })

@@ -3,25 +3,30 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http"
 import type { AddressInfo } from "node:net"
 
-export type Respond = (response: ServerResponse, request: IncomingMessage) => void
+/** A request whose body has been read. */
+export type ReadRequest = IncomingMessage & { readonly body: string }
+
+export type Respond = (response: ServerResponse, request: ReadRequest) => void
 
 export interface RawServer {
   /** The base URL, with `/v1`. */
   readonly url: string
-  readonly requests: readonly IncomingMessage[]
+  readonly requests: readonly ReadRequest[]
 }
 
 const servers: Server[] = []
 
 /** Answers each request by the next response, and by the last one from then on. */
 export async function rawServer(...responses: readonly [Respond, ...Respond[]]): Promise<RawServer> {
-  const requests: IncomingMessage[] = []
+  const requests: ReadRequest[] = []
   const server = createServer((request, response) => {
-    request.resume()
+    let body = ""
+    request.setEncoding("utf8").on("data", (piece: string) => void (body += piece))
     request.on("end", () => {
       const respond = responses[Math.min(requests.length, responses.length - 1)]!
-      requests.push(request)
-      respond(response, request)
+      const read = Object.assign(request, { body })
+      requests.push(read)
+      respond(response, read)
     })
   })
   servers.push(server)

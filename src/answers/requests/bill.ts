@@ -1,23 +1,43 @@
 // The tokens of one request over all of its attempts: as the provider reports them, estimated where it does not.
 
-import { addTokens, isAmount, tokensWithout, type TokenCounts } from "../../base/cost.ts"
-import { possibleTokens } from "../../models/cost.ts"
-import { ModelError, type Message, type ModelEvent, type ModelRequest, type TokenUsage } from "../../models/model.ts"
+import {
+  addCosts,
+  costOfTokens,
+  isAmount,
+  NO_COST,
+  tokensWithout,
+  type Cost,
+  type TokenCounts,
+} from "../../base/cost.ts"
+import { dollarsFor, possibleTokens } from "../../models/cost.ts"
+import {
+  ModelError,
+  type Message,
+  type ModelEvent,
+  type ModelRequest,
+  type Price,
+  type TokenUsage,
+} from "../../models/model.ts"
 import { estimateTokens } from "./estimate.ts"
 import type { InputCounts } from "./gauge.ts"
 import { isPlausible } from "./plausible.ts"
 
 const NONE: TokenCounts = { input: 0, output: 0 }
 
-/** The tokens of a request that has ended. */
+/** The cost of a request that has ended. */
 export interface Billed {
-  readonly tokens: TokenCounts
-  /** US dollars as the provider has charged them, if it reports them for all attempts. */
-  readonly usd?: number
-  /** Whether some of the tokens are an estimate. */
-  readonly estimated: boolean
+  /** In dollars as the provider has charged them, or else by the price of the model of each attempt. */
+  readonly cost: Cost
   /** The provider's own counts of the last attempt; undefined where it has not counted, or was not asked. */
   readonly counted: TokenCounts | undefined
+  /** The estimate for the last attempt, where the provider has not counted it. */
+  readonly guess: Guess | undefined
+}
+
+/** Estimated tokens, and the price of the model that was asked. */
+export interface Guess {
+  readonly tokens: TokenCounts
+  readonly price: Price | undefined
 }
 
 export class Bill {
@@ -27,19 +47,26 @@ export class Bill {
   /** The inputs of the tool's calls. */
   private calls = ""
   private reported: TokenUsage | undefined
-  /** The reported tokens of earlier attempts, as far as they are possible. */
-  private believed = NONE
   /** The last report before the current attempt. */
   private reportedBefore: TokenUsage | undefined
-  /** The estimates of earlier attempts. */
-  private estimated: TokenCounts | undefined
+  /** The cost of earlier attempts: an impossible report does not count beside its estimate. */
+  private earlier = NO_COST
   private isUnserved = false
   /** The tokens that the request may generate, if that is limited. */
   limit: number | undefined
 
+  /** The price of the model that is asked now. */
+  price: Price | undefined
+
   /** `estimateInput` gives the input of one attempt that the provider has not counted. */
-  constructor(estimateInput: () => InputCounts) {
+  constructor(estimateInput: () => InputCounts, price: Price | undefined) {
     this.estimateInput = estimateInput
+    this.price = price
+  }
+
+  /** Whether any of the answer has arrived. */
+  get isBegun(): boolean {
+    return this.text + this.calls !== ""
   }
 
   /** UTF-16 units of the answer received so far. */
@@ -84,29 +111,34 @@ export class Bill {
 
   /** Begins another attempt, after one whose unreported tokens are given. */
   nextAttempt(unreported: TokenCounts | undefined): void {
-    // An impossible report does not count beside its estimate.
-    if (unreported === undefined) this.believed = addTokens(this.believed, this.reportedNow())
-    else this.estimated = addTokens(this.estimated ?? NONE, unreported)
+    this.earlier = addCosts(this.earlier, this.costNow(unreported))
     this.reportedBefore = this.reported
     this.reasoning = ""
   }
 
   /** Notes that the last attempt failed. */
   fail(thrown: unknown): void {
-    this.isUnserved = thrown instanceof ModelError && thrown.unserved && this.reasoning + this.text + this.calls === ""
+    this.isUnserved = thrown instanceof ModelError && thrown.unserved && this.reasoning === "" && !this.isBegun
   }
 
   total(): Billed {
     const unreported = this.isUnserved ? undefined : this.unreported()
-    const estimated = unreported !== undefined || this.estimated !== undefined
-    const usd = estimated ? undefined : this.reported?.usd
-    const earlier = addTokens(this.believed, this.estimated ?? NONE)
     return {
-      tokens: addTokens(earlier, unreported ?? this.reportedNow()),
-      ...(usd === undefined ? {} : { usd }),
-      estimated,
+      cost: addCosts(this.earlier, this.costNow(unreported)),
       counted: this.isCounted() ? this.reportedNow() : undefined,
+      guess: unreported === undefined ? undefined : { tokens: unreported, price: this.price },
     }
+  }
+
+  /** The cost of the current attempt, whose unreported tokens are given. */
+  private costNow(unreported: TokenCounts | undefined): Cost {
+    const { price, reported, reportedBefore } = this
+    if (unreported !== undefined)
+      return costOfTokens({ ...unreported, usd: dollarsFor(price, unreported), estimated: true })
+    const tokens = this.reportedNow()
+    const before = reportedBefore === undefined ? 0 : reportedBefore.usd
+    const charged = reported?.usd === undefined || before === undefined ? undefined : reported.usd - before
+    return costOfTokens({ ...tokens, usd: charged ?? dollarsFor(price, tokens), estimated: false })
   }
 }
 

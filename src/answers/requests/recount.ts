@@ -1,11 +1,19 @@
 // Estimates of the input of requests, corrected once the provider has counted a later request of the same answer.
 
-import { addTokens, costOfTokens, tokensWithout, type Cost, type TokenCounts } from "../../base/cost.ts"
+import {
+  addCosts,
+  addTokens,
+  costOfTokens,
+  costWithout,
+  tokensWithout,
+  type Cost,
+  type TokenCounts,
+} from "../../base/cost.ts"
 import type { QuestionFuture } from "../../machine/effects.ts"
 import type { Row } from "../../machine/observer.ts"
 import { dollarsFor } from "../../models/cost.ts"
-import type { Model, ModelRequest } from "../../models/model.ts"
-import { textOf, type Billed } from "./bill.ts"
+import type { Model, ModelRequest, Price } from "../../models/model.ts"
+import { textOf, type Billed, type Guess } from "./bill.ts"
 import { estimateTokens } from "./estimate.ts"
 import { Gauge, type InputCounts, type RawInput } from "./gauge.ts"
 
@@ -13,7 +21,8 @@ import { Gauge, type InputCounts, type RawInput } from "./gauge.ts"
 interface Estimated {
   readonly row: Row
   readonly raw: RawInput
-  /** Its tokens but for the estimated input. */
+  /** The estimate, and its tokens without the input. */
+  readonly guess: Guess
   readonly others: TokenCounts
   readonly cost: Cost
 }
@@ -45,7 +54,7 @@ export class Estimates {
     const { written } = request.question
     if (sent === undefined) this.answers.set(question, (sent = { last: null, estimated: [] }))
     else if (written === "" && (request.resumed ?? 0) === 0) sent.last = null
-    return new InputEstimate(model, request, gauge, sent)
+    return new InputEstimate(request, gauge, sent)
   }
 }
 
@@ -74,14 +83,12 @@ class RequestInput implements RawInput {
 
 /** The estimate of one request's input. */
 export class InputEstimate {
-  private readonly model: Model
   private readonly gauge: Gauge
   private readonly sent: Sent
   private readonly isFirst: boolean
   private readonly raw: RequestInput
 
-  constructor(model: Model, request: ModelRequest, gauge: Gauge, sent: Sent) {
-    this.model = model
+  constructor(request: ModelRequest, gauge: Gauge, sent: Sent) {
     this.gauge = gauge
     this.sent = sent
     this.isFirst = sent.last === null
@@ -96,25 +103,28 @@ export class InputEstimate {
    * Notes the end of the request. After one that the provider has counted, gives the better estimates of the answer's
    * earlier requests, each once.
    */
-  end(row: Row, { tokens, estimated, counted }: Billed, cost: Cost): readonly Recounted[] {
+  end(row: Row, { cost, counted, guess }: Billed): readonly Recounted[] {
     const { sent, gauge, raw } = this
     if (counted === undefined) {
       sent.last = raw
-      if (estimated) sent.estimated.push({ row, raw, others: tokensWithout(tokens, inputOf(this)), cost })
+      if (guess !== undefined) {
+        const others = tokensWithout(guess.tokens, { ...this.input, output: 0 })
+        sent.estimated.push({ row, raw, guess, others, cost })
+      }
       return []
     }
     const isTaught = gauge.isTaught && this.isFirst && sent.estimated.length === 0
     if (isTaught) return []
     sent.last = raw
     gauge.learn(raw, counted)
-    return sent.estimated.splice(0).map(({ row: earlier, raw, others, cost: replaced }) => {
+    return sent.estimated.splice(0).map(({ row: earlier, raw, guess: { tokens, price }, others, cost: replaced }) => {
       const better = addTokens(others, { ...gauge.estimate(raw), output: 0 })
-      const usd = dollarsFor(this.model.price, better)
-      return { row: earlier, replaced, cost: costOfTokens({ ...better, usd, estimated: true }) }
+      const rest = costWithout(replaced, estimatedCost(tokens, price))
+      return { row: earlier, replaced, cost: addCosts(rest, estimatedCost(better, price)) }
     })
   }
 }
 
-function inputOf({ input }: InputEstimate): TokenCounts {
-  return { ...input, output: 0 }
+function estimatedCost(tokens: TokenCounts, price: Price | undefined): Cost {
+  return costOfTokens({ ...tokens, usd: dollarsFor(price, tokens), estimated: true })
 }

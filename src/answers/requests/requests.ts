@@ -1,6 +1,6 @@
 // Requests to models: each waits for a slot, reserves its cost in a ledger, and is counted.
 
-import { addCosts, costOfTokens, costWithout, NO_COST, tokensOf, type Cost, type TokenCounts } from "../../base/cost.ts"
+import { addCosts, costWithout, NO_COST, pricedTokens, type Cost, type TokenCounts } from "../../base/cost.ts"
 import { exhaustedFailure } from "../../machine/exhausted.ts"
 import type { Amounts } from "../../budget/budget.ts"
 import { Exhausted, type Ledger, type Reservation } from "../../budget/ledger.ts"
@@ -8,7 +8,7 @@ import type { QuestionFuture } from "../../machine/effects.ts"
 import { Failure } from "../../values/failure.ts"
 import { eventsOf, partsOf, Writing, type Completion } from "../../memo/completion.ts"
 import type { Tracer } from "../../trace/tracer.ts"
-import { affordableOutput, dollarsFor, mostDollarsFor } from "../../models/cost.ts"
+import { affordableOutput, mostDollarsFor, priceOf } from "../../models/cost.ts"
 import { Bill, textOf } from "./bill.ts"
 import { Estimates, type Recounted } from "./recount.ts"
 import { shorten } from "../../base/shorten.ts"
@@ -95,7 +95,7 @@ export class Requests {
     const controller = new AbortController()
     const { signal } = controller
     const estimate = this.estimates.begin(model, request, question)
-    const bill = new Bill(() => estimate.input)
+    const bill = new Bill(() => estimate.input, priceOf(model, request.passed))
     const writing = new Writing()
     const reservations: Reservation[] = []
     let finish: FinishReason | undefined
@@ -104,19 +104,16 @@ export class Requests {
     const account = () => {
       if (reservations.length === 0) return
       const billed = bill.total()
-      const { tokens, estimated, usd = dollarsFor(model.price, tokens) } = billed
-      const cost = costOfTokens({ ...tokens, usd, estimated })
+      const { cost } = billed
       this.settle(reservations.splice(0), cost, question)
       tracer?.response(row, {
         finish: failed ? "failed" : (finish ?? "paused"),
         kept: consumption.kept ?? bill.length,
-        ...tokens,
-        estimated,
-        usd,
+        ...pricedTokens(cost),
         remembered: false,
         ...writing.parts(),
       })
-      for (const recounted of estimate.end(row, billed, cost)) this.correct(recounted, question)
+      for (const recounted of estimate.end(row, billed)) this.correct(recounted, question)
     }
     // At once: the run reports its cost as it ends, without waiting for the connection to close.
     const end = () => {
@@ -143,7 +140,11 @@ export class Requests {
           const short = shortInput(request, bill)
           if (short !== undefined) this.onShortInput(question, model, short.counted, short.estimated)
         }
-        if (event.type === "fallback") consumption.onFallback?.(event, bill.length > 0)
+        if (event.type === "fallback") {
+          consumption.onFallback?.(event, bill.length > 0)
+          // An answer that has begun is continued by the next request.
+          if (!bill.isBegun) bill.price = priceOf(model, event.passed)
+        }
         if (event.type === "retry") {
           tracer?.retry(row, event.code, event.message, event.milliseconds)
           const unreported = event.unserved === true ? undefined : bill.unreported()
@@ -266,7 +267,8 @@ export class Requests {
       correction.settle({ calls: 0, tokens: after.tokens - before.tokens, usd: after.usd - before.usd })
     this.spent = addCosts(costWithout(this.spent, replaced), cost)
     question.spend(cost, replaced)
-    this.tracer?.recount(row, { ...tokensOf(cost), usd: cost.usd })
+    const { estimated: _, ...tokens } = pricedTokens(cost)
+    this.tracer?.recount(row, tokens)
     this.refund()
   }
 

@@ -20,11 +20,8 @@ export function shortInput(
   const { messages, prompt } = request
   const length = prompt?.length ?? messages.reduce((sum, { content }) => sum + content.length, 0)
   if (length < SHORTEST) return undefined
-  const {
-    tokens: { input },
-    estimated,
-  } = bill.total()
-  if (estimated || length < input * UNITS_PER_TOKEN) return undefined
+  const { input, estimated } = bill.total().cost
+  if (estimated === true || length < input * UNITS_PER_TOKEN) return undefined
   const expected = estimateTokens(textOf(request))
   return expected > 2 * input ? { counted: input, estimated: expected } : undefined
 }

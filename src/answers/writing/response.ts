@@ -24,6 +24,8 @@ export class ResponseReader {
   private readonly items: unknown[] = []
   /** Whether there was a call, or text, its reasoning included. */
   private isBegun = false
+  /** The first half of a character, whose second half has not arrived. */
+  private half = ""
 
   constructor(filter: ReasoningFilter, draft: Draft) {
     this.filter = filter
@@ -62,10 +64,12 @@ export class ResponseReader {
     }
   }
 
-  private takeText(text: string): string {
+  private takeText(given: string): string {
     this.isBegun = true
     this.addItems()
-    const own = this.filter.push(text)
+    const text = this.half + given
+    this.half = /[\uD800-\uDBFF]$/.exec(text)?.[0] ?? ""
+    const own = this.filter.push(text.slice(0, text.length - this.half.length))
     this.hasReasoned ||= this.filter.hasReasoned
     this.hasText ||= own !== ""
     return own
@@ -78,9 +82,9 @@ export class ResponseReader {
     this.broken = thrown
   }
 
-  /** The rest of the answer's text, once all events have been taken. */
+  /** The rest of the answer's text, once all events have been taken. A cut in a character leaves it to what follows. */
   rest(cutThought: CutThought): string {
-    return this.finish === "length" ? this.filter.cut() : this.filter.end(cutThought)
+    return this.finish === "length" ? this.filter.cut() : this.filter.push(this.half) + this.filter.end(cutThought)
   }
 
   /** Adds the items since the last text to the transcript. */

@@ -71,7 +71,7 @@ export const QUESTIONS: Entries = {
   },
   "repeated-text": {
     explanation:
-      "A continuation of an answer begins as the answer does, or with the number that was cut: it may be a repetition.",
+      "A continuation of an answer begins as the answer does, or with a number or word at a cut: perhaps a repetition.",
   },
   "repeated-write": {
     explanation:

@@ -3,7 +3,7 @@
 import { ModelError } from "../model.ts"
 import { isPage, titled } from "../page.ts"
 import { adviceFor } from "../network/advice.ts"
-import { distrustOf } from "../network/connection.ts"
+import { distrustOf, isUnsent } from "../network/connection.ts"
 import { meaningOf } from "../network/meaning.ts"
 import { retryAfterOf } from "../network/retry-after.ts"
 import { isOutOfCredit, isPassing, isTooLong } from "../network/status.ts"
@@ -42,6 +42,8 @@ export function toModelError(error: unknown, id: string): ModelError {
     status: own ?? status,
     cause: error,
     retryable: retryable && !isFinal,
+    // Without a key, or without a connection, nothing is sent.
+    ...(fields["name"] === "AI_LoadAPIKeyError" || (status === undefined && isUnsent(error)) ? { unserved: true } : {}),
     retryAfter: retryAfterOf(header, message, bodyOf(fields)),
   })
 }

@@ -2,17 +2,19 @@
 
 import { UsageError } from "../../base/errors.ts"
 import { ModelError, type Continuation, type Model, type ModelEvent, type ModelRequest, type Price } from "../model.ts"
-import { possibleTokens } from "../cost.ts"
 import { endingOf } from "../finish.ts"
 import { CredentialFilter, credentialsIn, formsToHide } from "../credentials.ts"
 import { withPolicy, type NetworkPolicy } from "../network/policy.ts"
+import { checkGiven } from "../shape.ts"
+import { NETWORK_CHECKS } from "../option-checks.ts"
 import { scrubbed, scrubber } from "../secrets.ts"
 import { toModelError } from "./errors.ts"
 import { callEvents, functionTool } from "./calls.ts"
 import { partsOf } from "./parts.ts"
 import { promptOf } from "./prompt.ts"
 import { Reasoning } from "./reasoning.ts"
-import type { CallOptions, Count, FinishPart, LanguageModel, ProviderUsage, StreamPart } from "./specification.ts"
+import { usageOf } from "./usage.ts"
+import type { CallOptions, FinishPart, LanguageModel, StreamPart } from "./specification.ts"
 
 export type { LanguageModel } from "./specification.ts"
 
@@ -44,7 +46,8 @@ const LEFT = new Error("the answer is not read any further")
 
 /**
  * Makes a model of Recall from one of the AI SDK (specification 2 to 4). Needs only the provider's package; the SDK's
- * own retries are not involved. Throws a UsageError for a name instead of a model.
+ * own retries are not involved. Throws a UsageError for a name instead of a model, and for values that an
+ * option cannot have.
  */
 export function aiSdk(languageModel: LanguageModel, options: AiSdkOptions = {}): Model {
   if (typeof languageModel?.doStream !== "function") {
@@ -54,6 +57,7 @@ export function aiSdk(languageModel: LanguageModel, options: AiSdkOptions = {}):
       'pass the provider\'s model, for example aiSdk(anthropic("claude-…"))',
     )
   }
+  checkGiven(NETWORK_CHECKS, options, "aiSdk(…)")
   const id = `ai-sdk:${languageModel.provider}:${languageModel.modelId}`
   const scrub = scrubber(() => headersOf(languageModel).map(([, value]) => value))
 
@@ -78,14 +82,14 @@ export function aiSdk(languageModel: LanguageModel, options: AiSdkOptions = {}):
         if (part.type === "tool-call" && request.tool !== undefined) {
           const events = callEvents(part, request.tool.name)
           hasCalled ||= events.length > 0
-          yield* [...filter.end(), ...events.map((event) => filter.call(event))]
+          yield* [...filter.end(), ...events.map((event) => filter.whole(event))]
         }
         if (part.type === "text-delta") yield { type: "delta", text: filter.push(part.delta) }
         if (part.type === "reasoning-delta") yield { type: "reasoning", text: part.delta }
         const item = reasoning.take(part)
-        if (item !== undefined) yield* [...filter.end(), { type: "item" as const, item }]
+        if (item !== undefined) yield* [...filter.end(), filter.whole({ type: "item", item })]
         if (part.type !== "finish") continue
-        const usage = usageOf(part.usage)
+        const usage = usageOf(part)
         if (usage !== undefined) yield usage
         finish = finishOf(part.finishReason)
         // A message that ends with calls is whole, in whatever word its provider says so.
@@ -153,22 +157,6 @@ function callOptions(request: ModelRequest, options: AiSdkOptions, abortSignal: 
       ? {}
       : { responseFormat: { type: "json", schema: request.schema, name: "answer" } }),
   }
-}
-
-/** Usage is missing from the parts of faulty providers. */
-function usageOf({ inputTokens, cachedInputTokens, outputTokens, reasoningTokens }: ProviderUsage = {}):
-  | ModelEvent
-  | undefined {
-  const total = (count: Count | undefined) => (typeof count === "object" ? count.total : count)
-  const part = (count: Count | undefined) => (typeof count === "object" ? count : {})
-  const tokens = possibleTokens({
-    input: total(inputTokens),
-    cached: part(inputTokens).cacheRead ?? cachedInputTokens,
-    cacheWrite: part(inputTokens).cacheWrite,
-    output: total(outputTokens),
-    reasoning: part(outputTokens).reasoning ?? reasoningTokens,
-  })
-  return tokens !== undefined && tokens.input > 0 ? { type: "usage", ...tokens } : undefined
 }
 
 /**

@@ -97,6 +97,7 @@ export interface FinishPart {
   readonly type: "finish"
   readonly finishReason: string | { readonly unified: string; readonly raw?: string | undefined }
   readonly usage: ProviderUsage
+  readonly providerMetadata?: Metadata
 }
 
 /** Version 2 has cached input and reasoning apart, later ones within the counts. */

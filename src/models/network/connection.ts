@@ -29,6 +29,23 @@ export function networkCode(error: unknown): string | undefined {
     | undefined
 }
 
+/** Codes of a connection that was never made, so that no request was sent: those of proxies have another form. */
+const UNSENT: ReadonlySet<unknown> = new Set([
+  "EAI_AGAIN",
+  "ECONNREFUSED",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "ENOTFOUND",
+  "ERR_PROXY_INVALID_CONFIG",
+  "ERR_PROXY_TUNNEL",
+  "UND_ERR_CONNECT_TIMEOUT",
+])
+
+/** Whether a failure shows that the request was not sent. */
+export function isUnsent(error: unknown): boolean {
+  return causesOf(error).some(({ code }: { code?: unknown }) => UNSENT.has(code))
+}
+
 /** Whether the parser of HTTP that Node and undici have has refused a response. */
 export function isNoHttp(error: unknown): boolean {
   return causesOf(error).some(

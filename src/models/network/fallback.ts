@@ -94,6 +94,7 @@ export function withFallback(models: readonly [Model, ...Model[]]): Model {
       models.flatMap(({ parameters }, i) => (parameters === undefined ? [] : [[`model ${i + 1}`, parameters]])),
     ),
     continuation: how,
+    models,
     ...(first.pause === undefined ? {} : { pause: first.pause }),
     ...(prices.every((price) => price !== undefined) ? { price: highestPrice(prices) } : {}),
     ...(lengths.every((length) => length !== undefined) ? { maxOutputTokens: Math.max(...lengths) } : {}),

@@ -3,6 +3,7 @@
 import type { Model } from "../model.ts"
 import { SYSTEM_CLOCK, type Clock } from "../../base/clock.ts"
 import { withLimits, type RateLimits } from "./limits.ts"
+import { withPlaces, type Places } from "./places.ts"
 import { withRetries, type RetryOptions } from "./retries.ts"
 import { withTimeouts, type Timeouts } from "./timeouts.ts"
 
@@ -12,14 +13,24 @@ export interface NetworkPolicy extends RateLimits {
   readonly timeouts?: Timeouts
 }
 
+/** The surroundings of a model's requests. */
+export interface PolicyContext {
+  /** The system's clock by default. */
+  readonly clock?: Clock
+  /** The places for requests to the model's server, which other models may share. */
+  readonly places?: Places
+}
+
 /**
  * Wraps a model in time-outs, limits and retries. No layer inside may retry. Each attempt waits for its turn and counts
  * against the limits, and none occupies a place while it waits for its retry. Time in the queue does not count for
  * time-outs.
  */
-export function withPolicy(model: Model, policy: NetworkPolicy, clock: Clock = SYSTEM_CLOCK): Model {
+export function withPolicy(model: Model, policy: NetworkPolicy, context: PolicyContext = {}): Model {
+  const { clock = SYSTEM_CLOCK, places } = context
   const retries = typeof policy.retries === "number" ? { times: policy.retries } : (policy.retries ?? {})
-  const watched = withTimeouts(model, policy.timeouts, clock)
+  const timed = withTimeouts(model, policy.timeouts, clock)
+  const watched = places === undefined ? timed : withPlaces(timed, places)
   const isLimited = [policy.concurrency, policy.requestsPerMinute, policy.tokensPerMinute].some(
     (limit) => limit !== undefined,
   )

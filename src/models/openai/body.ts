@@ -62,7 +62,7 @@ function isRefused({ schema, schemas }: Refused, wanted: unknown): boolean {
   return schema || schemas?.has(JSON.stringify(wanted)) === true
 }
 
-/** Learns from a failure of a request which fields its server refuses. Returns the first of them that is new. */
+/** Learns from a failure which fields its server refuses. Returns the name of one that the request had. */
 export function learn(refused: Refused, body: Body, status: number | undefined, message: string): string | undefined {
   const isRefusal = status === 400 || status === 422
   // A server whose grammar fails may fail with it.
@@ -79,11 +79,11 @@ export function learn(refused: Refused, body: Body, status: number | undefined, 
     return "a grammar of its tool"
   }
   if (!isRefusal) return undefined
-  if (!refused.usage && /stream_options|include_usage/.test(message)) {
+  if ("stream_options" in body && /stream_options|include_usage/.test(message)) {
     refused.usage = true
     return "stream_options"
   }
-  if (!refused.maxTokens && /max_completion_tokens/.test(message)) {
+  if ("max_tokens" in body && /max_completion_tokens/.test(message)) {
     refused.maxTokens = true
     return "max_tokens"
   }

@@ -7,12 +7,11 @@ import { failureOf, HttpFailure } from "./failure.ts"
 import { repliesOf } from "./incoming.ts"
 import type { OpenAIOptions, SdkClient, SdkEndpoint, SdkRequestOptions, Settings } from "./options.ts"
 import { titled } from "../page.ts"
-import { placesAt } from "./places.ts"
 import type { PostResponse } from "./post.ts"
 import type { Replies } from "./replies.ts"
 import { MAX_REDIRECTS, redirectWithin } from "./redirect.ts"
 import { readable } from "./response.ts"
-import { createSdkEndpoint, DEFAULT_CONNECTIONS } from "./sdk.ts"
+import { createSdkEndpoint } from "./sdk.ts"
 import { aborting, beginningOf, TransportResponse } from "./transport.ts"
 
 /** Resolves when the server has begun to answer. Rejects with an HttpFailure, or with an error of the client. */
@@ -22,32 +21,10 @@ export type Send = (body: Body, signal: AbortSignal) => Promise<Replies>
 export function createClient(options: OpenAIOptions, settings: Settings): Send {
   const { client } = options
   if (client !== undefined) return (body, signal) => sendWithin(client, settings, body, signal).then(repliesOf)
-  const places = placesAt(new URL(settings.address).origin, options.connections ?? DEFAULT_CONNECTIONS)
   let own: Promise<SdkEndpoint> | undefined
-
   return async (body, signal) => {
     own ??= createSdkEndpoint(options, settings)
-    const endpoint = await own
-    await places.enter(undefined, signal)
-    let isInside = true
-    const leave = () => {
-      if (isInside) places.leave()
-      isInside = false
-    }
-    try {
-      const replies = repliesOf(await send(endpoint, settings, body, aborting(signal)))
-      return {
-        headers: replies.headers,
-        next: () => replies.next(),
-        close() {
-          replies.close()
-          leave()
-        },
-      }
-    } catch (error) {
-      leave()
-      throw error
-    }
+    return repliesOf(await send(await own, settings, body, aborting(signal)))
   }
 }
 

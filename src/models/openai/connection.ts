@@ -1,8 +1,9 @@
 // Failures to reach a server: no connection, one that is not trusted, one that was closed, a proxy.
 
 import { ModelError } from "../model.ts"
-import { distrustOf, innermost, isNoHttp, networkCode } from "../network/connection.ts"
+import { distrustOf, innermost, isNoHttp, isUnsent, networkCode } from "../network/connection.ts"
 import { environmentOf, proxyFor } from "./environment.ts"
+import type { Attempted } from "./attempted.ts"
 import { usesProxies } from "./http.ts"
 import { OPENAI_BASE_URL } from "./options.ts"
 
@@ -14,7 +15,7 @@ const CLOSED: ReadonlySet<string> = new Set(["ECONNRESET", "EPIPE", "UND_ERR_SOC
 /** The failure of a request that was not answered. `reached` if the server has answered one before. */
 export function connectionFailure(
   error: unknown,
-  { baseURL, reached }: { readonly baseURL: string; readonly reached: boolean },
+  { baseURL, reached, keySource }: Pick<Attempted, "baseURL" | "reached" | "keySource">,
 ): ModelError {
   const reason = networkCode(error)
   const report = (message: string, hint: string, more: { readonly retryable?: boolean; readonly unserved?: true }) =>
@@ -39,12 +40,19 @@ export function connectionFailure(
       hint: "check the key and the headers of the client for characters that a header cannot have",
       unserved: true,
     })
+  // A client wraps each failure of the network in an error that has the field of a status.
+  if (keySource === "client" && reason === undefined && error instanceof Error && !("status" in error))
+    return new ModelError(
+      "bad-config",
+      `the client for ${baseURL} failed before it sent the request: ${error.message}`,
+      { cause: error, hint: "check the functions of the client, such as the one that gives its key", unserved: true },
+    )
   const isUnreachable = reason === "ECONNREFUSED" || reason === "ENOTFOUND"
   return report(
     `no model server answers at ${baseURL}${reason === undefined ? `: ${innermost(error)}` : ` (${reason})`}`,
     unavailableHint(baseURL),
     // One that was never reached was most likely never started.
-    { retryable: reached || !isUnreachable, ...(isUnreachable ? { unserved: true } : {}) },
+    { retryable: reached || !isUnreachable, ...(isUnsent(error) ? { unserved: true } : {}) },
   )
 }
 

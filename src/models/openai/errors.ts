@@ -2,9 +2,10 @@
 
 import { ModelError } from "../model.ts"
 import { networkCode } from "../network/connection.ts"
-import { apiHint, type Api } from "./api.ts"
+import { apiHint } from "./api.ts"
+import type { Attempted } from "./attempted.ts"
 import { meaningOf } from "../network/meaning.ts"
-import { retryAfterOf, type Headers } from "../network/retry-after.ts"
+import { retryAfterOf } from "../network/retry-after.ts"
 import { isOutOfCredit, isPassing, isTooLong } from "../network/status.ts"
 import { isUnreadable, unreadable } from "./coding.ts"
 import { connectionFailure, FOREIGN_HINT } from "./connection.ts"
@@ -12,27 +13,10 @@ import { BrokenOff, partsOf } from "./failure.ts"
 import { OPENAI_BASE_URL } from "./options.ts"
 import { isOfTemplate, refusalHint } from "./refusals.ts"
 
-/** The properties of a failed request that messages need. */
-export interface Attempted {
-  readonly model: string
-  readonly api: Api
-  readonly baseURL: string
-  readonly apiKeyVariable: string
-  /** No variable was named for the key of this server, so it received none of the environment's. */
-  readonly isKeyWithheld: boolean
-  readonly basic: string | undefined
-  /** The server has answered a request before: if it is unreachable now, it may be restarting. */
-  readonly reached: boolean
-  /**
-   * The headers of the response, if the server had begun to answer: then a failure without a status is a broken stream,
-   * not a missing server.
-   */
-  readonly answering: Headers | undefined
-}
-
 /** The ModelError for an error of the client or of the SDK, which is recognized by its shape and not its class. */
 export function toModelError(error: unknown, attempted: Attempted): ModelError {
   if (error instanceof ModelError) return error
+  if (error instanceof BrokenOff) return streamCut(attempted, error)
   const { status: own, code, type, said, headers = attempted.answering, body, isReported } = partsOf(error)
   const status = meaningOf({ status: own, code, type, message: said })
   const isPage = said.startsWith("a web page")
@@ -51,7 +35,7 @@ export function toModelError(error: unknown, attempted: Attempted): ModelError {
       "no-credit",
       `the account at ${baseURL} has no credit left: ${said}`,
       false,
-      `add credit to the account, or use another key in ${attempted.apiKeyVariable}`,
+      `add credit to the account, or use another key in ${keyPlace(attempted)}`,
     )
   }
   // Some servers have this refusal with a status of their own failures.
@@ -97,7 +81,14 @@ export function toModelError(error: unknown, attempted: Attempted): ModelError {
         "check the base URL, which commonly ends in /v1",
       )
     case 404:
-      if (isPage) return report("bad-request", `${baseURL} is no model server: ${said}`, false, notFoundHint(baseURL))
+      if (isPage) return report("bad-request", `${baseURL} is no model server: ${said}`, false, pageHint(baseURL))
+      if (NO_PATH.test(said))
+        return report(
+          "bad-request",
+          `${baseURL} does not know the path of the request: ${said}`,
+          false,
+          pathHint(attempted),
+        )
       return report(
         "model-not-found",
         `${baseURL} has no model ${model}: ${said}`,
@@ -131,7 +122,7 @@ export function toModelError(error: unknown, attempted: Attempted): ModelError {
       "bad-response",
       `${baseURL} sent an answer that is not of OpenAI's protocol: ${said}`,
       false,
-      error instanceof SyntaxError && isPage ? notFoundHint(baseURL) : FOREIGN_HINT,
+      error instanceof SyntaxError && isPage ? pageHint(baseURL) : FOREIGN_HINT,
     )
   if (answering === undefined) return connectionFailure(error, attempted)
   // A server that fails in the middle of a stream reports it in the stream, without a status.
@@ -146,7 +137,7 @@ function hintOf(said: string, { api }: Attempted): string | undefined {
 }
 
 /** The error for an answer that ended before the server finished it. */
-export function streamCut({ baseURL }: Pick<Attempted, "baseURL">, cause?: unknown): ModelError {
+function streamCut({ baseURL, answering, streamed }: Attempted, cause: unknown): ModelError {
   const said = cause instanceof BrokenOff ? cause.said : undefined
   return new ModelError(
     "model-stream-cut",
@@ -154,8 +145,10 @@ export function streamCut({ baseURL }: Pick<Attempted, "baseURL">, cause?: unkno
     {
       cause,
       retryable: true,
-      retryAfter: said === undefined ? undefined : retryAfterOf(undefined, said),
-      hint: "try again; if it always breaks off, the server may not stream: use { stream: false }",
+      retryAfter: retryAfterOf(answering, said ?? ""),
+      hint: streamed
+        ? "try again; if it always breaks off, the server may not stream: use { stream: false }"
+        : "try again; if it always breaks off, the server, or a proxy before it, does not speak that protocol",
     },
   )
 }
@@ -167,19 +160,52 @@ export function missingKey(attempted: KeyPlace): ModelError {
   })
 }
 
-type KeyPlace = Pick<Attempted, "baseURL" | "apiKeyVariable" | "isKeyWithheld" | "basic">
+type KeyPlace = Pick<Attempted, "baseURL" | "apiKeyVariable" | "isKeyWithheld" | "basic" | "keySource">
 
-function keyHint({ baseURL, apiKeyVariable, isKeyWithheld, basic }: KeyPlace): string {
+function keyHint(attempted: KeyPlace): string {
+  const { baseURL, apiKeyVariable, isKeyWithheld, basic, keySource } = attempted
   if (basic !== undefined) return "check the name and the password in the base URL"
+  if (keySource !== "environment") return `check the key in ${keyPlace(attempted)}`
   if (isKeyWithheld)
     return `name the variable with this server's key, for example apiKeyVariable: ${JSON.stringify(apiKeyVariable)}`
   return baseURL === OPENAI_BASE_URL ? `set ${apiKeyVariable}` : `set ${apiKeyVariable} to a key for ${baseURL}`
 }
 
+function keyPlace({ keySource, apiKeyVariable }: Pick<Attempted, "keySource" | "apiKeyVariable">): string {
+  switch (keySource) {
+    case "client":
+      return "the client"
+    case "option":
+      return "apiKey"
+    case "environment":
+      return apiKeyVariable
+    default:
+      return keySource satisfies never
+  }
+}
+
+/** Words of servers and frameworks for a path that they do not have, which name no model. */
+const NO_PATH =
+  /^(?:404 )?(?:(?:page|file|path|url|route|resource) )?not found\W*$|^cannot post\b|\bno route\b|^invalid url\b/i
+
+function pathHint({ baseURL, api }: Attempted): string {
+  const hint = isVersioned(baseURL) ? "check the base URL" : "check the base URL, which commonly ends in /v1"
+  return api === "responses" ? `${hint}; if the server has the chat API only: api: "chat"` : hint
+}
+
+function isVersioned(baseURL: string): boolean {
+  return /\/v\d+\w*$/.test(baseURL)
+}
+
+/** The hint for a web page in place of an answer. */
+function pageHint(baseURL: string): string {
+  return isVersioned(baseURL) ? PROXY_HINT : `${PROXY_HINT}; that of a model server commonly ends in /v1`
+}
+
 const PROXY_HINT = "check the base URL and the network: a proxy answered, and not the model's server"
 
 function notFoundHint(baseURL: string): string {
-  return `check the model's name${/\/v\d+\w*$/.test(baseURL) ? "" : " and the base URL, which commonly ends in /v1"}`
+  return `check the model's name${isVersioned(baseURL) ? "" : " and the base URL, which commonly ends in /v1"}`
 }
 
 /** The address of a redirect, without its query. */

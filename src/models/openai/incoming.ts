@@ -20,6 +20,8 @@ export function repliesOf(response: PostResponse): Replies {
   let whole: string | undefined
   let isFirst = true
   let begun = false
+  /** The beginning of a body that has given no reply. */
+  let heard: string | undefined = ""
 
   async function next(): ReturnType<Replies["next"]> {
     if (reader.failure !== undefined) throw reader.failure
@@ -40,7 +42,10 @@ export function repliesOf(response: PostResponse): Replies {
       return { replies: [parsed(whole)], isLast: true }
     }
     const replies = done ? reader.end() : reader.read(piece)
+    if (replies.length > 0 || reader.isDone) heard = undefined
+    else if (heard !== undefined && heard.length < LONGEST_WORDS) heard += piece
     if (done) isOver = true
+    if (done && heard !== undefined && isPlain(heard)) return { replies: [heard.trim()], isLast: false }
     else if (reader.isDone) {
       isOver = true
       await settle(response)
@@ -56,6 +61,14 @@ export function repliesOf(response: PostResponse): Replies {
       if (!isOver) response.close()
     },
   }
+}
+
+/** Characters of a text that is no answer, as far as a message may need them. */
+const LONGEST_WORDS = 1_000
+
+/** Whether a text has none of the fields and comments of events. */
+function isPlain(text: string): boolean {
+  return text.trim() !== "" && !/^(?:data|event|id|retry)?\s*:/im.test(text)
 }
 
 /** Reads what follows the end of an answer, in the background; most bodies end in the same turn. */

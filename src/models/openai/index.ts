@@ -4,13 +4,18 @@ import { tokensOf } from "../../base/cost.ts"
 import { UsageError } from "../../base/errors.ts"
 import type { Model, ModelError, ModelEvent, ModelRequest } from "../model.ts"
 import { CredentialFilter, credentialsIn, credentialsOfAddress, formsToHide } from "../credentials.ts"
+import { placesAt } from "../network/places.ts"
 import { withPolicy } from "../network/policy.ts"
 import type { Headers } from "../network/retry-after.ts"
+import { checkGiven } from "../shape.ts"
+import { OPENAI_CHECKS } from "../option-checks.ts"
 import { scrubbed } from "../secrets.ts"
 import { obstacle } from "./access.ts"
+import { secretsOf } from "./client-secrets.ts"
 import { toModelError } from "./errors.ts"
 import { Opener } from "./open.ts"
 import { settingsOf, SHOWN_BY_OPENAI, type OpenAIOptions, type Settings } from "./options.ts"
+import { DEFAULT_CONNECTIONS } from "./sdk.ts"
 import { eventsOf } from "./reply.ts"
 
 export type { OpenAIOptions } from "./options.ts"
@@ -20,11 +25,14 @@ export type { SdkClient } from "./options.ts"
  * A model behind OpenAI's protocol: OpenAI itself, or another server (Ollama, llama.cpp, vLLM). Key and base URL are
  * those of OPENAI_API_KEY and OPENAI_BASE_URL by default. Requests that fail for a passing reason are retried by
  * `withPolicy`; then `generate` throws a ModelError. An abort, or leaving the loop over the events, ends the request at
- * once. Throws a UsageError for options without a model's name or with an invalid base URL.
+ * once. Throws a UsageError for options without a model's name, and for values that an option cannot have.
  */
 export function openai(options: OpenAIOptions): Model {
   if (typeof (options as Partial<OpenAIOptions> | undefined)?.model !== "string")
     throw new UsageError("bad-config", "the options of openai(…) name no model", 'write openai({ model: "…" })')
+  // The base URL may come from a variable of the environment that is empty.
+  const { baseURL: _, ...checks } = OPENAI_CHECKS
+  checkGiven(checks, options, "openai(…)")
   const settings = settingsOf(options)
   const opener = new Opener(options, settings)
   let reached = false
@@ -48,7 +56,7 @@ export function openai(options: OpenAIOptions): Model {
         signal.throwIfAborted()
         if (event.type === "item" || event.type === "call" || event.type === "finish") yield* filter.end()
         if (event.type === "delta") yield { type: "delta", text: filter.push(event.text) }
-        else if (event.type === "call") yield filter.call(event)
+        else if (event.type === "call" || event.type === "item") yield filter.whole(event)
         else if (event.type === "finish")
           yield event.said === undefined ? event : { ...event, said: settings.scrub(event.said) }
         else if (event.type === "usage" && options.price !== undefined) yield { type: "usage", ...tokensOf(event) }
@@ -73,22 +81,25 @@ export function openai(options: OpenAIOptions): Model {
     ...(settings.continuation === "tool" && settings.toolGrammar ? { toolGrammar: true } : {}),
     generate,
   }
-  return withPolicy(model, options)
+  const { client, connections = DEFAULT_CONNECTIONS } = options
+  // A client has connections of its own.
+  const places = client === undefined ? placesAt(new URL(settings.address).origin, connections) : undefined
+  return withPolicy(model, options, places === undefined ? {} : { places })
 }
 
-/** The forms of the credentials that the server receives with a request; the key of the program's client may change. */
+/** The forms of the credentials that the server receives with a request; the keys of a client may change. */
 function hiddenForms({ headers = {}, client }: OpenAIOptions, { apiKey, address }: Settings): () => readonly string[] {
   const fixed = [...credentialsIn(Object.entries(headers)), ...credentialsOfAddress(address)]
-  const keyNow = () => {
-    if (client === undefined) return apiKey
-    const { apiKey: own } = client as { readonly apiKey?: unknown }
-    return typeof own === "string" ? own : undefined
+  const credentials = () => {
+    if (client === undefined) return [apiKey, ...fixed]
+    const { keys, named } = secretsOf(client)
+    return [...keys, ...credentialsIn(named), ...fixed]
   }
-  let key = keyNow()
-  let forms = formsToHide([key, ...fixed])
+  let known = credentials()
+  let forms = formsToHide(known)
   return () => {
-    const now = keyNow()
-    if (now !== key) forms = formsToHide([(key = now), ...fixed])
+    const now = client === undefined ? known : credentials()
+    if (now.length !== known.length || now.some((one, i) => one !== known[i])) forms = formsToHide((known = now))
     return forms
   }
 }

@@ -2,6 +2,7 @@
 
 import { ModelError, type ModelEvent, type ModelRequest } from "../model.ts"
 import { asksForResponses, hasNoResponses, type Api } from "./api.ts"
+import type { Body } from "./body.ts"
 import { chatProtocol } from "./chat.ts"
 import { createClient, type Send } from "./client.ts"
 import { partsOf } from "./failure.ts"
@@ -66,7 +67,8 @@ export class Opener {
           throw refusal
         }
         const learned = protocol.learn(failure, body, request)
-        if (learned === undefined) throw error
+        // The same body would be refused again: the field is one of the options' own.
+        if (learned === undefined || isSame(protocol.bodyOf(learned.request), body)) throw error
         request = learned.request
         yield told(`${this.settings.baseURL} refuses ${learned.without}, which is left out from now on`)
       }
@@ -82,6 +84,11 @@ export class Opener {
     this.ways.set(api, way)
     return way
   }
+}
+
+function isSame(next: Body, refused: Body): boolean {
+  const fields = new Set([...Object.keys(next), ...Object.keys(refused)])
+  return [...fields].every((field) => JSON.stringify(next[field]) === JSON.stringify(refused[field]))
 }
 
 function told(message: string): ModelEvent {

@@ -2,6 +2,7 @@
 
 import { UsageError } from "../../base/errors.ts"
 import { apiOf, type Api } from "./api.ts"
+import { allSecretsOf } from "./client-secrets.ts"
 import { continuationOf } from "./continuation.ts"
 import type { Continuation, Price } from "../model.ts"
 import type { NetworkPolicy } from "../network/policy.ts"
@@ -97,6 +98,8 @@ const COMPLETION_TOKENS = 2_048
 
 export type LengthField = "max_tokens" | "max_completion_tokens" | "max_output_tokens"
 
+export type KeySource = "client" | "option" | "environment"
+
 export interface Settings {
   readonly model: string
   /** Without a name, password and query, as memos, recordings and messages contain it. */
@@ -109,6 +112,8 @@ export interface Settings {
   readonly apiKeyVariable: string
   /** The server is OpenAI's own or that of OPENAI_BASE_URL, to which the environment's settings belong. */
   readonly isUsual: boolean
+  /** The origin of the key: the program's client, the options, or the environment. */
+  readonly keySource: KeySource
   /** The place of the key, for messages. */
   readonly keyPlace: string
   /** The options name the key, or its variable, which has one. */
@@ -171,6 +176,7 @@ export function settingsOf(options: OpenAIOptions): Settings {
     isOpenAI,
     apiKey: apiKey ?? (isOpenAI ? undefined : "none"),
     apiKeyVariable,
+    keySource: options.client !== undefined ? "client" : ownKey !== undefined ? "option" : "environment",
     keyPlace: ownKey === undefined ? `the key in ${apiKeyVariable}` : "the key in apiKey",
     isKeyExplicit: ownKey !== undefined || (options.apiKeyVariable !== undefined && apiKey !== undefined),
     isPlaceholder: apiKey === undefined && !isOpenAI,
@@ -184,7 +190,7 @@ export function settingsOf(options: OpenAIOptions): Settings {
       ...secretsOfAddress(proxyFor(new URL(address).protocol, environment)?.[1] ?? ""),
       ...Object.values(options.headers ?? {}),
       ...secretsOfAddress(given),
-      ...secretsOf(options.client),
+      ...(options.client === undefined ? [] : allSecretsOf(options.client)),
     ]),
     ...way,
     api: apiOf({ ...options, continuation, isAuto: options.continuation === "auto", isOpenAI }),
@@ -210,18 +216,6 @@ function plain(text: string | undefined): string | undefined {
 
 function withoutSlash(address: string): string {
   return address.replace(/\/+$/, "")
-}
-
-/** The secrets of a client: its key, unless a function makes it, and its own headers. */
-function secretsOf(client: SdkClient | undefined): readonly string[] {
-  const { apiKey, _options: own } = (client ?? {}) as {
-    readonly apiKey?: unknown
-    readonly _options?: { readonly defaultHeaders?: unknown; readonly defaultQuery?: unknown }
-  }
-  const records = [own?.defaultHeaders, own?.defaultQuery].filter((one) => typeof one === "object" && one !== null)
-  return [apiKey, ...records.flatMap((one) => Object.values(one as object) as unknown[])].filter(
-    (one) => typeof one === "string",
-  )
 }
 
 /** The header for the name and the password of an address, in UTF-8 (RFC 7617). */

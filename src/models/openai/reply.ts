@@ -4,7 +4,6 @@ import { SYSTEM_CLOCK } from "../../base/clock.ts"
 import { within } from "../../base/within.ts"
 import { endingOf, type Ending } from "../finish.ts"
 import { ModelError, type ModelEvent } from "../model.ts"
-import { streamCut } from "./errors.ts"
 import { complaintIn } from "./complaint.ts"
 import { BrokenOff, HttpFailure, isReported } from "./failure.ts"
 import type { Settings } from "./options.ts"
@@ -17,7 +16,7 @@ import { usageOf } from "./usage.ts"
 const GRACE = { usage: 1_000, end: 100 }
 
 /** Milliseconds between two signs of life of a server that sends nothing else. */
-const SIGN_INTERVAL = 100
+const SIGN_INTERVAL = 20
 
 const STOP: ModelEvent = { type: "finish", reason: "stop" }
 
@@ -57,8 +56,8 @@ type ListItem = { readonly type?: unknown; readonly text?: unknown; readonly thi
 /**
  * The events of one answer. Usage may follow the finish reason, so the finish is held back until the server is done, or
  * sends nothing more of the answer. A marked end without a finish reason, and a last reply with nothing but usage, end
- * an answer, too, unless the server complains before it. Throws the errors of the replies, and `model-stream-cut` if
- * the answer ends without any of these.
+ * an answer, too, unless the server complains before it. Throws the errors of the replies, and a `BrokenOff` if the
+ * answer ends without any of these.
  */
 export async function* eventsOf(
   { replies, answer }: { readonly replies: Replies; readonly answer: AnswerState },
@@ -73,15 +72,28 @@ export async function* eventsOf(
       const { ending } = answer
       const batch = await nextOf(replies, answer, lastReply)
       let events = 0
+      const arrived: ModelEvent[] = []
+      let failure: { readonly error: unknown } | undefined
       for (const reply of batch?.replies ?? []) {
         complaint = complaintIn(reply) ?? complaint
-        for (const event of answer.take(reply)) {
-          events++
+        try {
+          const taken = answer.take(reply)
+          arrived.push(...taken)
           // An answer that goes on was not ended by what came before.
-          if (event.type === "delta" || event.type === "reasoning") complaint = undefined
-          yield event
+          if (taken.some(({ type }) => type === "delta" || type === "reasoning")) complaint = undefined
+        } catch (error) {
+          failure = { error }
+          break
         }
       }
+      // The counts first: the reader may stop at the text that arrived with them.
+      const usage = arrived.findLast(({ type }) => type === "usage")
+      if (usage !== undefined) yield usage
+      for (const event of arrived) {
+        events++
+        if (event.type !== "usage") yield event
+      }
+      if (failure !== undefined) throw failure.error
       if (batch === undefined || batch.isLast) {
         if (batch?.isLast === true) answer.isMarked = true
         break
@@ -97,9 +109,7 @@ export async function* eventsOf(
     replies.close()
   }
   if (complaint !== undefined && (answer.ending === undefined || answer.ending === "failed"))
-    throw typeof complaint === "string"
-      ? streamCut(settings, new BrokenOff(complaint))
-      : new HttpFailure(undefined, complaint)
+    throw typeof complaint === "string" ? new BrokenOff(complaint) : new HttpFailure(undefined, complaint)
   yield* answer.finish(settings)
 }
 
@@ -174,12 +184,17 @@ export class Answer implements AnswerState {
     if (!this.calls.isEmpty && ending !== "length" && ending !== "failed" && ending !== "filter")
       if (ending !== undefined || this.isMarked || this.endsWithUsage) return [...this.calls.events(), STOP]
     if (this.refusal !== "") throw new ModelError("model-refused", `${settings.model} refused: ${this.refusal}`)
-    if (ending === "failed") throw streamCut(settings, new BrokenOff(said))
+    if (ending === "failed") throw new BrokenOff(said)
     if (ending !== undefined)
       return [{ type: "finish", reason: ending, ...(ending === "other" && said !== undefined ? { said } : {}) }]
     if ((this.isMarked && this.hasChoice) || this.endsWithUsage) return [STOP]
-    throw streamCut(settings)
+    throw unfinished(this.isMarked, settings)
   }
+}
+
+/** The failure of an answer without an end. A reply that is whole will not be another one. */
+export function unfinished(isMarked: boolean, { streamed }: Settings): Error {
+  return isMarked && !streamed ? new SyntaxError("a reply without an answer") : new BrokenOff()
 }
 
 /** The error in a reply; undefined where the field is there and empty. */

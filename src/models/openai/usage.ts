@@ -13,10 +13,9 @@ type Fields = { readonly [field: string]: unknown }
  */
 export function usageOf(usage: unknown, hasText: boolean): TokenUsage | undefined {
   const fields = fieldsOf(usage)
-  const [input, output, total] = [fields["prompt_tokens"], fields["completion_tokens"], fields["total_tokens"]]
+  const [input, output] = [fields["prompt_tokens"], fields["completion_tokens"]]
   if (!isCount(input) || !isCount(output)) return undefined
-  // Some servers leave the reasoning out of the output, but not out of the total.
-  const generated = isCount(total) ? Math.max(output, total - input) : output
+  const generated = generatedIn(input, output, fields["total_tokens"])
   const counts = possibleTokens({
     input,
     output: generated,
@@ -27,6 +26,11 @@ export function usageOf(usage: unknown, hasText: boolean): TokenUsage | undefine
   if (counts === undefined || input === 0 || (generated === 0 && hasText)) return undefined
   const usd = dollarsIn(fields)
   return { ...counts, ...(usd === undefined ? {} : { usd }) }
+}
+
+/** All output: some servers leave the reasoning out of it, but not out of the total. */
+export function generatedIn(input: number, output: number, total: unknown): number {
+  return isCount(total) ? Math.max(output, total - input) : output
 }
 
 /** OpenAI's field, which most have; DeepSeek's; Anthropic's, which proxies such as LiteLLM pass on. */
@@ -62,6 +66,6 @@ export function fieldsOf(value: unknown): Fields {
   return typeof value === "object" && value !== null ? (value as Fields) : {}
 }
 
-function isCount(value: unknown): value is number {
+export function isCount(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0
 }

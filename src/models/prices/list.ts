@@ -42,14 +42,18 @@ export type Wanted = { readonly model: string } & ({ readonly provider: string }
 
 /** The price of a model on a day, as `2026-09-23`; undefined if the list does not have it. */
 export function findPrice({ providers }: PriceList, wanted: Wanted, day: string): Price | undefined {
-  const provider = providers.find((one) =>
-    "url" in wanted ? new RegExp(`^(?:${one.url})`).test(wanted.url) : isNamed(one, wanted.provider),
-  )
+  const provider = providers.find((one) => ("url" in wanted ? isAt(wanted.url, one) : isNamed(one, wanted.provider)))
   if (provider === undefined) return undefined
   const { others = [] } = provider
   const searched = [provider, ...others.flatMap((id) => providers.find((one) => one.id === id) ?? [])]
   const found = searched.flatMap(({ models }) => models).find(({ match }) => fits(match, wanted.model))
   return found?.prices.findLast(({ from = "" }) => from <= day)?.price
+}
+
+/** Whether an address is at the host of a provider, whose pattern may leave the last part of its name open. */
+function isAt(address: string, { url }: ListedProvider): boolean {
+  if (!URL.canParse(address)) return false
+  return new RegExp(`^(?:${url})${url.endsWith("\\.") ? "[a-z]+" : ""}$`).test(new URL(address).origin)
 }
 
 /** `anthropic` also for `anthropic.messages`, as the AI SDK names the interface of a provider. */

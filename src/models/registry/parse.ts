@@ -3,16 +3,14 @@
 import { DEFAULT_LIMITS } from "../../values/limits.ts"
 import { BUDGET_KINDS } from "../../budget/budget.ts"
 import { DURATION_FORMS, parseDuration, parseSize, SIZE_FORMS } from "../../base/units.ts"
-import { CONTINUATIONS, type Model } from "../model.ts"
+import type { Model } from "../model.ts"
+import { OPENAI_CHECKS } from "../option-checks.ts"
 import type { Configuration } from "./configuration.ts"
 import {
-  boolean,
-  finite,
   inside,
   list,
   number,
   oneOf,
-  positive,
   record,
   recordAt,
   recordOf,
@@ -21,44 +19,17 @@ import {
   string,
   whole,
   type Check,
-} from "./shape.ts"
+} from "../shape.ts"
 
 const anything: Check = () => {}
 
-const retryFields = { times: whole, firstDelay: number, longestDelay: number, patience: number }
-const retries: Check = (value, at) => (typeof value === "number" ? whole(value, at) : record(retryFields)(value, at))
-
-const price = { input: number, cached: number, cacheWrite: number, output: number }
-
 const openai = record(
   {
+    ...OPENAI_CHECKS,
     provider: string,
-    model: string,
-    baseURL: string,
     apiKeyVariable: string,
-    api: oneOf("chat", "responses"),
-    continuation: oneOf(...CONTINUATIONS, "auto"),
-    prefill: oneOf("continue_final_message", "prefix"),
-    pause: oneOf("each", "end"),
-    shown: whole,
-    price: record({ ...price, long: record({ ...price, above: whole }, ["above", "input", "output"]) }, [
-      "input",
-      "output",
-    ]),
-    maxOutputTokens: positive,
-    toolGrammar: boolean,
-    structuredOutput: boolean,
-    temperature: number,
-    seed: finite,
-    stream: boolean,
-    body: recordOf(anything),
     headers: recordOf(string),
-    connections: positive,
-    concurrency: positive,
-    requestsPerMinute: positive,
-    tokensPerMinute: positive,
-    retries,
-    timeouts: record({ first: number, silence: number, total: number }),
+    body: recordOf(anything),
     fallback: list(string),
   },
   ["model"],

@@ -39,7 +39,7 @@ export async function list(store: MemoStore, options: ListOptions, now: number):
       showDuration(now - entry.created),
       showSize(entry.bytes),
       showCount(tokensOf(entry)),
-      showDollars(entry.cost.usd),
+      showDollars(entry.cost),
       showCount(entry.hits),
       entry.task,
       entry.title,

@@ -62,10 +62,10 @@ export async function stats(store: MemoStore, options: FilterOptions, now: numbe
       showCount(entries),
       showSize(bytes),
       showCount(tokensOf(cost)),
-      showDollars(cost.usd),
+      showDollars(cost),
       showCount(hits),
       showCount(tokensOf(saved)),
-      showDollars(saved.usd),
+      showDollars(saved),
     ]),
   )
 }
@@ -78,14 +78,18 @@ function tokensOf({ input, output }: Cost): number {
   return input + output
 }
 
+function dollarsOf({ usd, unpriced }: Cost): Pick<Cost, "usd" | "unpriced"> {
+  return { usd, ...(unpriced === undefined ? {} : { unpriced }) }
+}
+
 function toJson({ task, entries, bytes, cost, hits, saved }: Sums): object {
   return {
     task,
     entries,
     bytes,
     tokens: tokensOf(cost),
-    usd: cost.usd,
+    ...dollarsOf(cost),
     hits,
-    saved: { tokens: tokensOf(saved), usd: saved.usd },
+    saved: { tokens: tokensOf(saved), ...dollarsOf(saved) },
   }
 }

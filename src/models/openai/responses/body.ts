@@ -61,7 +61,7 @@ function cacheKeyOf({ messages }: ModelRequest, { model }: OpenAIOptions): strin
   return `recall-${digest(JSON.stringify([model, ...opening])).slice(0, KEY_LENGTH)}`
 }
 
-/** Learns from a failure of a request which field its server refuses. Returns the field if that is new. */
+/** Learns from a failure which field its server refuses. Returns the field if the request had it. */
 export function learnField(
   refused: RefusedFields,
   body: Body,
@@ -80,17 +80,17 @@ export function learnField(
   }
   if (!isRefusal) return undefined
   if (
-    !refused.include
+    "include" in body
     && /\binclude\b|reasoning\.encrypted_content|encrypted content is not supported/i.test(message)
   ) {
     refused.include = true
     return "include"
   }
-  if (!refused.cacheKey && /prompt_cache_key/.test(message)) {
+  if ("prompt_cache_key" in body && /prompt_cache_key/.test(message)) {
     refused.cacheKey = true
     return "prompt_cache_key"
   }
-  if (!refused.store && /['"`]store['"`]/.test(message)) {
+  if ("store" in body && /['"`]store['"`]/.test(message)) {
     refused.store = true
     return "store"
   }

@@ -2,9 +2,9 @@
 
 import { endingOf, type Ending } from "../../finish.ts"
 import { ModelError, type ModelEvent } from "../../model.ts"
-import { streamCut } from "../errors.ts"
 import { BrokenOff, HttpFailure } from "../failure.ts"
 import type { Settings } from "../options.ts"
+import { unfinished } from "../reply.ts"
 import type { AnswerState } from "../protocol.ts"
 import { callIn } from "./calls.ts"
 import type { Item } from "./item.ts"
@@ -87,11 +87,11 @@ export class ResponseAnswer implements AnswerState {
   finish(settings: Settings): readonly ModelEvent[] {
     const { ending, said } = this
     if (this.refusal !== "") throw new ModelError("model-refused", `${settings.model} refused: ${this.refusal}`)
-    if (ending === "failed") throw streamCut(settings, new BrokenOff(said))
+    if (ending === "failed") throw new BrokenOff(said)
     if (ending !== undefined)
       return [{ type: "finish", reason: ending, ...(ending === "other" && said !== undefined ? { said } : {}) }]
     if (this.isMarked && this.hasOutput) return [{ type: "finish", reason: "stop" }]
-    throw streamCut(settings)
+    throw unfinished(this.isMarked, settings)
   }
 
   private addText(text: unknown): readonly ModelEvent[] {
@@ -128,6 +128,8 @@ export class ResponseAnswer implements AnswerState {
   private *outputOf({ output }: Response): Generator<ModelEvent> {
     if (!Array.isArray(output)) return
     const items = (output as readonly (Item | null)[]).filter((item) => item !== null)
+    // Its deltas have been the same text.
+    if (this.refusal === "") this.refusal = items.map((item) => partsIn(item, "refusal")).join("")
     if (this.hasOutput) {
       const whole = items.map(textIn).join("")
       if (whole.startsWith(this.text)) yield* this.addText(whole.slice(this.text.length))
@@ -138,7 +140,6 @@ export class ResponseAnswer implements AnswerState {
       if (head !== undefined) yield { type: "item", item: head }
       yield* this.addText(textIn(item))
       yield* this.addItem(item)
-      this.refusal += partsIn(item, "refusal")
     }
   }
 }

@@ -1,8 +1,8 @@
 // Checks the shape of data from outside piece by piece, with messages that name the place.
 
-import { UsageError } from "../../base/errors.ts"
-import { shorten } from "../../base/shorten.ts"
-import { nearest } from "../../diagnostics/nearest.ts"
+import { UsageError } from "../base/errors.ts"
+import { shorten } from "../base/shorten.ts"
+import { nearest } from "../diagnostics/nearest.ts"
 
 /** Throws a UsageError `bad-config` for an invalid value. `at` names file and key. */
 export type Check = (value: unknown, at: Place) => void
@@ -79,6 +79,13 @@ export function record(fields: { readonly [name: string]: Check }, required: rea
     }
     for (const name of required) if (given[name] === undefined) reject(inside(at, name), "is missing")
   }
+}
+
+/** Checks those of a record's fields that are given, and lets others be. */
+export function checkGiven(fields: { readonly [name: string]: Check }, given: object, file: string): void {
+  const values = given as { readonly [name: string]: unknown }
+  for (const [name, check] of Object.entries(fields))
+    if (values[name] !== undefined) check(values[name], { file, key: name })
 }
 
 /** The value as a record, or a UsageError. */
