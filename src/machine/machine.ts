@@ -58,6 +58,8 @@ export class Machine extends RunMeter {
   deepest = 0
   /** The nodes that can continue; last in, first out. */
   readonly ready: Future[] = []
+  /** The length of `ready` at the end of the last slice. */
+  private readyBefore = 0
   /** The call depth and, below, the context of the current evaluation: see `Future`. */
   level = 0
   /** The context of the program itself. */
@@ -345,7 +347,7 @@ export class Machine extends RunMeter {
     )
     question.calls.push(call)
     this.joins.push(question)
-    this.ready.unshift(call) // the stack is last in, first out: what is started first continues first
+    this.ready.push(call)
     this.wake()
     return call
   }
@@ -424,6 +426,14 @@ export class Machine extends RunMeter {
 
   private slice(): void {
     this.beginSlice()
+    const { ready } = this
+    // The stack is last in, first out: of what came from outside, the first continues first.
+    reverseFrom(ready, this.readyBefore)
+    this.runReady()
+    this.readyBefore = ready.length
+  }
+
+  private runReady(): void {
     const { ready } = this
     let next: Future | undefined
     let untilCheck = this.pace.steps

@@ -23,20 +23,18 @@ const endless: readonly (readonly [string, string])[] = [
 const asksDeep = () => scripted(({ question }) => (question.text === "Q" ? "CALL(deep(-1))" : "x"))
 
 describe.each([true, false])("memo: %s", (memo) => {
-  describe.each([false, true])("store: %s", (stored) => {
-    test.each(endless)("%s meets the budget of calls at once", async (_, source) => {
+  test.each(endless)("%s meets the budget of calls at once, also with a store", async (_, source) => {
+    for (const store of [memo, memoryStore()]) {
       const model = asksDeep()
-      const store = stored ? { store: memoryStore() } : {}
       const { partial, diagnostics, usage } = await resultOf(source, {
         models: model,
-        memo,
+        memo: store,
         budget: { calls: 5 },
-        ...store,
       })
       expect([partial, diagnostics.map(({ code }) => code)]).toEqual([true, ["budget-exhausted"]])
       expect(model.requests.filter(({ question }) => question.written === "").length).toBe(5)
       expect(usage.steps).toBeLessThan(FEW_STEPS)
-    })
+    }
   })
 
   test("the answers that come before the budget is used up are taken in, and those under way are awaited", async () => {
@@ -67,10 +65,8 @@ describe.each([true, false])("memo: %s", (memo) => {
   })
 
   test("a plan is too long at once", async () => {
-    for (const store of [{}, { store: memoryStore() }])
-      await expect(
-        createRuntime({ models: echo(), memo, ...store }).plan(`${DEEP}EMIT deep(-1)`),
-      ).rejects.toMatchObject({
+    for (const store of [memo, memoryStore()])
+      await expect(createRuntime({ models: echo(), memo: store }).plan(`${DEEP}EMIT deep(-1)`)).rejects.toMatchObject({
         code: "plan-too-long",
         usage: { calls: { evaluated: expect.toSatisfy((n: number) => n < 2 * FEW_STEPS) } },
       })

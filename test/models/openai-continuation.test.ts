@@ -49,7 +49,7 @@ describe.each(WAYS)("through %s", (_, way) => {
 
   it("whole answers of the completions protocol", async () => {
     const { model } = await serving([{ answer: ANSWER }], { continuation: "completion", stream: false }, way)
-    expect((await collect(model, goingOn["completion"]!)).map(({ type }) => type)).toEqual(["delta", "usage", "finish"])
+    expect((await collect(model, goingOn["completion"]!)).map(({ type }) => type)).toEqual(["usage", "delta", "finish"])
   })
 })
 

@@ -250,8 +250,8 @@ describe("costs", () => {
 })
 
 test("the time in the queue for a connection counts for no time-out", async () => {
-  const server = await rawServer((response, request) => void setTimeout(() => said("x")(response, request), 300))
-  const model = modelAt(server, { connections: 1, timeouts: { first: 1_000 }, retries: 0 })
+  const server = await rawServer((response, request) => void setTimeout(() => said("x")(response, request), 600))
+  const model = modelAt(server, { connections: 1, timeouts: { first: 3_000 }, retries: 0 })
   expect((await run(model, SIX)).value).toEqual(["x", "x", "x", "x", "x", "x"])
 }, 20_000)
 

@@ -58,9 +58,7 @@ describe.each(WAYS)("through %s", (_, way) => {
       const timer = setInterval(() => response.write(sign), 50)
       response.on("close", () => clearInterval(timer))
     }
-    const begun = performance.now()
     expect(await ask([response], { ...way, timeouts: { total: 20_000 } })).toMatchObject({ value: SKY, requests: 1 })
-    expect(performance.now() - begun).toBeLessThan(10_000)
   })
 
   it.each([

@@ -71,9 +71,7 @@ describe.each(WAYS)("through %s", (_, way) => {
     ["TGI: eos_token", sends(events(FIRST, REST, chunk({}, "eos_token"), "[DONE]"))],
     ["a break after the finish reason", breaksAfter(events(FIRST, REST, chunk({}, "stop")))],
   ])("%s: one request, the whole answer", async (_, response) => {
-    const begun = performance.now()
     expect(await ask([response], way)).toMatchObject({ value: SKY, requests: 1, codes: [] })
-    expect(performance.now() - begun).toBeLessThan(1_400)
   })
 
   itself.each([
