@@ -13,12 +13,12 @@ import { ask, type AskData, type AskOptions } from "./run/ask.ts"
 import { checkScope, modelsByName, type CompileOptions, type Environment, type Models } from "./run/environment.ts"
 import { checkOptions, COMPILE, RUN, SOURCE_TEST, STREAM, type Names } from "./run/known-options.ts"
 import type { RunOptions, StreamOptions } from "./run/options.ts"
-import { planSource, type Plan } from "./run/plan.ts"
+import type { Plan } from "./run/plan.ts"
 import { createProgram, type Program } from "./run/program.ts"
 import type { RunResult } from "./run/result.ts"
 import { runSource } from "./run/run.ts"
+import type { SourceTestOptions, TestResult } from "./run/test.ts"
 import { streamOf, type RunStream } from "./run/stream/stream.ts"
-import { testSource, type SourceTestOptions, type TestResult } from "./run/test.ts"
 
 export interface RuntimeOptions {
   /**
@@ -64,8 +64,8 @@ export interface Runtime {
    */
   compile<R = unknown>(source: string, options?: CompileOptions<R>): Promise<Program<R>>
   /**
-   * Parses, checks and evaluates a source. Rejects with `RecallError` for the program's mistakes, `UsageError` for the
-   * caller's, and the signal's reason when it is aborted.
+   * Parses, checks and evaluates a source. Rejects with `RecallError` for the program's mistakes and when it is
+   * aborted, and with `UsageError` for the caller's.
    */
   run<R = unknown>(source: string, options?: RunOptions<R>): Promise<RunResult<R>>
   /**
@@ -129,11 +129,11 @@ export function createRuntime(options: RuntimeOptions = {}): Runtime {
       )) as Runtime["stream"],
     plan: async (source, given = {}) => {
       checkOptions("plan", given, RUN)
-      return planSource(environment, source, given)
+      return (await import("./run/plan.ts")).planSource(environment, source, given)
     },
     test: async (source, given = {}) => {
       checkOptions("test", given, SOURCE_TEST)
-      return testSource(environment, source, given)
+      return (await import("./run/test.ts")).testSource(environment, source, given)
     },
     ask: ((question: string, data?: AskData, given?: AskOptions) =>
       ask(environment, question, data, given)) as Runtime["ask"],

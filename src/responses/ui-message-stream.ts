@@ -1,5 +1,6 @@
 // A Response in the AI SDK's UI message stream protocol, which `useChat` reads.
 
+import { RecallError } from "../base/errors.ts"
 import type { RunStream } from "../run/stream/stream.ts"
 import { codeOf, eventOf, respond, type ResponseOptions } from "./respond.ts"
 
@@ -43,5 +44,5 @@ export function uiMessageStreamResponse<R>(stream: RunStream<R>, options: Respon
 }
 
 function isAbort(thrown: unknown): boolean {
-  return (thrown as { readonly name?: unknown } | null | undefined)?.name === "AbortError"
+  return thrown instanceof RecallError && thrown.code === "interrupted"
 }

@@ -16,7 +16,10 @@ export interface ProgramOptions extends Reach {
   readonly args?: { readonly [name: string]: unknown } | undefined
   /** The budget of this run: see `RuntimeOptions.budget`. */
   readonly budget?: Budget | undefined
-  /** Ends the run: its requests are aborted, and the promise rejects with the signal's reason. */
+  /**
+   * Ends the run: its requests are aborted, and the promise rejects with a `RecallError` of the code `interrupted`. Its
+   * `cause` is the signal's reason, and its `usage` is what the run has cost.
+   */
   readonly signal?: AbortSignal | undefined
   /** Ends the run early with a partial result, as an exhausted budget does. */
   readonly stop?: AbortSignal | undefined

@@ -102,7 +102,7 @@ async function run(
   } catch (thrown) {
     if (!(thrown instanceof Failure)) {
       if (options.signal?.aborted === true) outcome = "interrupted"
-      throw thrown
+      throw run.errorOf(thrown)
     }
     if (thrown.catchable || (thrown.code !== BUDGET_EXHAUSTED && thrown.code !== INTERRUPTED)) throw run.errorOf(thrown)
     run.report(thrown.toDiagnostic())

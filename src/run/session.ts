@@ -9,6 +9,7 @@ import { exhaustedFailure } from "../machine/exhausted.ts"
 import { Exhausted, Ledger } from "../budget/ledger.ts"
 import { RecallError } from "../base/errors.ts"
 import { Failure, type Location } from "../values/failure.ts"
+import { ModelError } from "../models/model.ts"
 import { CertainText, certainText } from "../machine/certain-text.ts"
 import type { Future, Outcome } from "../machine/future.ts"
 import { Machine, type Performer } from "../machine/machine.ts"
@@ -33,6 +34,7 @@ import { TRACE_VERSION, type RunEnded } from "../trace/events.ts"
 import type { Redactions } from "../trace/redact/rules.ts"
 import { createTracer, type Tracer } from "../trace/tracer.ts"
 import type { Environment } from "./environment.ts"
+import { reasonOf } from "../base/reason.ts"
 import { Listener } from "./listener.ts"
 import { newRunId } from "../base/run-id.ts"
 import { usageOfCost } from "../base/usage.ts"
@@ -58,7 +60,7 @@ export interface TextReceiver {
   more(text: string): void
 }
 
-/** The code of the failure that stops a run from outside; its result is partial. */
+/** The code of the failure that ends a run from outside: by `stop` with a partial result, by `signal` without one. */
 export const INTERRUPTED = "interrupted"
 /** The reason to abort pending work. Shared by all runs: an exception for each would cost more than a short run. */
 const OVER = new Error("the run is over")
@@ -98,6 +100,7 @@ export class Run {
   /** Made when it is first asked for, as most runs end with nothing that listens. */
   private over: AbortController | null = null
   private readonly started = performance.now()
+  private readonly caller: AbortSignal | undefined
   private readonly removeStopListener: () => void
 
   constructor(
@@ -119,6 +122,7 @@ export class Run {
     }: RunSettings,
   ) {
     this.id = id ?? newRunId()
+    this.caller = signal
     this.environment = environment
     const budget = { ...DEFAULT_BUDGET, ...given }
     this.ledger = new Ledger(budget)
@@ -194,11 +198,7 @@ export class Run {
     }
     this.questioner.machine = this.machine
     this.deadline = startDeadline(this.ledger, budget.seconds, (seconds) => this.timeIsUp(seconds))
-    const interrupt = () =>
-      this.finish(
-        new Failure(INTERRUPTED, "the run was interrupted", { catchable: false }),
-        new Exhausted("seconds", 0, this.ledger),
-      )
+    const interrupt = () => this.finish(interrupted(), new Exhausted("seconds", 0, this.ledger))
     stop?.addEventListener("abort", interrupt, { once: true })
     if (stop?.aborted === true) interrupt()
     this.removeStopListener = () => stop?.removeEventListener("abort", interrupt)
@@ -279,11 +279,20 @@ export class Run {
     return this.root === null ? "" : certainText(this.root)
   }
 
-  /** The exception for the caller: a `RecallError` for a failure of the program, or else `thrown` itself. */
+  /**
+   * The exception for the caller: a `RecallError` for a failure of the program and for the reason of an abort, or else
+   * `thrown` itself.
+   */
   errorOf(thrown: unknown): unknown {
+    if (this.isAbort(thrown)) return this.error(aborted(thrown))
     if (!(thrown instanceof Failure)) return thrown
     this.tracer?.diagnosed(0, thrown.toDiagnostic())
     return this.error(thrown)
+  }
+
+  /** Whether the caller's signal has aborted with this reason. */
+  private isAbort(thrown: unknown): boolean {
+    return this.caller?.aborted === true && thrown === this.caller.reason
   }
 
   /** Aborts requests that are not needed any more, so that their cost is counted before it is reported. */
@@ -304,10 +313,15 @@ export class Run {
 
   error(failure?: Failure): RecallError {
     this.stop()
+    const { cause } = failure ?? {}
     return new RecallError(
       [...this.diagnostics, ...(failure === undefined ? [] : [failure.toDiagnostic()])],
       this.usage(),
-      this.sources,
+      {
+        sources: this.sources,
+        ...(cause === undefined ? {} : { cause }),
+        ...(cause instanceof ModelError ? { status: cause.status, retryAfter: cause.retryAfter } : {}),
+      },
     )
   }
 
@@ -381,6 +395,15 @@ export class Run {
       seconds: (performance.now() - this.started) / 1_000,
     }
   }
+}
+
+function interrupted(): Failure {
+  return new Failure(INTERRUPTED, "the run was interrupted", { catchable: false })
+}
+
+function aborted(reason: unknown): Failure {
+  const message = `the run was interrupted: ${reasonOf(reason)}`
+  return new Failure(INTERRUPTED, message, { catchable: false, cause: reason })
 }
 
 function warning(code: string, message: string, hint?: string): Diagnostic {

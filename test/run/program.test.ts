@@ -84,7 +84,10 @@ describe("a module", () => {
       code: "budget-exhausted",
     })
     const reason = new Error("enough")
-    expect(await errorOf(program.with({ signal: AbortSignal.abort(reason) }).tasks["why"]!(1))).toBe(reason)
+    expect(await errorOf(program.with({ signal: AbortSignal.abort(reason) }).tasks["why"]!(1))).toMatchObject({
+      code: "interrupted",
+      cause: reason,
+    })
   })
 
   test("without an EMIT has tasks and no value", async () => {

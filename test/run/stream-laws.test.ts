@@ -174,8 +174,8 @@ test("a reader that leaves has the beginning of the text, and the run ends", asy
         }
         const given = await scheduler.waitFor(leave())
         if (plain !== null && answers === "finished") expect(plain.startsWith(given)).toBe(true)
-        const ended = await scheduler.waitFor(result.catch((thrown: unknown) => thrown as Error))
-        if ("name" in ended && ended.name === "AbortError") seen.aborted++
+        const ended = await scheduler.waitFor(result.catch((thrown: unknown) => thrown as RecallError))
+        if ("code" in ended && ended.code === "interrupted") seen.aborted++
         else seen.ended++
       },
     ),

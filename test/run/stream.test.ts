@@ -203,14 +203,20 @@ describe("all parts end as the run ends", () => {
     await gate.arrived(1)
     const reason = new Error("the user left")
     controller.abort(reason)
-    expect(await text).toEqual({ pieces: ["Text "], told: reason, result: { thrown: reason } })
-    expect((await events).thrown).toBe(reason)
+    const { pieces, told, result } = await text
+    expect(pieces).toEqual(["Text "])
+    expect(told).toMatchObject({ code: "interrupted", cause: reason })
+    expect(result).toEqual({ thrown: told })
+    expect((await events).thrown).toBe(told)
     expect((await events).types.at(-1)).toBe("end")
   })
   test("an abort before it has begun", async () => {
     const reason = new Error("too late")
     const stream = createRuntime().stream("EMIT 1", { signal: AbortSignal.abort(reason) })
-    expect(await read(stream)).toEqual({ pieces: [], told: reason, result: { thrown: reason } })
+    const { pieces, told, result } = await read(stream)
+    expect(pieces).toEqual([])
+    expect(told).toMatchObject({ code: "interrupted", cause: reason })
+    expect(result).toEqual({ thrown: told })
   })
   test("a stop, with the partial text", async () => {
     const gate = createGate()
@@ -279,7 +285,7 @@ describe("a reader", () => {
       await gate.arrived(1)
       break
     }
-    await expect(stream.result).rejects.toMatchObject({ name: "AbortError" })
+    await expect(stream.result).rejects.toMatchObject({ code: "interrupted", cause: { name: "AbortError" } })
     expect(gate.waiting).toEqual([])
   })
   test("can use the methods of streams", async () => {
@@ -305,7 +311,7 @@ describe("a reader", () => {
         expect(piece).toBe("a")
         break
       }
-      await expect(left.result).rejects.toMatchObject({ name: "AbortError" })
+      await expect(left.result).rejects.toMatchObject({ code: "interrupted", cause: { name: "AbortError" } })
       expect((await result).text).toBe("text")
     } finally {
       Object.defineProperty(ReadableStream.prototype, Symbol.asyncIterator, native)
