@@ -8,6 +8,7 @@ import { directBuiltins } from "./builtins.ts"
 import { embedStandardLibrary } from "./embed-stdlib.ts"
 import { embedPrices } from "./embed-prices.ts"
 import { embedViewer } from "./embed-viewer.ts"
+import { buildRequireTypes } from "./require-types.ts"
 
 const root = fileURLToPath(new URL("..", import.meta.url))
 
@@ -39,13 +40,14 @@ const shared: BuildOptions = {
   metafile: true,
 }
 
-/** Bundles the entries of the library. Packages remain imports, and shared code is in chunks. */
+/** Bundles the entries of the library. Packages remain imports, shared code is in chunks, and maps have the sources. */
 export async function buildLibrary(outdir: string): Promise<Metafile> {
   const { metafile } = await build({
     ...shared,
     entryPoints: Object.entries(ENTRIES).map(([out, path]) => ({ out, in: path })),
     outdir,
     chunkNames: "chunks/[name]-[hash]",
+    sourcemap: "linked",
     packages: "external",
     platform: "neutral",
     define: await version(),
@@ -110,5 +112,11 @@ function run(command: string, parameters: readonly string[]): Promise<void> {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await rm(`${root}/dist`, { recursive: true, force: true })
   await Promise.all([embedStandardLibrary(), embedPrices(), embedViewer(), mkdir(`${root}/dist`)])
-  await Promise.all([buildLibrary(`${root}/dist`), buildCommandLine(`${root}/dist/cli`), buildTypes(), buildViewer()])
+  const [library] = await Promise.all([
+    buildLibrary(`${root}/dist`),
+    buildCommandLine(`${root}/dist/cli`),
+    buildTypes(),
+    buildViewer(),
+  ])
+  await buildRequireTypes(ENTRIES, library)
 }
