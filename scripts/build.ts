@@ -8,6 +8,7 @@ import { directBuiltins } from "./builtins.ts"
 import { embedStandardLibrary } from "./embed-stdlib.ts"
 import { embedPrices } from "./embed-prices.ts"
 import { embedViewer } from "./embed-viewer.ts"
+import { parserParts } from "./parser-parts.ts"
 import { buildRequireTypes } from "./require-types.ts"
 
 const root = fileURLToPath(new URL("..", import.meta.url))
@@ -50,6 +51,7 @@ export async function buildLibrary(outdir: string): Promise<Metafile> {
     sourcemap: "linked",
     packages: "external",
     platform: "neutral",
+    plugins: [parserParts()],
     define: await version(),
     metafile: true,
   })
@@ -68,7 +70,7 @@ export async function buildCommandLine(outdir: string): Promise<Metafile> {
     minifyWhitespace: true,
     legalComments: "linked",
     // commander needs child processes only for commands in separate executables, and Recall has none.
-    plugins: [directBuiltins(new Set(["node:child_process"]))],
+    plugins: [directBuiltins(new Set(["node:child_process"])), parserParts()],
     define: await version(),
     metafile: true,
   })
