@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises"
 import { fileURLToPath } from "node:url"
 import type { Plugin } from "esbuild"
 
-/** Files of Chevrotain that the parser's options turn off, by what replaces those of their exports that are still used. */
+/** Files of Chevrotain that the parser's options turn off, with replacements of those exports that are still used. */
 const REPLACED: { readonly [path: string]: string } = {
   // The lexer is the grammar's own. Its patterns are never matched.
   "scan/lexer_public.js": "export class Lexer {}\nLexer.NA = /NOT_APPLICABLE/",
@@ -27,7 +27,7 @@ const REPLACED: { readonly [path: string]: string } = {
 
 const FOLDER = "/chevrotain/lib/src/"
 
-/** Each other export of a replaced file throws when it is used. A path that Chevrotain does not have fails the build. */
+/** Each other export of a replaced file throws when it is used. A path that Chevrotain lacks fails the build. */
 export function parserParts(): Plugin {
   return {
     name: "parser-parts",

@@ -6,8 +6,9 @@ import type { Outcome } from "../machine/future.ts"
 import { apply, type Arguments } from "../machine/invoke.ts"
 import type { DeclaredTask } from "../program/declared-task.ts"
 import { DocumentRun } from "../program/document/run.ts"
+import type { Redaction } from "../base/redaction.ts"
 import type { RunEnded } from "../trace/events.ts"
-import { compileRedactions } from "../trace/redact/rules.ts"
+import type { Redactions } from "../trace/redact/rules.ts"
 import { Failure } from "../values/failure.ts"
 import { fromHost, toHost } from "../values/host-values.ts"
 import { toType } from "../values/schema-type.ts"
@@ -138,8 +139,13 @@ async function open(environment: Environment, options: ProgramOptions): Promise<
   checkBudget(budget, environment.models)
   checkScope(options.scope)
   const { redact } = options
-  const redactions = redact === undefined || redact.length === 0 ? {} : { redactions: await compileRedactions(redact) }
-  return new Run(environment, { ...options, budget, ...redactions })
+  const redactions = redact === undefined || redact.length === 0 ? {} : { redactions: await compiled(redact) }
+  return Run.open(environment, { ...options, budget, ...redactions })
+}
+
+async function compiled(redact: readonly Redaction[]): Promise<Redactions> {
+  const { compileRedactions } = await import("../trace/redact/rules.ts")
+  return compileRedactions(redact)
 }
 
 /** A call of a task from the host. */

@@ -1,0 +1,7 @@
+// The code of the natives that divide and search texts.
+
+export { cut } from "./chunks.ts"
+export { codeBlocks } from "./code-blocks.ts"
+export { search } from "./search.ts"
+export { sections } from "./sections.ts"
+export { sentences, words } from "./segment.ts"
