@@ -1,6 +1,6 @@
 // Builds dist/: the library with external dependencies, the command line with bundled ones, the viewer, and types.
 
-import { chmod, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises"
+import { chmod, copyFile, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises"
 import { spawn } from "node:child_process"
 import { fileURLToPath } from "node:url"
 import { build, type BuildOptions, type Metafile } from "esbuild"
@@ -121,4 +121,5 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     buildViewer(),
   ])
   await buildRequireTypes(ENTRIES, library)
+  await copyFile(`${root}/node_modules/chevrotain/LICENSE.txt`, `${root}/dist/LICENSE-chevrotain.txt`)
 }

@@ -9,20 +9,27 @@ const REPLACED: { readonly [path: string]: string } = {
   // The lexer is the grammar's own. Its patterns are never matched.
   "scan/lexer_public.js": "export class Lexer {}\nLexer.NA = /NOT_APPLICABLE/",
   // `recoveryEnabled: false`
-  "parse/parser/traits/recoverable.js":
-    "export class Recoverable {\n  initRecoverable() {\n    this.recoveryEnabled = false\n  }\n"
-    + "  attemptInRepetitionRecovery() {}\n}",
+  "parse/parser/traits/recoverable.js": noops("Recoverable", ["initRecoverable", "attemptInRepetitionRecovery"]),
   // `skipValidations: true`
   "parse/grammar/checks.js": "",
   // `outputCst: false`
-  "parse/cst/cst.js": "",
-  "parse/cst/cst_visitor.js": "",
+  "parse/parser/traits/tree_builder.js": noops("TreeBuilder", [
+    "initTreeBuilder",
+    "cstInvocationStateUpdate",
+    "cstFinallyStateUpdate",
+    "cstPostTerminal",
+    "cstPostNonTerminal",
+  ]),
   // `lookaheadStrategy`. A message needs no paths: it names the token that is there.
   "parse/grammar/llk_lookahead.js": "",
   "parse/grammar/lookahead.js": "export const getLookaheadPathsForOr = () => []\nexport const PROD_TYPE = {}",
   "parse/grammar/interpreter.js": "",
   // `errorMessageProvider`
   "parse/errors_public.js": "export const defaultParserErrorProvider = {}",
+}
+
+function noops(name: string, methods: readonly string[]): string {
+  return `export class ${name} {\n${methods.map((method) => `  ${method}() {}\n`).join("")}}`
 }
 
 const FOLDER = "/chevrotain/lib/src/"

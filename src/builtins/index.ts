@@ -2,7 +2,6 @@
 
 import type { Native } from "../values/functions.ts"
 import { FAILING_NATIVES } from "./failing.ts"
-import { HALF_NATIVES } from "./halves.ts"
 import { JSON_NATIVES } from "./json.ts"
 import { KIND_NATIVES } from "./kinds.ts"
 import { LIST_NATIVES } from "./lists.ts"
@@ -12,7 +11,6 @@ import { PATTERN_NATIVES } from "./patterns.ts"
 import { READING_NATIVES } from "./reading.ts"
 import { RECORD_NATIVES } from "./records.ts"
 import { SORT_NATIVES } from "./sort.ts"
-import { STRETCH_NATIVES } from "./stretches.ts"
 import { TEXT_NATIVES } from "./text.ts"
 
 /**
@@ -21,7 +19,6 @@ import { TEXT_NATIVES } from "./text.ts"
  */
 export const NATIVES: readonly Native[] = [
   ...FAILING_NATIVES,
-  ...HALF_NATIVES,
   ...JSON_NATIVES,
   ...KIND_NATIVES,
   ...LIST_NATIVES,
@@ -31,6 +28,5 @@ export const NATIVES: readonly Native[] = [
   ...READING_NATIVES,
   ...RECORD_NATIVES,
   ...SORT_NATIVES,
-  ...STRETCH_NATIVES,
   ...TEXT_NATIVES,
 ].toSorted((a, b) => (a.name < b.name ? -1 : 1))

@@ -1,4 +1,4 @@
-// Natives that divide and search texts. Their code, which many programs do not use, is loaded with the first call.
+// Natives that divide and search texts and lists. Their code is loaded with the first call: many programs have none.
 
 import type { Native } from "../values/functions.ts"
 import { listOf, NUMBER, recordOf, STRING } from "../values/types.ts"
@@ -74,5 +74,24 @@ A sentence also ends with its paragraph or list item, but not at a line break th
     returns: TEXTS,
     example: `sentences("Dr. Lee called. Was it late?") == ["Dr. Lee called.", "Was it late?"]`,
     run: (text: string) => withReading(({ sentences }) => sentences(text)),
+  }),
+  pure({
+    name: "stretches",
+    documentation: `The list in at most \`width\` stretches of neighbours, which flattened give the list again.
+Up to \`width\` items each form a stretch alone. A longer list is divided at items chosen by their content, so that an
+edit of one item changes only its own stretch, unless the list is or becomes divided at that item.`,
+    parameters: [required("list", LIST), optional("width", NUMBER, 8)],
+    returns: listOf(LIST),
+    example:
+      'stretches(["a", "b", "c"]) == [["a"], ["b"], ["c"]] AND flatten(stretches(range(0, 20), 3)) == range(0, 20)',
+    run: (of: ListValue, width: Num) => withReading(({ stretches }) => stretches(of, width)),
+  }),
+  pure({
+    name: "_halves",
+    documentation: `The list in two parts, each with at least a quarter of the items, divided by content.
+Fails for an empty list; one item is not divided.`,
+    parameters: [required("list", LIST)],
+    returns: listOf(LIST),
+    run: (of: ListValue) => withReading(({ halves }) => halves(of)),
   }),
 ]
