@@ -383,6 +383,18 @@ describe("requests at once that together could cost more than is left", () => {
     expect(partial).toBe(true)
     expect(usage.requests).toBeGreaterThan(1)
   })
+  test("are refused with the amounts, where the most that one may take is more than what is left", async () => {
+    const models = scripted(() => "x", { price: { input: 1, output: 4 } })
+    const program = `ask("What?", "${"long ".repeat(500)}")`
+    const { partial, usage, diagnostics } = await createRuntime({ models }).run(program, {
+      kind: "expression",
+      budget: { usd: 0.001 },
+    })
+    expect([partial, usage.usd]).toEqual([true, 0])
+    expect(diagnostics.map(({ message }) => message)).toEqual([
+      expect.stringMatching(/^the budget of usd \(0\.001\) has 0\.0010 left, and a request may take 0\.00\d\d$/),
+    ])
+  })
   test("do not wait for the budgets of others", async () => {
     const { value } = await createRuntime({ models: scripted(() => "x") }).run(
       '[FOR i IN range(0, 4) : (TRY ask(`q${i}`, budget: {tokens: 100}) ELSE error.code), ask("a")]',
