@@ -7,7 +7,7 @@ export const BUDGET_EXHAUSTED = "budget-exhausted"
 
 const USED_UP = "is used up"
 
-/** The part of a limit that is too small to be told as a rest of it. */
+/** The part of a limit below which nothing of it is left. */
 const NEARLY_NOTHING = 0.001
 
 /**
@@ -28,8 +28,8 @@ export function exhaustedFailure(spent: Exhausted, location: Location | undefine
 }
 
 /**
- * The state of a run's budget: a request is refused for the most that it may take, which can be far more than all others
- * have taken. A program, which may see the failure of a question's budget, sees no amounts: they depend on timing.
+ * The state of a run's budget. A request is refused for the most that it may take, which can be far more than others
+ * have taken. The failure of a question's budget, which a program may read, has no amounts: they depend on timing.
  */
 function stateOf({ kind, limit, refused }: Exhausted): string {
   if (refused === undefined || refused.left < limit * NEARLY_NOTHING) return USED_UP

@@ -18,7 +18,7 @@ import type { Value } from "../values/values.ts"
 import { newMark, withValues } from "./arguments.ts"
 import { checkBudget, checkScope, environmentWith, programOf, type Environment } from "./environment.ts"
 import type { ProgramOptions, RunOptions } from "./options.ts"
-import type { CompleteResult, RunResult } from "./result.ts"
+import type { CompleteResult, PartialResult, RunResult } from "./result.ts"
 import { INTERRUPTED, Run, type Source } from "./session.ts"
 
 /** Compiles and runs a source. */
@@ -70,13 +70,13 @@ async function run(
   options: TypedOptions,
 ): Promise<RunResult> {
   const run = await open(environment, options)
-  let partial = () => ""
+  let unfinished: Evaluation["partial"] = () => ({ text: "", missing: [] })
   let result: { readonly value: Value; readonly text: string } | null = null
   let outcome: RunEnded["outcome"] = "failed"
   run.begin(source, options)
   try {
     const evaluation = prepare(run, await compile(), options.args)
-    partial = evaluation.partial
+    unfinished = evaluation.partial
     const given = await run.evaluate(evaluation.go)
     const value = options.returns === undefined ? given : convert(given, options.returns)
     result = { value, text: showInText(value) }
@@ -89,10 +89,10 @@ async function run(
     }
     if (thrown.catchable || (thrown.code !== BUDGET_EXHAUSTED && thrown.code !== INTERRUPTED)) throw run.errorOf(thrown)
     run.report(thrown.toDiagnostic())
-    const text = partial()
+    const { text, missing } = unfinished()
     result = { value: text, text }
     outcome = thrown.code === INTERRUPTED ? "interrupted" : "partial"
-    return { ...run.result(text), value: text, partial: true }
+    return { ...run.result(text), value: text, partial: true, missing }
   } finally {
     await run.end(outcome, result)
   }
@@ -101,7 +101,7 @@ async function run(
 /** The work of a run, and its partial text if a budget ends it early. */
 export interface Evaluation {
   readonly go: () => Outcome
-  readonly partial: () => string
+  readonly partial: () => Pick<PartialResult, "text" | "missing">
 }
 
 /** Reports the diagnostics of a program and binds its arguments. Throws where the program cannot be evaluated. */
@@ -123,13 +123,22 @@ export function prepare(run: Run, program: Program, args: ProgramOptions["args"]
   switch (entry.kind) {
     case "document": {
       const document = new DocumentRun(machine, entry.document, instance)
-      return { go: () => document.evaluateAll(), partial: () => document.partialText(source.text) }
+      return {
+        go: () => document.evaluateAll(),
+        partial: () => ({
+          text: document.partialText(source.text),
+          missing: document.missing().map((span) => ({ source: source.id, span })),
+        }),
+      }
     }
     case "expression":
       return {
         go: () => entry.body().code(machine, [instance]),
         // The partial text of a program that is a single question is the answer so far.
-        partial: () => (entry.isQuestion ? run.partialAnswer : ""),
+        partial: () => ({
+          text: entry.isQuestion ? run.partialAnswer : "",
+          missing: [{ source: source.id, span: entry.span }],
+        }),
       }
   }
 }

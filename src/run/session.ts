@@ -309,7 +309,7 @@ export class Run {
     )
   }
 
-  result(text: string): Omit<PartialResult, "value" | "partial"> {
+  result(text: string): Omit<PartialResult, "value" | "partial" | "missing"> {
     this.stop()
     return { text, id: this.id, usage: this.usage(), diagnostics: this.diagnostics, sources: this.sources }
   }

@@ -48,7 +48,25 @@ describe("a run whose budget is used up", () => {
   test("has the parts of a template in EMIT", async () => {
     expect(
       await run('EMIT `T: ${ask("a")} ${ask("b")} ${1 + 1}`', { kind: "module", budget: { calls: 1 } }),
-    ).toMatchObject({ text: 'T: <a> ask("b") 2', partial: true })
+    ).toMatchObject({ text: 'T: <a> ${ask("b")} 2', partial: true })
+  })
+  test("says which calls have no result", async () => {
+    const missingIn = async (source: string, kind: "document" | "module") => {
+      const result = await run(source, { kind, budget: { calls: 1 } })
+      return result.partial
+        ? [result.text, result.missing.map(({ source: at, span }) => [at, source.slice(span.start, span.end)])]
+        : null
+    }
+    expect(await missingIn('CALL("a") CALL("b")', "document")).toEqual(['<a> CALL("b")', [["document", 'CALL("b")']]])
+    expect(await missingIn('EMIT `${ask("a")}, CALL("b"), ${ ask("c") }`', "module")).toEqual([
+      '<a>, CALL("b"), ${ ask("c") }',
+      [
+        ["module", 'CALL("b")'],
+        ["module", 'ask("c")'],
+      ],
+    ])
+    const record = '{a: ask("a"), b: ask("b")}'
+    expect(await missingIn(`EMIT ${record}`, "module")).toEqual(["", [["module", record]]])
   })
   test("has the text of the answer to its question so far", async () => {
     expect(await run('ask("both")', { kind: "expression", budget: { calls: 2 } })).toMatchObject({

@@ -1,5 +1,6 @@
 // The evaluation of a document in one instance: its steps, concurrently, and its text or the value of its answer.
 
+import type { Span } from "../../../grammar/index.ts"
 import type { Frame } from "../../machine/code.ts"
 import { DONE, Future, type Outcome } from "../../machine/future.ts"
 import type { Instance } from "../../machine/instance.ts"
@@ -97,15 +98,30 @@ export class DocumentRun {
 
   /** The text so far. A node without a result appears as its text in `source`. */
   partialText(source: string): string {
-    const { frame, code } = this
-    return code.steps
+    return this.code.steps
       .map((step) => {
         if (step.kind === "text") return step.text
-        const outcome = frame[step.slot] as Outcome | undefined
-        if (outcome === undefined || (outcome instanceof Future && outcome.state !== DONE))
-          return source.slice(step.part.start, step.part.end)
-        return step.kind === "result" ? showInText(outcome instanceof Future ? outcome.value : outcome) : ""
+        const value = this.valueOf(step)
+        if (value === undefined) {
+          const { start, end } = step.written ?? step.part
+          return source.slice(start, end)
+        }
+        return step.kind === "result" ? showInText(value) : ""
       })
       .join("")
+  }
+
+  /** The places of the nodes without a result. */
+  missing(): readonly Span[] {
+    return this.code.steps.flatMap((step) =>
+      step.kind === "text" || this.valueOf(step) !== undefined ? [] : [step.part],
+    )
+  }
+
+  /** The value of a step; undefined before it has one. */
+  private valueOf({ slot }: LiveStep): Value | undefined {
+    const outcome = this.frame[slot] as Outcome | undefined
+    if (!(outcome instanceof Future)) return outcome
+    return outcome.state === DONE ? outcome.value : undefined
   }
 }
