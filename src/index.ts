@@ -10,6 +10,8 @@ export type { CallOptions, ProgramOptions, RunOptions } from "./run/options.ts"
 export type { Program } from "./run/program.ts"
 export type { AnyTask, ResultOf, Task, TypedCallOptions } from "./run/task.ts"
 export type { CompleteResult, PartialResult, RunResult } from "./run/result.ts"
+export type { ProgramStreamOptions, RunStream, StreamOptions } from "./run/stream/stream.ts"
+export type { TextStream } from "./run/stream/text.ts"
 export type { Usage } from "./base/usage.ts"
 export type { ModuleParameter } from "./program/parameters.ts"
 export { readLibraries, readSignatures, type TaskSignature } from "./program/signatures.ts"
@@ -17,6 +19,11 @@ export { checkSource } from "./program/check-source.ts"
 export type { SourceTestOptions, TestOptions, TestResult } from "./run/test.ts"
 export type { Following, Plan } from "./run/plan.ts"
 export type { PlannedQuestion } from "./run/planner.ts"
+
+// Responses: a stream of a run for the client of a service.
+export { eventStreamResponse } from "./responses/event-stream.ts"
+export { type ResponseOptions } from "./responses/respond.ts"
+export { uiMessageStreamResponse } from "./responses/ui-message-stream.ts"
 
 // Modules that JavaScript imports.
 export { configure, tasksOf, type RecallModule } from "./imported/module.ts"
@@ -102,7 +109,6 @@ export {
 } from "./models/registry/index.ts"
 
 // Traces: the events of a run.
-export { eventStream, type EventStream } from "./trace/stream.ts"
 export {
   TRACE_VERSION,
   type Id,

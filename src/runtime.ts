@@ -11,13 +11,14 @@ import type { ModuleLoader } from "./program/modules/loader.ts"
 import { ProgramCache } from "./program/cache.ts"
 import type { AskData, AskOptions } from "./run/ask.ts"
 import { checkScope, modelsByName, type CompileOptions, type Environment, type Models } from "./run/environment.ts"
-import { checkOptions, COMPILE, RUN, SOURCE_TEST, type Names } from "./run/known-options.ts"
+import { checkOptions, COMPILE, RUN, SOURCE_TEST, STREAM, type Names } from "./run/known-options.ts"
 import type { RunOptions } from "./run/options.ts"
 import type { Plan } from "./run/plan.ts"
 import { createProgram, type Program } from "./run/program.ts"
 import type { RunResult } from "./run/result.ts"
 import { runSource } from "./run/run.ts"
 import type { SourceTestOptions, TestResult } from "./run/test.ts"
+import { streamOf, type RunStream, type StreamOptions } from "./run/stream/stream.ts"
 
 export interface RuntimeOptions {
   /**
@@ -67,6 +68,11 @@ export interface Runtime {
    * aborted, and with `UsageError` for the caller's.
    */
   run<R = unknown>(source: string, options?: RunOptions<R>): Promise<RunResult<R>>
+  /**
+   * Runs a source and gives its text as it becomes certain, its events, and its result. Throws nothing: for what `run`
+   * rejects, the parts of the stream fail.
+   */
+  stream<R = unknown>(source: string, options?: StreamOptions<R>): RunStream<R>
   /** The questions that a run would ask, found without asking. Rejects like `run`, as far as no answer is needed. */
   plan(source: string, options?: RunOptions): Promise<Plan>
   /**
@@ -117,6 +123,11 @@ export function createRuntime(options: RuntimeOptions = {}): Runtime {
     },
     // The value of a complete run has the type that `returns` denotes.
     run: run as Runtime["run"],
+    stream: ((source: string, given: StreamOptions = {}) =>
+      streamOf(given, async (options, receiver) => {
+        checkOptions("stream", options, STREAM)
+        return runSource(environment, source, options, receiver)
+      })) as Runtime["stream"],
     plan: async (source, given = {}) => {
       checkOptions("plan", given, RUN)
       return (await import("./run/plan.ts")).planSource(environment, source, given)

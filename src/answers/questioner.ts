@@ -28,6 +28,7 @@ import { Requests } from "./requests/requests.ts"
 import { shortInputWarning } from "./requests/short-input.ts"
 import { Quotable } from "./slips/quotation.ts"
 import { Unusable } from "./unusable.ts"
+import { takenBack } from "./writing/growing-text.ts"
 
 /** The amount that a question takes from the budget of calls. */
 const ONE_CALL = { calls: 1, tokens: 0, usd: 0 }
@@ -244,6 +245,7 @@ export class Questioner implements Performer {
       } catch (thrown) {
         if (!(thrown instanceof Unusable)) throw thrown
         const failure = at(location, thrown.failure)
+        if (future.growing?.isGiven === true) throw takenBack(failure.message, failure.location)
         if (attempt === MAX_ATTEMPTS - 1) {
           throw new Failure(failure.code, `${failure.message} (after ${MAX_ATTEMPTS} attempts)`, {
             hint:

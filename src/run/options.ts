@@ -39,10 +39,10 @@ export interface ProgramOptions extends Reach {
    */
   readonly fresh?: boolean | Date | undefined
   /**
-   * Receives the run's events, in order; `eventStream()` makes an AsyncIterable of them. An exception from it ends the
-   * run.
+   * Receives the run's events, in order. The run does not wait for a promise of it before the next event, but waits for
+   * all of them at its end. An exception or a rejection ends the run, which rejects with it.
    */
-  readonly trace?: ((event: TraceEvent) => void) | undefined
+  readonly trace?: ((event: TraceEvent) => unknown) | undefined
   /**
    * Whether the trace has the calls of tasks, and not only questions; true by default. Always true where `redact` names
    * data, since the calls give the values to hide.

@@ -20,7 +20,7 @@ import {
   type Environment,
   type Reach,
 } from "./environment.ts"
-import { checkOptions, PROGRAM, TASK, TEST } from "./known-options.ts"
+import { checkOptions, PROGRAM, PROGRAM_STREAM, TASK, TEST } from "./known-options.ts"
 import type { ProgramOptions } from "./options.ts"
 import type { Plan } from "./plan.ts"
 import type { RunResult } from "./result.ts"
@@ -28,6 +28,7 @@ import { argumentsOf, callTask, completeResult, resultType, runProgram, type Typ
 import type { Run } from "./session.ts"
 import type { AnyTask, TypedCallOptions } from "./task.ts"
 import type { TestOptions, TestResult } from "./test.ts"
+import { streamOf, type ProgramStreamOptions, type RunStream } from "./stream/stream.ts"
 
 /**
  * A program: parsed, linked, checked and compiled once, and run any number of times, also at the same time. It never
@@ -49,6 +50,8 @@ export interface Program<R = unknown> {
    * `UsageError` for the caller's.
    */
   run(options?: ProgramOptions): Promise<RunResult<R>>
+  /** Evaluates the program and gives its text as it becomes certain: see `Runtime.stream`. */
+  stream(options?: ProgramStreamOptions): RunStream<R>
   /**
    * The questions that a run would ask, found without asking. Rejects as `run` does for a failure before an answer is
    * needed.
@@ -141,6 +144,11 @@ function bind(bound: Bound, defaults: ProgramOptions): Program {
       checkOptions("run", options, PROGRAM)
       return within(options, runProgram)
     },
+    stream: (given = {}) =>
+      streamOf(given, async (options, receiver) => {
+        checkOptions("stream", options, PROGRAM_STREAM)
+        return within(options, (environment, program, all) => runProgram(environment, program, all, receiver))
+      }),
     plan: async (options = {}) => {
       checkOptions("plan", options, PROGRAM)
       return within(options, (await import("./plan.ts")).planProgram)

@@ -19,10 +19,15 @@ import { newMark, withValues } from "./arguments.ts"
 import { checkBudget, checkScope, environmentWith, programOf, type Environment } from "./environment.ts"
 import type { ProgramOptions, RunOptions } from "./options.ts"
 import type { CompleteResult, PartialResult, RunResult } from "./result.ts"
-import { INTERRUPTED, Run, type Source } from "./session.ts"
+import { INTERRUPTED, Run, type Source, type TextReceiver } from "./session.ts"
 
 /** Compiles and runs a source. */
-export function runSource(runtime: Environment, text: string, given: RunOptions): Promise<RunResult> {
+export function runSource(
+  runtime: Environment,
+  text: string,
+  given: RunOptions,
+  receiver?: TextReceiver,
+): Promise<RunResult> {
   const environment = environmentWith(runtime, given)
   const returns = resultType(given)
   const options = withValues(given)
@@ -32,7 +37,13 @@ export function runSource(runtime: Environment, text: string, given: RunOptions)
     forked === undefined ? environment : { ...environment, modules: forked.modules(modulesOf(environment, options)) }
   const { modules: _, ...rest } = options
   const compiled = { ...(forked === undefined ? options : rest), parameters: namesOf(options) }
-  return run(environment, { kind, name, text }, () => programOf(inner, text, compiled), { ...options, returns })
+  return run(
+    environment,
+    { kind, name, text },
+    () => programOf(inner, text, compiled),
+    { ...options, returns },
+    receiver,
+  )
 }
 
 /** The type that a value is converted to; undefined where it is left as it is. */
@@ -46,8 +57,13 @@ export interface TypedOptions extends ProgramOptions {
 }
 
 /** Runs a compiled program. */
-export function runProgram(environment: Environment, program: Program, options: TypedOptions): Promise<RunResult> {
-  return run(environment, sourceOf(program), () => program, withValues(options))
+export function runProgram(
+  environment: Environment,
+  program: Program,
+  options: TypedOptions,
+  receiver?: TextReceiver,
+): Promise<RunResult> {
+  return run(environment, sourceOf(program), () => program, withValues(options), receiver)
 }
 
 function sourceOf({ kind, source: { id, text } }: Program): Source {
@@ -68,8 +84,10 @@ async function run(
   source: Source,
   compile: () => Program | Promise<Program>,
   options: TypedOptions,
+  receiver?: TextReceiver,
 ): Promise<RunResult> {
-  const run = await open(environment, options)
+  // The text of a value that is converted to a type is not that of the program.
+  const run = await open(environment, options, options.returns === undefined ? receiver : undefined)
   let unfinished: Evaluation["partial"] = () => ({ text: "", missing: [] })
   let result: { readonly value: Value; readonly text: string } | null = null
   let outcome: RunEnded["outcome"] = "failed"
@@ -89,7 +107,8 @@ async function run(
     }
     if (thrown.catchable || (thrown.code !== BUDGET_EXHAUSTED && thrown.code !== INTERRUPTED)) throw run.errorOf(thrown)
     run.report(thrown.toDiagnostic())
-    const { text, missing } = unfinished()
+    const { text: partial, missing } = unfinished()
+    const text = run.partialText(partial)
     result = { value: text, text }
     outcome = thrown.code === INTERRUPTED ? "interrupted" : "partial"
     return { ...run.result(text), value: text, partial: true, missing }
@@ -136,20 +155,20 @@ export function prepare(run: Run, program: Program, args: ProgramOptions["args"]
         go: () => entry.body().code(machine, [instance]),
         // The partial text of a program that is a single question is the answer so far.
         partial: () => ({
-          text: entry.isQuestion ? run.partialAnswer : "",
+          text: entry.isQuestion && run.partialAnswer !== "" ? run.partialAnswer : run.certainText,
           missing: [{ source: source.id, span: entry.span }],
         }),
       }
   }
 }
 
-async function open(environment: Environment, options: ProgramOptions): Promise<Run> {
+async function open(environment: Environment, options: ProgramOptions, receiver?: TextReceiver): Promise<Run> {
   const budget = options.budget ?? environment.budget
   checkBudget(budget, environment.models)
   checkScope(options.scope)
   const { redact } = options
   const redactions = redact === undefined || redact.length === 0 ? {} : { redactions: await compiled(redact) }
-  return Run.open(environment, { ...options, budget, ...redactions })
+  return Run.open(environment, { ...options, budget, receiver, ...redactions })
 }
 
 async function compiled(redact: readonly Redaction[]): Promise<Redactions> {

@@ -8,7 +8,8 @@ import { Exhausted, Ledger } from "../budget/ledger.ts"
 import { RecallError } from "../base/errors.ts"
 import { Failure, type Location } from "../values/failure.ts"
 import { ModelError } from "../models/model.ts"
-import type { Outcome } from "../machine/future.ts"
+import { CertainText, certainText } from "../machine/certain-text.ts"
+import type { Future, Outcome } from "../machine/future.ts"
 import { Machine, type Performer } from "../machine/machine.ts"
 import type { Row } from "../machine/observer.ts"
 import type { Value } from "../values/values.ts"
@@ -33,6 +34,7 @@ import type * as tracer from "../trace/tracer.ts"
 import { Asking } from "./asking.ts"
 import type { Environment } from "./environment.ts"
 import { reasonOf } from "../base/reason.ts"
+import { Listener } from "./listener.ts"
 import { newRunId } from "../base/run-id.ts"
 import { usageOfCost } from "../base/usage.ts"
 
@@ -44,8 +46,17 @@ export interface RunSettings extends Pick<
   readonly redactions?: Redactions
   /** Answers questions in place of the models. */
   readonly performer?: Performer
+  /** Receives the text of the run as it becomes certain. */
+  readonly receiver?: TextReceiver | undefined
   /** Returns the function to run in place of a native with effects. */
   readonly replaceNatives?: (native: Native) => Native["run"]
+}
+
+/** Receives the text of a run, in pieces that are never taken back. */
+export interface TextReceiver {
+  /** Whether answers that nothing can replace but asking again are given while they are written. */
+  readonly answers: "finished" | "live"
+  more(text: string): void
 }
 
 /** The code of the failure that ends a run from outside: by `stop` with a partial result, by `signal` without one. */
@@ -66,6 +77,13 @@ export class Run {
   readonly environment: Environment
   readonly memo: Memos | null
   readonly tracer: tracer.Tracer | null
+  private readonly receiver: TextReceiver | null
+  /** The text that the receiver has. */
+  private given = ""
+  /** The outcome of the program; null before it is evaluated. */
+  private root: Future | null = null
+  private readonly listener: Listener | null
+  private readonly abortSignal: AbortSignal | undefined
   /** The task that a location belongs to, or its source; replaced by that of the program once it is compiled. */
   taskAt: (location: Location) => string = ({ source }) => source
   readonly machine: Machine
@@ -101,6 +119,7 @@ export class Run {
       traceCalls = true,
       redactions,
       performer,
+      receiver,
       replaceNatives,
       given: earlier,
       budget: given = environment.budget,
@@ -117,11 +136,15 @@ export class Run {
     const memo = environment.memo === null || shared === null ? null : memosOf(shared, scope)
     this.memo = memo
     this.replace = earlier?.replace ?? null
+    this.abortSignal = signal
+    this.receiver = receiver ?? null
+    const listener = trace === undefined ? null : new Listener(trace, (thrown) => this.machine.crash(thrown))
+    this.listener = listener
     this.tracer =
-      trace === undefined || tracing === null
+      listener === null || tracing === null
         ? null
         : tracing.createTracer({
-            emit: trace,
+            emit: (event) => listener.event(event),
             now: () => Math.round((performance.now() - this.started) * 1_000) / 1_000,
             ...(redactions === undefined ? {} : { redact: redactions }),
           })
@@ -155,6 +178,7 @@ export class Run {
           earlier: earlier ?? null,
           replace: this.replace,
           taskAt: (location) => this.taskAt(location),
+          onText: receiver?.answers === "live" ? () => this.machine.onSlice?.() : null,
           keepSource: (source, text) => {
             this.sources[source] = text
           },
@@ -229,9 +253,32 @@ export class Run {
   }
 
   evaluate(go: () => Outcome): Promise<Value> {
-    const root = new Spawned(0, this.machine.program, go)
-    this.machine.ready.push(root)
-    return this.machine.run(root)
+    const { machine, receiver } = this
+    const root = (this.root = new Spawned(0, machine.program, go))
+    if (receiver !== null) {
+      const certain = new CertainText(root)
+      machine.onSlice = () => {
+        const text = certain.take()
+        if (text === "") return
+        this.given += text
+        receiver.more(text)
+      }
+    }
+    machine.ready.push(root)
+    return machine.run(root)
+  }
+
+  /**
+   * The text of a run that a budget ends: a partial text, or what the receiver has of it where the partial text lacks
+   * that, because an evaluation has failed at the same time.
+   */
+  partialText(partial: string): string {
+    return partial.startsWith(this.given) ? partial : this.given
+  }
+
+  /** The text of the program's value as far as it is certain. */
+  get certainText(): string {
+    return this.root === null ? "" : certainText(this.root)
   }
 
   /**
@@ -252,6 +299,8 @@ export class Run {
 
   /** Aborts requests that are not needed any more, so that their cost is counted before it is reported. */
   private stop(): void {
+    // A request that is slow to end must not give more text than the result has.
+    this.machine.onSlice = null
     this.isOver = true
     this.asking.end(OVER)
     this.over?.abort(OVER)
@@ -314,7 +363,10 @@ export class Run {
     return { text, id: this.id, usage: this.usage(), diagnostics: this.diagnostics, sources: this.sources }
   }
 
-  /** Emits the last event of the trace, aborts pending requests, and releases claims in the store. */
+  /**
+   * Emits the last event of the trace, aborts pending requests, and releases claims in the store. Rejects with the
+   * failure of the listener where the run itself has a result.
+   */
   async end(
     outcome: RunEnded["outcome"] = "done",
     result: { readonly value: Value; readonly text: string } | null = null,
@@ -324,6 +376,9 @@ export class Run {
     clearTimeout(this.deadline)
     this.removeStopListener()
     await this.keeper?.end()
+    await this.listener?.end(this.abortSignal).catch((thrown: unknown) => {
+      if (result !== null) throw thrown
+    })
   }
 
   usage(): Usage {
