@@ -9,6 +9,7 @@ const REPLACED: { readonly [path: string]: string } = {
   // The lexer is the grammar's own. Its patterns are never matched.
   "scan/lexer_public.js": "export class Lexer {}\nLexer.NA = /NOT_APPLICABLE/",
   // `recoveryEnabled: false`
+  "parse/grammar/follow.js": "",
   "parse/parser/traits/recoverable.js": noops("Recoverable", ["initRecoverable", "attemptInRepetitionRecovery"]),
   // `skipValidations: true`
   "parse/grammar/checks.js": "",
