@@ -9,7 +9,7 @@ import { Memo } from "./machine/table.ts"
 import { hostGlobals } from "./program/modules/globals.ts"
 import type { ModuleLoader } from "./program/modules/loader.ts"
 import { ProgramCache } from "./program/cache.ts"
-import { ask, type AskData, type AskOptions } from "./run/ask.ts"
+import type { AskData, AskOptions } from "./run/ask.ts"
 import { checkScope, modelsByName, type CompileOptions, type Environment, type Models } from "./run/environment.ts"
 import { checkOptions, COMPILE, RUN, SOURCE_TEST, STREAM, type Names } from "./run/known-options.ts"
 import type { RunOptions, StreamOptions } from "./run/options.ts"
@@ -135,8 +135,8 @@ export function createRuntime(options: RuntimeOptions = {}): Runtime {
       checkOptions("test", given, SOURCE_TEST)
       return (await import("./run/test.ts")).testSource(environment, source, given)
     },
-    ask: ((question: string, data?: AskData, given?: AskOptions) =>
-      ask(environment, question, data, given)) as Runtime["ask"],
+    ask: (async (question: string, data?: AskData, given?: AskOptions) =>
+      (await import("./run/ask.ts")).ask(environment, question, data, given)) as Runtime["ask"],
   }
 }
 
