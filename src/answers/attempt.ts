@@ -4,9 +4,9 @@ import type { Diagnostic } from "../../grammar/index.ts"
 import type { QuestionFuture } from "../machine/effects.ts"
 import { Instance, Layout } from "../machine/instance.ts"
 import type { Machine } from "../machine/machine.ts"
-import type { Journal } from "../memo/journal.ts"
+import type { Journal, Turn } from "../memo/journal.ts"
 import type { Answer } from "../memo/keeper.ts"
-import { ModelError, type Model, type Question } from "../models/model.ts"
+import { ModelError, type Model, type ModelEvent, type Question } from "../models/model.ts"
 import { DocumentCode } from "../program/document/code.ts"
 import { DocumentRun } from "../program/document/run.ts"
 import type { Globals } from "../program/scope.ts"
@@ -72,6 +72,7 @@ export async function answerOf(attempt: Attempt): Promise<Answer> {
     report,
     growing: growingFor(attempt),
     keepSource: options.keepSource,
+    onCall: () => attempt.journal?.evaluates(),
     doubt: () => {
       // The answers around it were written with its value.
       for (let one: QuestionFuture | null = future; one !== null; one = one.context.question) one.isDoubtful = true
@@ -152,8 +153,18 @@ function generatorOf(
       return requests.send(model, request, future, consumption)
     }
     return journal === null || parts === undefined
-      ? send()
+      ? inTurn(() => requests.turn(ledger), send)
       : journal.events(parts, (written) => requests.replay(model, request, written, future, consumption), send)
+  }
+}
+
+/** The events of a request that nothing stores: its turn ends with them. */
+async function* inTurn(begin: () => Promise<Turn>, send: () => AsyncIterable<ModelEvent>): AsyncGenerator<ModelEvent> {
+  const turn = await begin()
+  try {
+    yield* send()
+  } finally {
+    turn.end()
   }
 }
 

@@ -105,7 +105,9 @@ export class Questioner implements Performer {
       return (await this.make(future, model, null, content === null ? { reason: "refused" } : usesTheWorld(ask))).value
     const parts = { ...content, ...owner }
     let reason: MissReason | null = null
-    const missed = async () => void (reason = await keeper.why(parts, ask))
+    const missed = async () => {
+      if (this.options.tracer !== null) reason = await keeper.why(parts, ask)
+    }
     const kept = this.keptOf(future, parts, model)
     const { value, entry } = await keeper.answer(kept, missed, (journal) => this.make(future, model, journal, reason))
     future.context.question?.uses.add(kept.key)
@@ -124,6 +126,7 @@ export class Questioner implements Performer {
       task: this.options.taskAt(future.location),
       valueOf: (given) => countedFor(this.machine, future, () => keptAs(given, future.ask.returns)),
       within: () => keysAround(future),
+      turn: () => this.requests.turn(future.ledger),
       isDoubtful: () => future.isDoubtful,
       isShared: () => this.options.earlier?.isShared(future, model.id) ?? true,
       fail: (failure) => this.machine.settle(future, failureOf(future, failure)),

@@ -6,6 +6,7 @@ import type { Amounts } from "../../budget/budget.ts"
 import { Exhausted, type Ledger, type Reservation } from "../../budget/ledger.ts"
 import type { QuestionFuture } from "../../machine/effects.ts"
 import { Failure } from "../../values/failure.ts"
+import type { Turn } from "../../memo/journal.ts"
 import { eventsOf, partsOf, Writing, type Completion } from "../../memo/completion.ts"
 import type { Tracer } from "../../trace/tracer.ts"
 import { affordableOutput, mostDollarsFor, priceOf } from "../../models/cost.ts"
@@ -81,8 +82,8 @@ export class Requests {
   }
 
   /**
-   * The events of one request; ending the iteration cancels it. Throws a `Failure` where the question's ledger cannot
-   * pay.
+   * The events of one request, whose turn the caller ends; ending the iteration cancels it. Throws a `Failure` where
+   * the question's ledger cannot pay.
    */
   async *send(
     model: Model,
@@ -91,7 +92,6 @@ export class Requests {
     consumption: Consumption,
   ): AsyncGenerator<ModelEvent> {
     const { tracer } = this
-    await this.acquireSlot(question.ledger)
     const controller = new AbortController()
     const { signal } = controller
     const estimate = this.estimates.begin(model, request, question)
@@ -164,8 +164,6 @@ export class Requests {
       this.active.delete(end)
       if (finish === undefined) controller.abort(CANCELLED)
       account()
-      this.countRunning(question.ledger, -1)
-      this.admitNext()
     }
   }
 
@@ -277,10 +275,20 @@ export class Requests {
     for (const resume of this.waitingForRefund.splice(0)) resume()
   }
 
-  /** Waits until a request may start, and counts it as running. */
-  private async acquireSlot(ledger: Ledger): Promise<void> {
-    if (this.hasRoom(ledger)) return this.countRunning(ledger, 1)
-    await new Promise<void>((start) => this.queue.push({ ledger, start }))
+  /** Waits until a request of a ledger may start, and counts it as running until its turn ends. */
+  async turn(ledger: Ledger): Promise<Turn> {
+    if (this.hasRoom(ledger)) this.countRunning(ledger, 1)
+    else await new Promise<void>((start) => this.queue.push({ ledger, start }))
+    let isOver = false
+    const end = () => {
+      if (isOver) return
+      isOver = true
+      this.countRunning(ledger, -1)
+      this.admitNext()
+    }
+    if (this.over === undefined) return { end }
+    end()
+    throw this.over // the run may have ended while the request waited
   }
 
   /** Gives the freed slot to the longest-waiting request that is allowed to run. Exactly one: each takes one slot. */

@@ -38,6 +38,8 @@ export interface WriterOptions {
     consumption: Consumption,
     breaks: number,
   ) => AsyncIterable<ModelEvent>
+  /** Called when a call of the answer is evaluated. */
+  readonly onCall: () => void
   /** Receives the text as it is written; null where the answer is given when it is finished. */
   readonly growing: GrowingText | null
   /** Excludes the answer from the store. */
