@@ -31,7 +31,9 @@ export class StoreAccess {
   /** The time at which a store that could not be reached is tried again; null while it answers. */
   private awayUntil: number | null = null
   /** The entries to store when it can be reached again. */
-  private owed: { readonly entry: Entry; readonly options: PutOptions }[] = []
+  private readonly owed: { readonly entry: Entry; readonly options: PutOptions }[] = []
+  /** The storing of those entries. */
+  private paying: Promise<void> = Promise.resolve()
 
   constructor(options: AccessOptions) {
     this.options = options
@@ -66,7 +68,9 @@ export class StoreAccess {
 
   /** Stores what a store that was away did not take, if it can be reached now. */
   async end(): Promise<void> {
+    await this.paying
     if (this.owed.length > 0) {
+      // Once more now, however long ago the last attempt was.
       this.awayUntil &&= -Infinity
       await this.payBack()
     }
@@ -90,7 +94,7 @@ export class StoreAccess {
       const result = await operate(store)
       if (this.awayUntil !== null) {
         this.awayUntil = null
-        void this.payBack()
+        this.paying = this.payBack()
       }
       return result
     } catch (error) {

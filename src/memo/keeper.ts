@@ -243,9 +243,8 @@ export class Keeper {
       const waiting = held.kept.within().length
       if (waiting === held.waiting) continue
       held.waiting = waiting
-      void this.claim(held.kept).then((claiming) => {
-        if (claiming?.kind === "cyclic") held.kept.fail(cyclic(held.kept))
-      })
+      const claiming = await this.claim(held.kept)
+      if (claiming?.kind === "cyclic") held.kept.fail(cyclic(held.kept))
     }
   }
 

@@ -114,7 +114,7 @@ export interface MemoStore {
    * the entry exists: after `held` the caller reads again, as the entry may have been stored since its last `get`.
    */
   claim(key: string, options: ClaimOptions): Promise<Claiming>
-  /** Extends the lease of an owner to `lease` milliseconds from now. An owner that a later attempt ended stays ended. */
+  /** Extends the lease of an owner to `lease` milliseconds from now; not if a later attempt has ended it. */
   renew(owner: string, lease: number): Promise<void>
   /** Ends the lease of an owner, and so all of its claims. */
   leave(owner: string): Promise<void>

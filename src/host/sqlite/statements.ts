@@ -50,7 +50,7 @@ export const SQL = {
   claim: "INSERT OR REPLACE INTO claims (key, token, owner) VALUES (?, ?, ?)",
   token: "UPDATE tokens SET last = last + 1 RETURNING last",
   endClaim: "DELETE FROM claims WHERE key = ?",
-  removeClaims: "DELETE FROM claims WHERE owner NOT IN (SELECT owner FROM leases WHERE until >= ?)",
+  removeClaims: "DELETE FROM claims WHERE owner NOT IN (SELECT owner FROM leases WHERE until > 0 AND until >= ?)",
   wait: "INSERT OR REPLACE INTO waits (source, target, owner) VALUES (?, ?, ?)",
   targets: "SELECT hex(target) AS target, owner FROM waits WHERE source = ?",
   endWaits: "DELETE FROM waits WHERE source = :key OR target = :key",

@@ -9,12 +9,12 @@ type Statements = ReturnType<typeof statementsFor>
 
 export type Query = <Row>(text: string, values?: readonly unknown[]) => Promise<readonly Row[]>
 
-/** How often an operation has been tried before, when its outcome may be unknown. */
+/** Whether an operation has been tried before, so that it may be done already. */
 export type Attempt = "first" | "again"
 
 export interface Database {
   readonly query: Query
-  /** Runs statements that may have been done before, by an attempt whose connection was lost. */
+  /** Runs statements that an attempt whose connection was lost may have done already. */
   repeatable<T>(work: (query: Query, attempt: Attempt) => Promise<T>): Promise<T>
   /** Runs `work` as a transaction, serialized with all others through this function, on any machine. */
   transaction<T>(work: (query: Query) => Promise<T>): Promise<T>
@@ -123,9 +123,11 @@ export function createDatabase({ source, schema, statements, patience, onAway }:
   async function attempt<T>(work: (pool: PostgresPool, attempt: Attempt) => Promise<T>): Promise<T> {
     let conflicts = 0
     for (let delay = FIRST_PAUSE, tried: Attempt = "first"; ; delay = Math.min(delay * 2, LONGEST_PAUSE)) {
+      const began = performance.now()
       try {
         const result = await work(await poolOf(), tried)
-        awaySince = null
+        // The result of an earlier operation may arrive after the loss of the database is known.
+        if (awaySince !== null && began > awaySince) awaySince = null
         return result
       } catch (error) {
         if (isConflict(error)) {

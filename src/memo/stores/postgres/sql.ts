@@ -147,7 +147,7 @@ export function statementsFor(schema: string) {
     wait: `
       INSERT INTO ${waits} (source, target, holder) SELECT DISTINCT decode(k, 'hex'), ${key(1)}, $3::bigint
       FROM unnest($2::text[]) AS k ON CONFLICT (source, target) DO UPDATE SET holder = excluded.holder`,
-    /** Begins the lease of an owner. The lease of one that this ends is the time of that, negated: nothing extends it. */
+    /** Begins the lease of an owner. That of one that this ends is the time of it, negated: nothing extends it. */
     begin: `
       WITH earlier AS (
         UPDATE ${leases} SET until = -${now(3)} WHERE run = $2 AND until > 0
@@ -202,7 +202,8 @@ export function statementsFor(schema: string) {
       sources AS (DELETE FROM ${waits} AS w USING ended AS c WHERE w.source = c.key)
       DELETE FROM ${waits} AS w USING ended AS c WHERE w.target = c.key`,
     removeClaims: `
-      DELETE FROM ${claims} WHERE holder NOT IN (SELECT id FROM ${leases} WHERE until >= ${now(1)} - $2::float8)`,
+      DELETE FROM ${claims}
+      WHERE holder NOT IN (SELECT id FROM ${leases} WHERE until > 0 AND until >= ${now(1)} - $2::float8)`,
     removeWaits: `DELETE FROM ${waits} WHERE holder NOT IN (SELECT id FROM ${leases} WHERE until > ${now(1)})`,
     removeLeases: `DELETE FROM ${leases} WHERE abs(until) < ${now(1)} - $2::float8`,
 
