@@ -137,6 +137,7 @@ const CODES = {
     "memo-schema",
     "memo-key",
     "memo-not-json",
+    "memo-patience",
     "memo-too-large",
     "memo-too-deep",
     "no-such-entry",

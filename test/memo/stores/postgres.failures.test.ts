@@ -167,19 +167,29 @@ describe.skipIf(server === null)("with a server", () => {
     await memo.close()
   })
 
-  test("what is served and not stored is never more than the requests at once", async () => {
+  test("what is served and not stored, or claimed, is never more than the requests at once", async () => {
     const place = fresh()
     const memo = postgresStore(place)
     await memo.get("0".repeat(64))
-    const unstored: number[] = []
+    const seen: { readonly unstored: number; readonly claims: number; readonly leases: number }[] = []
     let served = 0
+    const counts = ["entries", "claims", "leases"].map(
+      (table) => `(SELECT count(*)::int FROM ${place.schema}.${table}) AS ${table}`,
+    )
     const model = counted(async () => {
-      const { rows } = await admin!.query(`SELECT count(*)::int AS n FROM ${place.schema}.entries`)
-      unstored.push(served - (rows[0] as { readonly n: number }).n)
+      const { rows } = await admin!.query<{ entries: number; claims: number; leases: number }>(
+        `SELECT ${counts.join(", ")}`,
+      )
+      const { entries, claims, leases } = rows[0]!
+      seen.push({ unstored: served - entries, claims, leases })
       served++
     })
     await run(memo, model)
-    expect(Math.max(...unstored)).toBeLessThanOrEqual(AT_ONCE)
+    expect(Math.max(...seen.map(({ unstored }) => unstored))).toBeLessThanOrEqual(AT_ONCE)
+    expect(Math.max(...seen.map(({ claims }) => claims))).toBeLessThanOrEqual(AT_ONCE)
+    expect(seen.filter(({ leases }) => leases !== 1)).toEqual([])
+    const { rows } = await admin!.query(`SELECT ${counts.join(", ")}`)
+    expect(rows).toEqual([{ entries: QUESTIONS, claims: 0, leases: 0 }])
     await memo.close()
   })
 })
