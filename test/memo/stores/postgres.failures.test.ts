@@ -6,6 +6,7 @@ import { afterAll, describe, expect, test } from "vitest"
 import { createRuntime, type Model, type MemoStore } from "../../../src/index.ts"
 import { postgresStore } from "../../../src/memo/stores/postgres/index.ts"
 import { scripted } from "../../../src/testing/index.ts"
+import { answering, errorOf } from "../../support/asking.ts"
 import { startPostgres } from "../../support/postgres.ts"
 import type { FromWorker } from "./postgres.child.ts"
 
@@ -146,6 +147,25 @@ describe.skipIf(server === null)("with a server", () => {
     expect(results.map(({ text }) => text)).toEqual([String(QUESTIONS), String(QUESTIONS)])
     expect(workers.reduce((sum, { model }) => sum + model.requests.length, 0)).toBe(QUESTIONS)
     await Promise.all(workers.map(({ memo }) => memo.close()))
+  })
+
+  test("questions of two workers that ask each other's fail, and do not wait for ever", async () => {
+    for (let round = 0; round < 5; round++) {
+      const place = fresh()
+      const answers = { A: 'CALL("B")', B: 'CALL("C")', C: 'CALL("A")' }
+      const codes = await Promise.all(
+        ["A", "B", "C"].map(async (question) => {
+          const memo = postgresStore({ ...place, now: () => 1_000 })
+          const running = createRuntime({ models: answering(answers), memo }).run(`ask("${question}")`, {
+            kind: "expression",
+          })
+          const { code } = await errorOf(running)
+          await memo.close()
+          return code
+        }),
+      )
+      expect(codes).toEqual(["cyclic-call", "cyclic-call", "cyclic-call"])
+    }
   })
 
   test("a later attempt at the run of a killed worker goes on at once, with what was on its way", async () => {
