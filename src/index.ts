@@ -15,7 +15,7 @@ export { type ModuleParameter } from "./program/parameters.ts"
 export { readLibraries, readSignatures, type TaskSignature } from "./program/signatures.ts"
 export { checkSource } from "./program/check-source.ts"
 export { type SourceTestOptions, type TestOptions, type TestResult } from "./run/test.ts"
-export { type Following, type Plan } from "./run/plan.ts"
+export { type Following, type Plan, type Uncertainty } from "./run/plan.ts"
 export { type PlannedQuestion } from "./run/planner.ts"
 
 // Modules that JavaScript imports.

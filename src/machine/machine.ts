@@ -42,9 +42,9 @@ export interface Performer {
   /** Called when a question of `asker` takes the answer that another run has received, under a row of its own. */
   reuse?(known: QuestionFuture, asker: QuestionFuture | null, location: Location, row: Row): void
   /**
-   * Called when nothing can continue until a question or native settles; `natives` says whether a native is pending.
+   * Called when nothing can continue until a question or native settles; `natives` is the number of pending natives.
    */
-  idle?(waiting: { readonly natives: boolean }): void
+  idle?(waiting: { readonly natives: number }): void
 }
 
 export class Machine extends RunMeter {
@@ -474,7 +474,7 @@ export class Machine extends RunMeter {
     await new Promise<void>((resolve) => {
       this.wakeUp = resolve
       if (this.performer.idle !== undefined)
-        this.performer.idle({ natives: [...this.inFlight].some((future) => future instanceof NativeFuture) })
+        this.performer.idle({ natives: [...this.inFlight].filter((future) => future instanceof NativeFuture).length })
     })
     this.wakeUp = null
   }
