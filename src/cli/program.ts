@@ -287,8 +287,8 @@ OpenAI's.
 
 recall COMMAND --help prints the options of a command.
 
-Exit status: 0 done, 1 the program failed, 2 wrong usage, 3 a budget ended the run, 130 interrupted,
-70 a bug in Recall.`
+Exit status: 0 done, 1 the program failed, 2 wrong usage or output that cannot be written, 3 a budget ended the run,
+130 interrupted, 143 ended by SIGTERM, 70 a bug in Recall.`
 
 const RUN_EXAMPLES = `
 Examples:
