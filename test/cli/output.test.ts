@@ -1,4 +1,4 @@
-// Output that cannot be written: a full disk, closed streams, a memo that takes nothing; and signals of other processes.
+// Output that cannot be written: full disks, closed streams, a memo that takes nothing; and signals of other processes.
 
 import { spawnSync } from "node:child_process"
 import { existsSync } from "node:fs"
