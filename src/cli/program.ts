@@ -28,6 +28,7 @@ export interface Commands {
   test(paths: readonly string[], options: TestOptions): Promise<number>
   doc(subject: string, options: DocOptions): Promise<number>
   types(paths: readonly string[], options: TypesOptions): Promise<number>
+  init(folder: string): Promise<number>
   readonly new: (name: string, folder: string | undefined) => Promise<number>
   lock(paths: readonly string[], options: LockOptions): Promise<number>
   parse(file: string, options: ParseOptions): Promise<number>
@@ -129,6 +130,16 @@ const COMMANDS: { readonly [name: string]: (command: Command, commands: Commands
       .description('Write NAME.d.rcl.ts beside each module, for import { task } from "./NAME.rcl" in TypeScript.')
       .option("--check", "write nothing; exit with status 1 if a file is out of date")
       .action((paths: readonly string[], options: TypesOptions) => carry(commands.types(paths, options))),
+
+  init: (command, commands, carry) =>
+    command
+      .argument("[folder]", "folder of the project", ".")
+      .summary("create a project with a first program")
+      .description(
+        "Create a first program with its tests and its configuration. No file is overwritten, and a package.json that "
+          + "exists is kept.",
+      )
+      .action((folder: string) => carry(commands.init(folder))),
 
   new: (command, commands, carry) =>
     command

@@ -36,6 +36,7 @@ function lazyCommands(host: Host): Commands {
     test: async (paths, options) => (await loaded()).test(paths, options),
     doc: async (subject, options) => (await loaded()).doc(subject, options),
     types: async (paths, options) => (await loaded()).types(paths, options),
+    init: async (folder) => (await loaded()).init(folder),
     new: async (name, folder) => (await loaded()).new(name, folder),
     lock: async (paths, options) => (await loaded()).lock(paths, options),
     parse: async (file, options) => (await loaded()).parse(file, options),

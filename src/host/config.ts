@@ -1,6 +1,6 @@
 // Finds and loads `recall.config.*`.
 
-import { dirname, resolve } from "node:path"
+import { dirname, extname, resolve } from "node:path"
 import { pathToFileURL } from "node:url"
 import { lilconfig } from "lilconfig"
 import { UsageError } from "../base/errors.ts"
@@ -9,8 +9,11 @@ import { moduleId } from "./paths.ts"
 
 export const CONFIGURATION_FILES = [
   "recall.config.ts",
+  "recall.config.mts",
+  "recall.config.cts",
   "recall.config.js",
   "recall.config.mjs",
+  "recall.config.cjs",
   "recall.config.json",
 ] as const
 
@@ -28,7 +31,12 @@ export interface LoadedConfiguration {
 export async function loadConfiguration(folder: string = process.cwd()): Promise<LoadedConfiguration | null> {
   const searcher = lilconfig("recall", {
     searchPlaces: [...CONFIGURATION_FILES],
-    loaders: { ".ts": importDefault, ".js": importDefault, ".mjs": importDefault, ".json": parseJson },
+    loaders: Object.fromEntries(
+      CONFIGURATION_FILES.map((file) => {
+        const extension = extname(file)
+        return [extension, extension === ".json" ? parseJson : importDefault]
+      }),
+    ),
   })
   const found = await searcher.search(folder)
   if (found === null) return null
@@ -54,16 +62,25 @@ async function importDefault(path: string): Promise<unknown> {
     const module = (await import(pathToFileURL(path).href)) as { readonly default?: unknown }
     return module.default
   } catch (error) {
-    const isTypeScript = error instanceof Error && "code" in error && error.code === "ERR_UNKNOWN_FILE_EXTENSION"
-    throw unusable(
-      path,
-      error,
-      isTypeScript
-        ? "Node runs TypeScript from 22.18 on; with an older Node set NODE_OPTIONS=--experimental-strip-types, "
-            + "or write recall.config.mjs"
-        : undefined,
-    )
+    throw unusable(path, error, hintFor(path, error))
   }
+}
+
+/** What to change in a file that Node takes for another kind of module, or cannot run. */
+function hintFor(path: string, error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined
+  if ("code" in error && error.code === "ERR_UNKNOWN_FILE_EXTENSION")
+    return (
+      "Node runs TypeScript from 22.18 on; with an older Node set NODE_OPTIONS=--experimental-strip-types, "
+      + "or write recall.config.mjs"
+    )
+  const extension = extname(path)
+  const typed = extension.endsWith("ts") ? "ts" : "js"
+  if (error.name === "SyntaxError" && /^Cannot use import statement|^Unexpected token 'export'/.test(error.message))
+    return `write "type": "module" in package.json, or name the file recall.config.m${typed}`
+  if (error.name === "ReferenceError" && /^(module|exports|require) is not defined/.test(error.message))
+    return `write export default and import, or name the file recall.config.c${typed}`
+  return undefined
 }
 
 function parseJson(path: string, content: string): unknown {
@@ -77,7 +94,12 @@ function parseJson(path: string, content: string): unknown {
 function unusable(path: string, error: unknown, hint?: string): UsageError {
   return new UsageError(
     "bad-config",
-    `${moduleId(path)} cannot be used: ${error instanceof Error ? error.message : String(error)}`,
+    `${moduleId(path)} cannot be used: ${firstLine(error instanceof Error ? error.message : String(error))}`,
     hint,
   )
+}
+
+/** Node explains some errors in further lines, in words for its own users. */
+function firstLine(text: string): string {
+  return text.split("\n", 1)[0]!
 }

@@ -5,6 +5,7 @@ import type { Commands } from "../program.ts"
 import { askCommand } from "./ask.ts"
 import { docCommand } from "./doc.ts"
 import { evalCommand } from "./eval.ts"
+import { initCommand } from "./init.ts"
 import { lockCommand } from "./lock.ts"
 import { newCommand } from "./new.ts"
 import { memoCommand } from "./memo/index.ts"
@@ -25,6 +26,7 @@ export function commandsOf(host: Host): Omit<Commands, "trace" | "debug"> {
     test: (paths, options) => testCommand(paths, options, host),
     doc: (subject, options) => docCommand(subject, options, host),
     types: (paths, options) => typesCommand(paths, options, host),
+    init: (folder) => initCommand(folder, host),
     new: (name, folder) => newCommand(name, folder, host),
     lock: (paths, options) => lockCommand(paths, options, host),
     parse: (file, options) => parseCommand(file, options, host),
