@@ -66,7 +66,7 @@ async function importDefault(path: string): Promise<unknown> {
   }
 }
 
-/** What to change in a file that Node takes for another kind of module, or cannot run. */
+/** The remedy for a file that Node takes for another kind of module, or cannot run. */
 function hintFor(path: string, error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined
   if ("code" in error && error.code === "ERR_UNKNOWN_FILE_EXTENSION")

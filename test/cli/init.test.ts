@@ -130,7 +130,7 @@ describe("the forms of a configuration", () => {
       "or name the file recall.config.mjs",
     ],
     ["recall.config.js", cjs, '{ "type": "module" }', "or name the file recall.config.cjs"],
-  ])("%s with %j in a package %s is told with the way out", async (name, beginning, manifest, hint) => {
+  ])("%s with %j in a package %s is refused with a remedy", async (name, beginning, manifest, hint) => {
     const { status, stderr } = await evaluated({ "package.json": manifest, [name]: `${beginning}{}` })
     expect(status).toBe(2)
     expect(stderr).toContain(`error[bad-config]: ${name} cannot be used: `)

@@ -37,8 +37,8 @@ boils, as hot water makes it bitter.
 
 # Coffee
 
-Coffee is ground first, and then it is poured, too. The water of coffee is just below boiling. The grounds of coffee make
-good compost.
+Coffee is ground first, and then it is poured, too. The water of coffee is just below boiling. Its grounds are good
+compost.
 `
 
 const CONFIGURATION = `// The models, the limits and the natives of the programs in this folder and below.
