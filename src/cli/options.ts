@@ -50,6 +50,9 @@ export interface TestOptions {
 export const REPORTERS = ["text", "json", "junit", "tap"] as const
 export type ReporterName = (typeof REPORTERS)[number]
 
+export const SHELLS = ["bash", "zsh", "fish", "powershell"] as const
+export type Shell = (typeof SHELLS)[number]
+
 export interface DocOptions {
   readonly json?: boolean
   readonly output?: string

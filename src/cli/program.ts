@@ -1,10 +1,12 @@
 // The commands, their options and the help that teaches them.
 
-import { Command, Option } from "commander"
+import { Argument, Command, Option } from "commander"
 import type { Host } from "./host.ts"
 import { declareMemo, type MemoAction } from "./memo-program.ts"
 import {
   REPORTERS,
+  SHELLS,
+  type Shell,
   type EvaluationOptions,
   type RunOptions,
   type PlanOptions,
@@ -32,6 +34,9 @@ export interface Commands {
   readonly new: (name: string, folder: string | undefined) => Promise<number>
   lock(paths: readonly string[], options: LockOptions): Promise<number>
   parse(file: string, options: ParseOptions): Promise<number>
+  completion(shell: Shell): Promise<number>
+  /** Prints the candidates for a word behind other words. */
+  complete(words: readonly string[], current: string): Promise<number>
   memo(action: MemoAction): Promise<number>
   readonly trace: TraceCommands
   plan(file: string, options: PlanOptions): Promise<number>
@@ -198,7 +203,26 @@ const COMMANDS: { readonly [name: string]: (command: Command, commands: Commands
       .description("Format modules, keeping all comments. A module with syntax errors is reported and left unchanged.")
       .option("--check", "write nothing; list the files that would change, and exit with status 1 if there are any")
       .action((files: readonly string[], options: FormatOptions) => carry(commands.fmt(files, options))),
+
+  completion: (command, commands, carry) =>
+    command
+      .addArgument(new Argument("<shell>", "the shell").choices(SHELLS))
+      .summary("print the completion script of a shell")
+      .description("Print a script that makes a shell complete commands, options and files of recall.")
+      .addHelpText("after", COMPLETION_EXAMPLES)
+      .action((shell: Shell) => carry(commands.completion(shell))),
+
+  complete: (command, commands, carry) =>
+    command
+      .argument("[words...]")
+      .requiredOption("--current <word>")
+      .action((words: readonly string[], { current }: { readonly current: string }) =>
+        carry(commands.complete(words, current)),
+      ),
 }
+
+/** Commands that scripts call, which help and completion leave out. */
+const HIDDEN: ReadonlySet<string> = new Set(["complete"])
 
 /**
  * The command line as commander reads it. `finish` receives the exit status of the executed command. Only the command
@@ -224,7 +248,10 @@ export function createProgram(
     .exitOverride()
     .addHelpText("after", EXAMPLES)
   const named = wanted !== undefined && Object.hasOwn(COMMANDS, wanted) ? [wanted] : Object.keys(COMMANDS)
-  for (const name of named) COMMANDS[name]?.(program.command(name), commands, async (status) => finish(await status))
+  for (const name of named) {
+    const command = program.command(name, { hidden: HIDDEN.has(name) })
+    COMMANDS[name]?.(command, commands, async (status) => finish(await status))
+  }
   return program
 }
 
@@ -300,6 +327,13 @@ recall COMMAND --help prints the options of a command.
 
 Exit status: 0 done, 1 the program failed, 2 wrong usage or output that cannot be written, 3 a budget ended the run,
 130 interrupted, 143 ended by SIGTERM, 70 a bug in Recall.`
+
+const COMPLETION_EXAMPLES = `
+Examples:
+  source <(recall completion bash)                                     # in ~/.bashrc
+  source <(recall completion zsh)                                      # in ~/.zshrc, behind compinit
+  recall completion fish > ~/.config/fish/completions/recall.fish
+  recall completion powershell | Out-String | Invoke-Expression        # in $PROFILE`
 
 const RUN_EXAMPLES = `
 Examples:

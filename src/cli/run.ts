@@ -25,6 +25,10 @@ export async function run(args: readonly string[], host: Host): Promise<number> 
 
 /** Commands that are loaded when one is executed, so that `--help` loads none. */
 function lazyCommands(host: Host): Commands {
+  const print = (text: string): number => {
+    host.stdout.write(text)
+    return EXIT.done
+  }
   const loaded = async () => (await import("./commands/index.ts")).commandsOf(host)
   const traces = async () => (await import("./commands/trace/index.ts")).traceCommands(host)
   return {
@@ -40,6 +44,12 @@ function lazyCommands(host: Host): Commands {
     new: async (name, folder) => (await loaded()).new(name, folder),
     lock: async (paths, options) => (await loaded()).lock(paths, options),
     parse: async (file, options) => (await loaded()).parse(file, options),
+    completion: async (shell) => print((await import("./completion/scripts.ts")).SCRIPTS[shell]),
+    complete: async (words, current) => {
+      const { complete, completionText } = await import("./completion/complete.ts")
+      const program = createProgram(undefined, lazyCommands(host), host, () => undefined)
+      return print(completionText(complete(program, words, current)))
+    },
     memo: async (action) => (await loaded()).memo(action),
     trace: {
       tree: async (file, options) => (await traces()).tree(file, options),
