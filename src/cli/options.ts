@@ -25,6 +25,17 @@ export interface RunOptions extends EvaluationOptions {
   readonly resume?: string
 }
 
+export interface ReplOptions {
+  readonly arg?: readonly string[]
+  readonly model?: string
+  readonly budget?: string
+  readonly memo?: string | boolean
+  readonly fresh?: boolean
+  readonly record?: string
+  readonly replay?: string
+  readonly quiet?: boolean
+}
+
 export interface PlanOptions {
   readonly arg?: readonly string[]
   readonly model?: string

@@ -2,6 +2,8 @@
 
 import { writeSync } from "node:fs"
 import { readFile } from "node:fs/promises"
+import { homedir } from "node:os"
+import { join } from "node:path"
 import { UsageError } from "../base/errors.ts"
 import { visible } from "../diagnostics/visible.ts"
 import type { Host, Output } from "./host.ts"
@@ -23,8 +25,16 @@ export async function main(): Promise<void> {
     process.stdin.destroy()
     setTimeout(() => process.exit(status), GRACE_MILLISECONDS).unref()
   }
-  process.once("SIGINT", endWith(EXIT.interrupted))
+  let intercept: (() => boolean) | null = null
+  const onInterrupt = () => {
+    if (intercept?.() === true) return
+    process.off("SIGINT", onInterrupt)
+    endWith(EXIT.interrupted)()
+  }
+  process.on("SIGINT", onInterrupt)
   process.once("SIGTERM", endWith(EXIT.terminated))
+  /** The file of the history; empty for none. */
+  let history = ""
   process.stdout.on("error", endWithoutOutput)
   // Messages that cannot be shown change nothing about the result.
   process.stderr.on("error", () => undefined)
@@ -34,7 +44,13 @@ export async function main(): Promise<void> {
     stderr: outputOf(process.stderr),
     columns: () => process.stderr.columns,
     confirm: async (question) => (await import("./terminal.ts")).confirm(question),
-    readLine: lineReader(interruption.signal),
+    readLine: lineReader(interruption.signal, () => history),
+    useHistory: () => {
+      history = process.env["RECALL_HISTORY"] ?? join(homedir(), ".recall_history")
+    },
+    interceptInterrupts: (handle) => {
+      intercept = handle
+    },
     env: process.env,
     readFile: (path) => readFile(path),
     writeFile: async (path, text) => (await import("../host/text-file.ts")).replaceTextFile(path, text),
@@ -93,10 +109,12 @@ function flushed(stream: NodeJS.WriteStream): Promise<void> {
 }
 
 /** Reads lines of standard input, and loads the reader with the first. */
-function lineReader(signal: AbortSignal): Host["readLine"] {
+function lineReader(signal: AbortSignal, history: () => string): Host["readLine"] {
   let reader: Promise<Host["readLine"]> | undefined
   return async (prompt) =>
-    (await (reader ??= import("./terminal.ts").then(({ createLineReader }) => createLineReader(signal))))(prompt)
+    (await (reader ??= import("./terminal.ts").then(({ createLineReader }) => createLineReader(signal, history()))))(
+      prompt,
+    )
 }
 
 async function readStdin(): Promise<Uint8Array> {

@@ -10,6 +10,7 @@ import {
   type EvaluationOptions,
   type RunOptions,
   type PlanOptions,
+  type ReplOptions,
   type TestOptions,
   type DocOptions,
   type TypesOptions,
@@ -27,6 +28,7 @@ export interface Commands {
   debug(file: string, options: RunOptions): Promise<number>
   eval(expression: string, options: EvaluationOptions): Promise<number>
   ask(question: string, options: EvaluationOptions): Promise<number>
+  repl(options: ReplOptions): Promise<number>
   test(paths: readonly string[], options: TestOptions): Promise<number>
   doc(subject: string, options: DocOptions): Promise<number>
   types(paths: readonly string[], options: TypesOptions): Promise<number>
@@ -101,6 +103,19 @@ const COMMANDS: { readonly [name: string]: (command: Command, commands: Commands
       )
       .addHelpText("after", ASK_EXAMPLES)
       .action((question: string, options: EvaluationOptions) => carry(commands.ask(question, options))),
+
+  repl: (command, commands, carry) =>
+    withMemoryOptions(command)
+      .summary("evaluate expressions interactively")
+      .description(
+        "Evaluate expressions line by line. Declared names stay; :help lists the commands.\n"
+          + "Lines are kept in ~/.recall_history, or the file that RECALL_HISTORY names; empty for none.",
+      )
+      .option(...ARG_OPTION, collected)
+      .option(...MODEL_OPTION)
+      .option(...BUDGET_OPTION)
+      .option("--quiet", "show no progress")
+      .action((options: ReplOptions) => carry(commands.repl(options))),
 
   test: (command, commands, carry) =>
     withMemoryOptions(command)

@@ -37,6 +37,7 @@ function lazyCommands(host: Host): Commands {
     debug: async (file, options) => (await import("./commands/debug.ts")).debugCommand(file, options, host),
     eval: async (expression, options) => (await loaded()).eval(expression, options),
     ask: async (question, options) => (await loaded()).ask(question, options),
+    repl: async (options) => (await import("./commands/repl.ts")).replCommand(options, host),
     test: async (paths, options) => (await loaded()).test(paths, options),
     doc: async (subject, options) => (await loaded()).doc(subject, options),
     types: async (paths, options) => (await loaded()).types(paths, options),

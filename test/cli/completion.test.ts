@@ -101,7 +101,8 @@ describe("in a shell", () => {
       "bash",
       "--norc",
       "-c",
-      `source <(recall completion bash); COMP_WORDS=(${line}); COMP_CWORD=${words.length - 1}; _recall; printf '%s\\n' "\${COMPREPLY[@]}"`,
+      `source <(recall completion bash); COMP_WORDS=(${line}); COMP_CWORD=${words.length - 1}; `
+        + `_recall; printf '%s\\n' "\${COMPREPLY[@]}"`,
     )
     expect([stdout, stderr]).toEqual([expected.map((word) => `${word}\n`).join(""), ""])
   })
@@ -126,7 +127,8 @@ describe("in a shell", () => {
       "pwsh",
       "-NoProfile",
       "-c",
-      "recall completion powershell | Out-String | Invoke-Expression; (TabExpansion2 'recall ev' 9).CompletionMatches.CompletionText",
+      "recall completion powershell | Out-String | Invoke-Expression; "
+        + "(TabExpansion2 'recall ev' 9).CompletionMatches.CompletionText",
     )
     expect(stdout.trim()).toBe("eval")
   })

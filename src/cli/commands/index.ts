@@ -17,7 +17,7 @@ import { runCommand } from "./run.ts"
 import { testCommand } from "./test.ts"
 import { typesCommand } from "./types.ts"
 
-export function commandsOf(host: Host): Omit<Commands, "trace" | "debug" | "completion" | "complete"> {
+export function commandsOf(host: Host): Omit<Commands, "trace" | "debug" | "repl" | "completion" | "complete"> {
   return {
     run: (file, options) => runCommand(file, options, host),
     plan: (file, options) => planCommand(file, options, host),

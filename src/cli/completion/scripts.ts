@@ -54,7 +54,8 @@ end
 complete -c recall -f -a '(__recall_complete)'
 `
 
-const POWERSHELL = `# Completion of recall for PowerShell. In $PROFILE: recall completion powershell | Out-String | Invoke-Expression
+const POWERSHELL = `# Completion of recall for PowerShell. In $PROFILE:
+# recall completion powershell | Out-String | Invoke-Expression
 Register-ArgumentCompleter -Native -CommandName recall -ScriptBlock {
   param($wordToComplete, $commandAst, $cursorPosition)
   $words = @($commandAst.CommandElements | Select-Object -Skip 1 |
