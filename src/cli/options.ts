@@ -107,6 +107,7 @@ export interface TraceTreeOptions {
   readonly task?: string
   readonly minCost?: number
   readonly errors?: boolean
+  readonly questions?: boolean
   readonly json?: boolean
 }
 

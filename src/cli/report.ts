@@ -8,6 +8,7 @@ import { RecallError, UsageError } from "../base/errors.ts"
 import { NO_USAGE, type Usage } from "../base/usage.ts"
 import type { RunResult } from "../run/result.ts"
 import { COLORED, usesColor } from "./colors.ts"
+import { folded } from "./folded.ts"
 import type { Host } from "./host.ts"
 import type { Sources } from "./sources.ts"
 import { EXIT } from "./status.ts"
@@ -55,11 +56,11 @@ export function reportFailure(error: unknown, host: Host, sources: Sources): num
   return outcome.status
 }
 
-/** Renders diagnostics to standard error. */
+/** Renders diagnostics to standard error, the repairs of one question as one. */
 export function writeDiagnostics(diagnostics: readonly Diagnostic[], host: Host, sources: Sources): void {
   const style = usesColor(host.stderr, host.env) ? COLORED : PLAIN
   const render = createRenderer({ textOf: (name) => sources.textOf(name), style })
-  for (const diagnostic of diagnostics) host.stderr.write(render(diagnostic))
+  for (const diagnostic of folded(diagnostics)) host.stderr.write(render(diagnostic))
 }
 
 /** Diagnostics for JSON, with line and column if the text of their source is known. */
