@@ -128,7 +128,7 @@ async function planWith(
     reads,
   })
   const { trace: _, ...settings } = options
-  const run = new Run(
+  const run = await Run.open(
     { ...environment, memo: new Memo(), store: null, confirm: undefined, budget: {} },
     { ...settings, budget: {}, performer: planner, replaceNatives: (native) => planner.nativeFor(native) },
   )
