@@ -51,7 +51,7 @@ function lazyCommands(host: Host): Commands {
       const program = createProgram(undefined, lazyCommands(host), host, () => undefined)
       return print(completionText(complete(program, words, current)))
     },
-    memo: async (action) => (await loaded()).memo(action),
+    memo: async (action) => (await import("./commands/memo/index.ts")).memoCommand(action, host),
     trace: {
       tree: async (file, options) => (await traces()).tree(file, options),
       show: async (file, row, options) => (await traces()).show(file, row, options),

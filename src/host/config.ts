@@ -2,7 +2,7 @@
 
 import { dirname, extname, resolve } from "node:path"
 import { pathToFileURL } from "node:url"
-import { lilconfig } from "lilconfig"
+import { lilconfigSync } from "lilconfig"
 import { UsageError } from "../base/errors.ts"
 import { parseConfiguration, type Configuration } from "../models/registry/index.ts"
 import { moduleId } from "./paths.ts"
@@ -29,24 +29,20 @@ export interface LoadedConfiguration {
  * `bad-config` that names the file and the key in it.
  */
 export async function loadConfiguration(folder: string = process.cwd()): Promise<LoadedConfiguration | null> {
-  const searcher = lilconfig("recall", {
+  // The search is synchronous, as its many small reads take ten times as long otherwise.
+  const found = lilconfigSync("recall", {
     searchPlaces: [...CONFIGURATION_FILES],
-    loaders: Object.fromEntries(
-      CONFIGURATION_FILES.map((file) => {
-        const extension = extname(file)
-        return [extension, extension === ".json" ? parseJson : importDefault]
-      }),
-    ),
-  })
-  const found = await searcher.search(folder)
+    loaders: Object.fromEntries(CONFIGURATION_FILES.map((file) => [extname(file), contentOf])),
+  }).search(folder)
   if (found === null) return null
-  return {
-    configuration: withAbsoluteMemo(
-      parseConfiguration(found.config as unknown, moduleId(found.filepath)),
-      dirname(found.filepath),
-    ),
-    path: found.filepath,
-  }
+  const { filepath: path, config: content } = found
+  const given = extname(path) === ".json" ? parseJson(path, String(content)) : await importDefault(path)
+  return { configuration: withAbsoluteMemo(parseConfiguration(given, moduleId(path)), dirname(path)), path }
+}
+
+/** The content itself, which is read as soon as the file is found. */
+function contentOf(_path: string, content: string): string {
+  return content
 }
 
 /** Resolves the memo's file from the configuration's folder, so that commands in all folders below share one memo. */
