@@ -12,13 +12,13 @@ import { ProgramCache } from "./program/cache.ts"
 import type { AskData, AskOptions } from "./run/ask.ts"
 import { checkScope, modelsByName, type CompileOptions, type Environment, type Models } from "./run/environment.ts"
 import { checkOptions, COMPILE, RUN, SOURCE_TEST, STREAM, type Names } from "./run/known-options.ts"
-import type { RunOptions } from "./run/options.ts"
+import type { RunOptions, StreamOptions } from "./run/options.ts"
 import type { Plan } from "./run/plan.ts"
 import { createProgram, type Program } from "./run/program.ts"
 import type { RunResult } from "./run/result.ts"
 import { runSource } from "./run/run.ts"
 import type { SourceTestOptions, TestResult } from "./run/test.ts"
-import { streamOf, type RunStream, type StreamOptions } from "./run/stream/stream.ts"
+import { streamOf, type RunStream } from "./run/stream/stream.ts"
 
 export interface RuntimeOptions {
   /**
@@ -124,10 +124,9 @@ export function createRuntime(options: RuntimeOptions = {}): Runtime {
     // The value of a complete run has the type that `returns` denotes.
     run: run as Runtime["run"],
     stream: ((source: string, given: StreamOptions = {}) =>
-      streamOf(given, async (options, receiver) => {
-        checkOptions("stream", options, STREAM)
-        return runSource(environment, source, options, receiver)
-      })) as Runtime["stream"],
+      streamOf(given, STREAM, async (options, receiver) =>
+        runSource(environment, source, options, receiver),
+      )) as Runtime["stream"],
     plan: async (source, given = {}) => {
       checkOptions("plan", given, RUN)
       return (await import("./run/plan.ts")).planSource(environment, source, given)

@@ -376,7 +376,8 @@ export class Run {
     clearTimeout(this.deadline)
     this.removeStopListener()
     await this.keeper?.end()
-    await this.listener?.end(this.abortSignal).catch((thrown: unknown) => {
+    if (this.listener === null) return
+    await this.listener.end(this.abortSignal).catch((thrown: unknown) => {
       if (result !== null) throw thrown
     })
   }
