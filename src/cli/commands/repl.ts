@@ -51,9 +51,8 @@ export async function replCommand(options: ReplOptions, host: Host): Promise<num
       running = new AbortController()
       const { signal } = running
       try {
-        return await repl.execute(pending, AbortSignal.any([signal, host.signal]), end)
-      } catch (error) {
-        if (!signal.aborted || host.signal.aborted) throw error
+        const reply = await repl.execute(pending, AbortSignal.any([signal, host.signal]), end)
+        if (!signal.aborted || host.signal.aborted) return reply
         host.stderr.write("Cancelled. Answers that have arrived are stored.\n")
         return null
       } finally {
