@@ -10,6 +10,7 @@ import { writeJson } from "../values/show.ts"
 import { ANY, NUMBER, STRING } from "../values/types.ts"
 import { type Value } from "../values/values.ts"
 import { whole } from "./arguments.ts"
+import { startOf } from "./byte-order-mark.ts"
 import { optional, pure, required } from "./declare.ts"
 import { pausesAfter } from "./pauses.ts"
 
@@ -20,7 +21,8 @@ export const JSON_NATIVES: readonly Native[] = [
   pure({
     name: "parse_json",
     documentation: `The value of a JSON text.
-Strict: fails with the place and what is expected there. Numbers are read exactly; the last of equal keys wins.`,
+Strict: fails with the place and what is expected there. Numbers are read exactly; the last of equal keys wins. A
+byte-order mark is skipped.`,
     parameters: [required("text", STRING)],
     returns: ANY,
     example: `parse_json("{\\"a\\": [1, null]}") == {a: [1, null]}`,
@@ -41,7 +43,8 @@ function toJson(value: Value, indent: Num): Work<string> {
   return writeJson(value, Math.min(whole(indent, "the indent", 0), MOST_INDENT))
 }
 
-function* parseJson(text: string): Work<Value> {
+function* parseJson(given: string): Work<Value> {
+  const text = given.slice(startOf(given))
   try {
     return yield* readJson(text)
   } catch (thrown) {

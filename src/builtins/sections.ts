@@ -4,21 +4,18 @@ import type { Native } from "../values/functions.ts"
 import { allocate, spendOnText, type Work } from "../values/meter.ts"
 import { listOf, NUMBER, recordOf, STRING } from "../values/types.ts"
 import { list, record, type ListValue, type Value } from "../values/values.ts"
-import { chunks } from "./chunks.ts"
+import { startOf } from "./byte-order-mark.ts"
 import { pure, required } from "./declare.ts"
 import { headingsOf } from "./headings.ts"
 import { pausesAfter, TEXT_BYTES } from "./pauses.ts"
-
-/** UTF-16 units of the longest section: about 2,000 tokens of English, which a model reads as a whole. */
-export const SECTION_SIZE = 8000
 
 export const SECTION_NATIVES: readonly Native[] = [
   pure({
     name: "sections",
     documentation: `[{title, level, body}] of a text by its headings, in order.
-A body ends at the next heading of any level. Headings are those of Markdown, or, where a text has none, short lines
-alone between paragraphs. Text before the first heading has the title "" and level 0. A body longer than ${SECTION_SIZE}
-characters is divided between paragraphs into several sections of the same title; so is a long text without headings.`,
+A body extends to the next heading of any level, however long it is: chunks(body) divides it. Headings are those of
+Markdown outside code, HTML comments and front matter, or, where a text has none, short lines alone between paragraphs.
+Text before the first heading has the title "" and level 0; a text without headings is one such section.`,
     parameters: [required("text", STRING)],
     returns: listOf(recordOf({ title: STRING, level: NUMBER, body: STRING })),
     example:
@@ -31,29 +28,22 @@ characters is divided between paragraphs into several sections of the same title
 function* sections(text: string): Work<ListValue> {
   const headings = yield* headingsOf(text)
   const result: Value[] = []
-  const before = trimBlankLines(text.slice(0, headings[0]?.start ?? text.length))
-  if (before !== "") yield* pushParts("", 0, before, result)
+  const before = trimBlankLines(text.slice(startOf(text), headings[0]?.start ?? text.length))
+  if (before !== "") result.push(section("", 0, before))
   for (const [i, { title, level, end }] of headings.entries()) {
-    yield* pushParts(title, level, trimBlankLines(text.slice(end, headings[i + 1]?.start ?? text.length)), result)
+    if (pausesAfter(1)) yield
+    result.push(section(title, level, trimBlankLines(text.slice(end, headings[i + 1]?.start ?? text.length))))
   }
   return list(result)
 }
 
-function* pushParts(title: string, level: number, body: string, result: Value[]): Work<void> {
-  const parts = body.length <= SECTION_SIZE ? [body] : yield* chunks(body, SECTION_SIZE)
-  for (const part of parts) {
-    if (pausesAfter(1)) yield
-    const trimmed = parts.length === 1 ? part : trimBlankLines(part)
-    if (trimmed === "" && parts.length > 1) continue
-    allocate(2 * TEXT_BYTES)
-    result.push(
-      record([
-        ["body", trimmed],
-        ["level", level],
-        ["title", title],
-      ]),
-    )
-  }
+function section(title: string, level: number, body: string): Value {
+  allocate(2 * TEXT_BYTES)
+  return record([
+    ["body", body],
+    ["level", level],
+    ["title", title],
+  ])
 }
 
 function trimBlankLines(text: string): string {
