@@ -100,7 +100,8 @@ law(
 law(
   "text",
   "no value of a CSV text is lost, however ragged its rows and whatever its names",
-  '(FOR row IN m.parse_csv(m.to_csv(a, repeat(["x"], 4))) : sort(values(row))) == (FOR row IN a : sort(row + repeat([""], 4 - length(row))))',
+  '(FOR row IN m.parse_csv(m.to_csv(a, repeat(["x"], 4))) : sort(values(row)))'
+    + ' == (FOR row IN a : sort(row + repeat([""], 4 - length(row))))',
   fc.array(fc.array(fc.stringMatching(/^[a-z]{0,3}$/), { minLength: 1, maxLength: 4 }), { maxLength: 5 }),
 )
 law(
