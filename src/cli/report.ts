@@ -4,7 +4,9 @@ import { stringifyJson } from "../values/json-text.ts"
 import type { Diagnostic } from "../../grammar/diagnostic.ts"
 import { indexLines } from "../diagnostics/position.ts"
 import { createRenderer, PLAIN } from "../diagnostics/render.ts"
+import { visible } from "../diagnostics/visible.ts"
 import { RecallError, UsageError } from "../base/errors.ts"
+import { shorten } from "../base/shorten.ts"
 import { NO_USAGE, type Usage } from "../base/usage.ts"
 import type { RunResult } from "../run/result.ts"
 import { COLORED, usesColor } from "./colors.ts"
@@ -24,11 +26,14 @@ export async function reportRun(
   { json = false }: ReportOptions,
 ): Promise<number> {
   try {
-    const { value, text, partial, usage, diagnostics, sources: answers } = await run()
+    const result = await run()
+    const { value, text, partial, usage, diagnostics, sources: answers } = result
+    const missing = result.partial ? result.missing : []
     sources.addAll(answers)
     writeDiagnostics(diagnostics, host, sources)
-    if (json) host.stdout.write(toJson({ value, text, partial, usage, diagnostics }, sources))
+    if (json) host.stdout.write(toJson({ value, text, partial, missing, usage, diagnostics }, sources))
     else if (!partial || text !== "") host.stdout.write(endingInNewline(text))
+    if (!json && text !== "" && missing.length > 0) host.stderr.write(`Missing: ${listOf(missing)}\n`)
     return !partial ? EXIT.done : host.signal.aborted ? EXIT.interrupted : EXIT.partial
   } catch (error) {
     const outcome = outcomeOf(error, host)
@@ -38,7 +43,14 @@ export async function reportRun(
     if (json)
       host.stdout.write(
         toJson(
-          { value: null, text: "", partial: false, usage: outcome.usage, diagnostics: outcome.diagnostics },
+          {
+            value: null,
+            text: "",
+            partial: false,
+            missing: [],
+            usage: outcome.usage,
+            diagnostics: outcome.diagnostics,
+          },
           sources,
         ),
       )
@@ -74,6 +86,14 @@ export function endingInNewline(text: string): string {
   return text.endsWith("\n") ? text : `${text}\n`
 }
 
+const MOST_MISSING_SHOWN = 10
+
+/** The first of the missing parts in one line; the empty path of a text that is an answer so far is the rest of it. */
+function listOf(missing: readonly string[]): string {
+  const shown = missing.slice(0, MOST_MISSING_SHOWN).map((path) => (path === "" ? "the rest" : visible(shorten(path))))
+  return shown.join(", ") + (missing.length > shown.length ? `, and ${missing.length - shown.length} more` : "")
+}
+
 interface Outcome {
   readonly status: number
   readonly usage: Usage
@@ -106,12 +126,13 @@ interface Report {
   readonly value: unknown
   readonly text: string
   readonly partial: boolean
+  readonly missing: readonly string[]
   readonly usage: Usage
   readonly diagnostics: readonly Diagnostic[]
 }
 
 /** One object with exactly these keys. */
-function toJson({ value, text, partial, usage, diagnostics }: Report, sources: Sources): string {
-  const report = { value: value ?? null, text, partial, usage, diagnostics: located(diagnostics, sources) }
+function toJson({ value, text, partial, missing, usage, diagnostics }: Report, sources: Sources): string {
+  const report = { value: value ?? null, text, partial, missing, usage, diagnostics: located(diagnostics, sources) }
   return `${stringifyJson(report, 2)}\n`
 }

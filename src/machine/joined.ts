@@ -3,7 +3,7 @@
 import { isForeignTo } from "./exhausted.ts"
 import { QuestionFuture } from "./effects.ts"
 import type { Failure } from "../values/failure.ts"
-import { DONE, type Future, type Outcome } from "./future.ts"
+import { DONE, type Future, type Makeup, type Outcome } from "./future.ts"
 import type { Machine } from "./machine.ts"
 import { Following } from "./waiting.ts"
 
@@ -31,6 +31,9 @@ class Joined extends Following {
     const { failure } = this.original
     if (isForeignTo(failure, this.context.ledger)) return this.retry(failure)
     throw failure
+  }
+  protected override ownMakeup(): Makeup {
+    return { kind: "same", as: this.original }
   }
   protected inputs(): readonly Outcome[] {
     return [this.original]

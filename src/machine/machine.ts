@@ -7,7 +7,7 @@ import type { Context } from "./context.ts"
 import { failCycles } from "./cycles.ts"
 import { NativeFuture, QuestionFuture } from "./effects.ts"
 import { catchable, Failure, type Location } from "../values/failure.ts"
-import { DONE, FAILED, Future, PENDING, type Outcome } from "./future.ts"
+import { DONE, FAILED, Future, PENDING, type Assemble, type Outcome } from "./future.ts"
 import { NativeFunction, type Host, type ModelsInReach } from "../values/functions.ts"
 import { turn } from "../base/turn.ts"
 import { isWork, metered, type Work } from "../values/meter.ts"
@@ -151,7 +151,7 @@ export class Machine extends RunMeter {
   }
 
   /** Evaluates parts in order, all of which may wait at the same time, and continues with their values. */
-  gather(codes: readonly Code[], frame: Frame, go: (values: readonly Value[]) => Outcome): Outcome {
+  gather(codes: readonly Code[], frame: Frame, go: Assemble): Outcome {
     const parts: Outcome[] = new Array<Outcome>(codes.length)
     for (let i = 0; i < codes.length; i++) {
       const part = codes[i]!(this, frame)
@@ -161,13 +161,7 @@ export class Machine extends RunMeter {
     return go(parts as Value[])
   }
 
-  private gatherRest(
-    codes: readonly Code[],
-    frame: Frame,
-    parts: Outcome[],
-    from: number,
-    go: (values: readonly Value[]) => Outcome,
-  ): Outcome {
+  private gatherRest(codes: readonly Code[], frame: Frame, parts: Outcome[], from: number, go: Assemble): Outcome {
     for (let i = from; i < codes.length; i++) {
       parts[i] = this.attempt(codes[i]!, frame)
       if (parts[i] instanceof Failed) {

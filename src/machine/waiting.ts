@@ -2,7 +2,7 @@
 
 import { catchable, type Failure } from "../values/failure.ts"
 import type { Context } from "./context.ts"
-import { DONE, FAILED, Future, PENDING, type Outcome } from "./future.ts"
+import { DONE, FAILED, Future, PENDING, type Assemble, type Makeup, type Outcome } from "./future.ts"
 import type { Machine } from "./machine.ts"
 import type { Work } from "../values/meter.ts"
 import type { Value } from "../values/values.ts"
@@ -46,6 +46,15 @@ export abstract class Following extends Future {
   dependencies(): readonly Outcome[] {
     const followed = this.followed
     return followed === null ? this.inputs() : [followed]
+  }
+
+  override get makeup(): Makeup {
+    const followed = this.followed
+    return followed === null ? this.ownMakeup() : { kind: "same", as: followed }
+  }
+  /** The makeup before the node's own work. */
+  protected ownMakeup(): Makeup {
+    return null
   }
 
   /** The node's own work, once its inputs have settled. May throw a Failure. */
@@ -111,11 +120,11 @@ export class Pair extends Following {
 /** Continues with many values. Fails with the leftmost failure, as soon as all parts to its left have succeeded. */
 export class Join extends Following {
   private readonly parts: Outcome[]
-  private readonly go: (values: readonly Value[]) => Outcome
+  private readonly go: Assemble
   /** All parts before this index have succeeded and are values in `parts`. */
   private cursor = 0
   private queued = false
-  constructor(machine: Machine, parts: Outcome[], go: (values: readonly Value[]) => Outcome) {
+  constructor(machine: Machine, parts: Outcome[], go: Assemble) {
     super(machine.level, machine.context)
     this.parts = parts
     this.go = go
@@ -145,6 +154,9 @@ export class Join extends Following {
   protected inputs(): readonly Outcome[] {
     return this.parts
   }
+  protected override ownMakeup(): Makeup {
+    return this.go.makeup?.(this.parts) ?? null
+  }
   protected notifyInput(machine: Machine): void {
     if (!this.queued) this.advance(machine)
   }
@@ -165,6 +177,9 @@ export class Recover extends Following {
     if (this.input.state === DONE) return this.input.value
     if (!machine.mayCatch(this.input.failure)) throw this.input.failure
     return this.fallback(this.input.failure)
+  }
+  protected override ownMakeup(): Makeup {
+    return { kind: "same", as: this.input }
   }
   protected inputs(): readonly Outcome[] {
     return [this.input]

@@ -24,8 +24,13 @@ export interface CompleteResult<R = unknown> extends Result {
 
 /** The result of a run that a budget or `stop` ended early. The diagnostics say which budget was exhausted. */
 export interface PartialResult extends Result {
-  /** The partial text, in which calls without a result are as they were written. */
-  readonly value: string
+  /**
+   * The value as far as it is known: a list or a record with null in place of what is missing, or a text in which calls
+   * without a result are as they were written; "" if nothing is known.
+   */
+  readonly value: unknown
+  /** The paths of what is missing in a list or record, as `rows[2].note`, or the calls in a text; at most 1,000. */
+  readonly missing: readonly string[]
   readonly partial: true
 }
 

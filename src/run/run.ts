@@ -3,6 +3,7 @@
 import type { Program } from "../program/program.ts"
 import { BUDGET_EXHAUSTED } from "../machine/exhausted.ts"
 import type { Outcome } from "../machine/future.ts"
+import type { PartialValue } from "../machine/partial.ts"
 import { apply, type Arguments } from "../machine/invoke.ts"
 import type { DeclaredTask } from "../program/declared-task.ts"
 import { DocumentRun } from "../program/document/run.ts"
@@ -69,7 +70,7 @@ async function run(
   options: TypedOptions,
 ): Promise<RunResult> {
   const run = await open(environment, options)
-  let partial = () => ""
+  let partial = (): PartialValue => NOTHING
   let result: { readonly value: Value; readonly text: string } | null = null
   let outcome: RunEnded["outcome"] = "failed"
   run.begin(source, options)
@@ -88,19 +89,23 @@ async function run(
     }
     if (thrown.catchable || (thrown.code !== BUDGET_EXHAUSTED && thrown.code !== INTERRUPTED)) throw run.errorOf(thrown)
     run.report(thrown.toDiagnostic())
-    const text = partial()
-    result = { value: text, text }
+    const { value, missing } = partial()
+    const text = textOf(value)
+    result = { value, text }
     outcome = thrown.code === INTERRUPTED ? "interrupted" : "partial"
-    return { ...run.result(text), value: text, partial: true }
+    return { ...run.result(text), value: text === "" ? "" : toHost(value), missing, partial: true }
   } finally {
     await run.end(outcome, result)
   }
 }
 
-/** The work of a run, and its partial text if a budget ends it early. */
+/** The partial result of which nothing is known: the path of the value itself is empty. */
+const NOTHING: PartialValue = { value: "", missing: [""] }
+
+/** The work of a run, and its partial result if a budget ends it early. */
 export interface Evaluation {
   readonly go: () => Outcome
-  readonly partial: () => string
+  readonly partial: () => PartialValue
 }
 
 /** Reports the diagnostics of a program and binds its arguments. Throws where the program cannot be evaluated. */
@@ -122,13 +127,13 @@ export function prepare(run: Run, program: Program, args: ProgramOptions["args"]
   switch (entry.kind) {
     case "document": {
       const document = new DocumentRun(machine, entry.document, instance)
-      return { go: () => document.evaluateAll(), partial: () => document.partialText(source.text) }
+      return { go: () => document.evaluateAll(), partial: () => document.partial(source.text) }
     }
     case "expression":
       return {
         go: () => entry.body().code(machine, [instance]),
         // The partial text of a program that is a single question is the answer so far.
-        partial: () => (entry.isQuestion ? run.partialAnswer : ""),
+        partial: () => run.partialValue ?? (entry.isQuestion ? { value: run.partialAnswer, missing: [""] } : NOTHING),
       }
   }
 }

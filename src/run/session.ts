@@ -12,6 +12,7 @@ import { Failure, type Location } from "../values/failure.ts"
 import type { Outcome } from "../machine/future.ts"
 import { Machine, type Performer } from "../machine/machine.ts"
 import type { Row } from "../machine/observer.ts"
+import { partialValue, type PartialValue } from "../machine/partial.ts"
 import type { Value } from "../values/values.ts"
 import { Spawned } from "../machine/waiting.ts"
 import { BASE } from "../program/modules/globals.ts"
@@ -74,6 +75,7 @@ export class Run {
   private readonly questioner: Questioner
   private readonly replace: Replace | null
   private readonly keeper: Keeper | null
+  private root: Spawned | null = null
   private readonly ledger: Ledger
   private readonly deadline: Deadline
   private isOver = false
@@ -228,8 +230,14 @@ export class Run {
 
   evaluate(go: () => Outcome): Promise<Value> {
     const root = new Spawned(0, this.machine.program, go)
+    this.root = root
     this.machine.ready.push(root)
     return this.machine.run(root)
+  }
+
+  /** The known part of the value, after a budget has ended the evaluation; null where nothing of it is known. */
+  get partialValue(): PartialValue | null {
+    return this.root === null ? null : partialValue(this.root)
   }
 
   /** The exception for the caller: a `RecallError` for a failure of the program, or else `thrown` itself. */
@@ -293,7 +301,7 @@ export class Run {
     )
   }
 
-  result(text: string): Omit<PartialResult, "value" | "partial"> {
+  result(text: string): Omit<PartialResult, "value" | "missing" | "partial"> {
     this.stop()
     return { text, id: this.id, usage: this.usage(), diagnostics: this.diagnostics, sources: this.sources }
   }

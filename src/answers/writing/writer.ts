@@ -82,7 +82,7 @@ export class Writer {
 
   /** The text of the answer so far, with calls that have no result yet as they were written. */
   partialText(): string {
-    return this.options.document.partialText(this.draft.written())
+    return this.options.document.partial(this.draft.written()).value
   }
 
   /** Whether a call of the answer uses a name. */

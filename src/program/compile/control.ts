@@ -2,7 +2,7 @@
 
 import type { Binary, If, Let, Try } from "../../../grammar/index.ts"
 import { catchable, type Failure } from "../../values/failure.ts"
-import { Future, type Outcome } from "../../machine/future.ts"
+import { assembling, Future, type Outcome } from "../../machine/future.ts"
 import type { Machine } from "../../machine/machine.ts"
 import { condition } from "../../values/operators.ts"
 import type { Scope } from "../scope.ts"
@@ -85,9 +85,15 @@ export function compileLet(expression: Let, scope: Scope): Code {
     }
     if (waiting.length === 0) return body(machine, frame)
     waiting.push(machine.attempt(body, frame))
-    return new Join(machine, waiting, (values) => values[values.length - 1]!)
+    return new Join(machine, waiting, BODY)
   }
 }
+
+/** The value of a LET's body, which is the last of its parts. */
+const BODY = assembling(
+  (values) => values[values.length - 1]!,
+  (parts) => ({ kind: "same", as: parts[parts.length - 1]! }),
+)
 
 export function compileTry(expression: Try, scope: Scope): Code {
   const block = scope.block()

@@ -6,6 +6,7 @@ import { allocate, checkTextLength } from "../../values/meter.ts"
 import type { Scope } from "../scope.ts"
 import { showInText } from "../../values/show.ts"
 import type { Code } from "../../machine/code.ts"
+import { assembling } from "../../machine/future.ts"
 import { asType } from "../../values/types.ts"
 import { compareKeys, recordOf } from "../../values/record.ts"
 import { list, TypeValue, type Value } from "../../values/values.ts"
@@ -21,7 +22,8 @@ export function compileList(expression: List, scope: Scope): Code {
       throw locate(thrown, location)
     }
   }
-  return (machine, frame) => machine.gather(items, frame, go)
+  const assemble = assembling(go, (parts) => ({ kind: "list", parts, length: items.length }))
+  return (machine, frame) => machine.gather(items, frame, assemble)
 }
 
 /** Compiles a record. One with an optional key is a record type. */
@@ -37,7 +39,9 @@ export function compileRecord(expression: Record, scope: Scope): Code {
         keys,
         order.map((i) => fields[i]!),
       )
-    return (machine, frame) => machine.gather(values, frame, go)
+    const written = entries.map(({ key }) => key.text)
+    const assemble = assembling(go, (parts) => ({ kind: "record", keys: written, parts, length: written.length }))
+    return (machine, frame) => machine.gather(values, frame, assemble)
   }
   const location = locationOf(expression, scope)
   return (machine, frame) =>

@@ -2,7 +2,7 @@
 
 import type { Expression, For, Lambda } from "../../../grammar/index.ts"
 import { fail, type Location } from "../../values/failure.ts"
-import { Future, PENDING, type Outcome } from "../../machine/future.ts"
+import { assembling, Future, PENDING, type Makeup, type Outcome } from "../../machine/future.ts"
 import type { Machine } from "../../machine/machine.ts"
 import { allocate } from "../../values/meter.ts"
 import { condition } from "../../values/operators.ts"
@@ -91,10 +91,21 @@ function iterate(machine: Machine, loop: Loop, list: ListValue, frame: Frame, pa
     parts.length = i + 1 // nothing to the right of a failure affects the outcome
     break
   }
-  const finish = loop.filters
-    ? (values: readonly Value[]) => makeList(values.filter((value) => value !== SKIPPED))
-    : (values: readonly Value[]) => makeList(values as Value[])
+  const finish = loop.filters ? KEPT : ALL
   return waits ? new Join(machine, parts, finish) : finish(parts as Value[])
+}
+
+const ALL = assembling(
+  (values) => makeList(values as Value[]),
+  (parts) => makeupOf(parts, parts.length),
+)
+const KEPT = assembling(
+  (values) => makeList(values.filter((value) => value !== SKIPPED)),
+  (parts) => makeupOf(parts, parts.length),
+)
+
+function makeupOf(parts: readonly Outcome[], length: number): Makeup {
+  return { kind: "list", without: SKIPPED, parts, length }
 }
 
 class RestOfLoop extends Following {
@@ -114,6 +125,9 @@ class RestOfLoop extends Following {
   }
   protected proceed(machine: Machine): Outcome {
     return iterate(machine, this.loop, this.list, this.frame, this.parts, this.from)
+  }
+  protected override ownMakeup(): Makeup {
+    return makeupOf(this.parts, this.list.length)
   }
   protected inputs(): readonly Outcome[] {
     return this.parts.filter((part) => part instanceof Future && part.state === PENDING)

@@ -143,7 +143,14 @@ export class DocumentCode {
   addExpression(expression: Expression): void {
     const { start, end } = expression
     const code = compile(expression, this.scope.now())
-    this.list.push({ kind: "result", code, slot: this.scope.slot(), part: { start, end }, name: "" })
+    this.list.push({
+      kind: "result",
+      code,
+      slot: this.scope.slot(),
+      part: { start, end },
+      name: "",
+      isOfTemplate: true,
+    })
   }
 
   private addLive(part: LivePart, call: "placed" | "bound", diagnostics: Diagnostic[]): void {

@@ -5,6 +5,7 @@ import { DONE, Future, type Outcome } from "../../machine/future.ts"
 import type { Instance } from "../../machine/instance.ts"
 import type { Machine } from "../../machine/machine.ts"
 import { observed } from "../../machine/observe.ts"
+import { MAX_MISSING } from "../../machine/partial.ts"
 import { Failed } from "../../machine/waiting.ts"
 import { showInText } from "../../values/show.ts"
 import type { Value } from "../../values/values.ts"
@@ -95,17 +96,30 @@ export class DocumentRun {
     return this.outcome()
   }
 
-  /** The text so far. A node without a result appears as its text in `source`. */
-  partialText(source: string): string {
+  /** The text so far, and the nodes without a result, which appear there as they are written in `source`. */
+  partial(source: string): { readonly value: string; readonly missing: readonly string[] } {
     const { frame, code } = this
-    return code.steps
-      .map((step) => {
-        if (step.kind === "text") return step.text
-        const outcome = frame[step.slot] as Outcome | undefined
-        if (outcome === undefined || (outcome instanceof Future && outcome.state !== DONE))
-          return source.slice(step.part.start, step.part.end)
-        return step.kind === "result" ? showInText(outcome instanceof Future ? outcome.value : outcome) : ""
-      })
-      .join("")
+    const missing: string[] = []
+    const texts = code.steps.map((step) => {
+      if (step.kind === "text") return step.text
+      const outcome = frame[step.slot] as Outcome | undefined
+      if (outcome === undefined || (outcome instanceof Future && outcome.state !== DONE)) {
+        const written = writtenAt(source, step)
+        if (missing.length < MAX_MISSING) missing.push(written)
+        return written
+      }
+      return step.kind === "result" ? showInText(outcome instanceof Future ? outcome.value : outcome) : ""
+    })
+    return { value: texts.join(""), missing }
   }
 }
+
+/** The text of a node, with the braces around it in a template. */
+function writtenAt(source: string, { part: { start, end }, isOfTemplate }: LiveStep): string {
+  if (isOfTemplate !== true) return source.slice(start, end)
+  const opening = /\$\{\s*$/.exec(source.slice(Math.max(0, start - LONGEST_OPENING), start))?.[0]
+  const closing = /^\s*\}/.exec(source.slice(end, end + LONGEST_OPENING))?.[0]
+  const isInBraces = opening !== undefined && closing !== undefined
+  return isInBraces ? source.slice(start - opening.length, end + closing.length) : source.slice(start, end)
+}
+const LONGEST_OPENING = 200

@@ -27,6 +27,8 @@ export type Step =
       readonly name: string
       /** The meaning that a LET gives the name; absent for `it`, whose value is in the slot. */
       readonly global?: Global
+      /** Whether it is an expression of a template, of which the part lacks the braces around it. */
+      readonly isOfTemplate?: true
     }
 /** A text of a document, or a result in it. */
 export type Piece = string | { readonly value: Value }
