@@ -8,6 +8,7 @@ import { HALF_NATIVES } from "./halves.ts"
 import { JSON_NATIVES } from "./json.ts"
 import { KIND_NATIVES } from "./kinds.ts"
 import { LIST_NATIVES } from "./lists.ts"
+import { MARKDOWN_PART_NATIVES } from "./markdown-parts.ts"
 import { MODEL_NATIVES } from "./models.ts"
 import { NUMBER_NATIVES } from "./numbers.ts"
 import { PATTERN_NATIVES } from "./patterns.ts"
@@ -31,6 +32,7 @@ export const NATIVES: readonly Native[] = [
   ...JSON_NATIVES,
   ...KIND_NATIVES,
   ...LIST_NATIVES,
+  ...MARKDOWN_PART_NATIVES,
   ...MODEL_NATIVES,
   ...NUMBER_NATIVES,
   ...PATTERN_NATIVES,
