@@ -8,34 +8,6 @@ import type { Value } from "../values/values.ts"
 /** The result of evaluating an expression: its value, or a future of it. */
 export type Outcome = Value | Future
 
-interface Parts {
-  /** The outcomes of the parts; those at the end may not have begun. */
-  readonly parts: readonly Outcome[]
-  readonly length: number
-}
-export type Assembled =
-  /** A list of the parts, `without` those that are this value. */
-  | ({ readonly kind: "list"; readonly without?: Value } & Parts)
-  /** A record of the parts under these keys. */
-  | ({ readonly kind: "record"; readonly keys: readonly string[] } & Parts)
-
-/** The way in which a pending node's value is made of other outcomes; null where that cannot be said. */
-export type Makeup = Assembled | { readonly kind: "same"; readonly as: Outcome } | null
-
-/** A function that makes the values of a Join its value, and the way in which it does if that is known. */
-export interface Assemble {
-  (values: readonly Value[]): Outcome
-  readonly makeup?: (parts: readonly Outcome[]) => Makeup
-}
-
-/** The function with the way in which it makes its value. */
-export function assembling(
-  assemble: (values: readonly Value[]) => Outcome,
-  makeup: (parts: readonly Outcome[]) => Makeup,
-): Assemble {
-  return Object.assign(assemble, { makeup })
-}
-
 export const PENDING = 0
 export const DONE = 1
 export const FAILED = 2
@@ -68,11 +40,6 @@ export abstract class Future {
 
   /** Called when one of its dependencies has settled. */
   abstract notify(machine: Machine): void
-
-  /** The way in which its value is made of other outcomes, while it is pending. */
-  get makeup(): Makeup {
-    return null
-  }
 
   get value(): Value {
     return this.result as Value

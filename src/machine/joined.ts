@@ -3,7 +3,7 @@
 import { isForeignTo } from "./exhausted.ts"
 import { QuestionFuture } from "./effects.ts"
 import type { Failure } from "../values/failure.ts"
-import { DONE, type Future, type Makeup, type Outcome } from "./future.ts"
+import { DONE, type Future, type Outcome } from "./future.ts"
 import type { Machine } from "./machine.ts"
 import { Following } from "./waiting.ts"
 
@@ -17,8 +17,8 @@ export function join(machine: Machine, original: Future, retry: (failure: Failur
   return machine.context.ledger.isWithin(ledger) ? original : new Joined(machine, original, retry)
 }
 
-class Joined extends Following {
-  private readonly original: Future
+export class Joined extends Following {
+  readonly original: Future
   private readonly retry: (failure: Failure) => Outcome
   constructor(machine: Machine, original: Future, retry: (failure: Failure) => Outcome) {
     super(machine.level, machine.context)
@@ -31,9 +31,6 @@ class Joined extends Following {
     const { failure } = this.original
     if (isForeignTo(failure, this.context.ledger)) return this.retry(failure)
     throw failure
-  }
-  protected override ownMakeup(): Makeup {
-    return { kind: "same", as: this.original }
   }
   protected inputs(): readonly Outcome[] {
     return [this.original]

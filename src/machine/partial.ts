@@ -1,8 +1,11 @@
 // The value of an evaluation that a budget has ended: the parts that are known, with null in place of the others.
 
-import { list, record, type Value } from "../values/values.ts"
 import { MAX_VALUE_DEPTH } from "../values/limits.ts"
-import { DONE, FAILED, Future, type Assembled, type Outcome } from "./future.ts"
+import { list, record, type Value } from "../values/values.ts"
+import { DONE, FAILED, Future, type Outcome } from "./future.ts"
+import { Joined } from "./joined.ts"
+import { FilteredListOf, LastOf, ListOf, RecordOf, RestOfList } from "./spliced.ts"
+import { Following, Recover } from "./waiting.ts"
 
 /** The value as far as it is known, and the paths of what is missing in it. */
 export interface PartialValue {
@@ -22,15 +25,25 @@ export function partialValue(outcome: Outcome): PartialValue | null {
   return found === null ? null : { ...found, missing: found.missing.map((path) => path.replace(/^\./, "")) }
 }
 
+/** The parts of a value: the items of a list, without those that are `skipped`, or the fields of a record. */
+interface Parts {
+  readonly parts: readonly Outcome[]
+  /** The number of parts; the last of them may not have begun. */
+  readonly length: number
+  /** The keys of a record. */
+  readonly keys?: readonly string[]
+  readonly skipped?: Value
+}
+
 class Finder {
   /** The results by node: parts that values share are read once, and a node inside itself is missing. */
   private readonly known = new Map<Future, PartialValue | null>()
 
   find(given: Outcome, depth: number): PartialValue | null {
-    let outcome = given
     const passed: Future[] = []
+    let outcome: Outcome | undefined = given
     let found: PartialValue | null = null
-    for (;;) {
+    while (outcome !== undefined) {
       if (!(outcome instanceof Future)) {
         found = { value: outcome, missing: [] }
         break
@@ -46,36 +59,48 @@ class Finder {
       }
       this.known.set(outcome, null)
       passed.push(outcome)
-      const { makeup } = outcome
-      if (makeup === null) break
-      if (makeup.kind !== "same") {
-        found = depth < MAX_VALUE_DEPTH ? this.assemble(makeup, depth) : null
-        break
-      }
-      outcome = makeup.as
+      const same = sameAs(outcome)
+      const parts = same === undefined && depth < MAX_VALUE_DEPTH ? partsOf(outcome) : undefined
+      if (parts !== undefined) found = this.assemble(parts, depth)
+      outcome = same
     }
     for (const node of passed) this.known.set(node, found)
     return found
   }
 
-  private assemble(makeup: Assembled, depth: number): PartialValue | null {
+  private assemble({ parts, length, keys, skipped }: Parts, depth: number): PartialValue | null {
     const values: Value[] = []
-    const keys: string[] = []
     const missing: string[] = []
     let isKnown = false
-    for (let i = 0; i < makeup.length; i++) {
-      const part = makeup.parts[i]
+    for (let i = 0; i < length; i++) {
+      const part = parts[i]
       const found = part === undefined ? null : this.find(part, depth + 1)
-      if (found !== null && makeup.kind === "list" && found.value === makeup.without) continue
-      const step = makeup.kind === "list" ? `[${values.length}]` : `.${escaped(makeup.keys[i]!)}`
+      if (found !== null && found.value === skipped) continue
+      const step = keys === undefined ? `[${values.length}]` : `.${escaped(keys[i]!)}`
       isKnown ||= found !== null
       for (const path of found?.missing ?? [""]) if (missing.length < MAX_MISSING) missing.push(step + path)
       values.push(found?.value ?? null)
-      if (makeup.kind === "record") keys.push(makeup.keys[i]!)
     }
-    if (!isKnown && makeup.length > 0) return null
-    return { value: makeup.kind === "list" ? list(values) : record(keys.map((key, i) => [key, values[i]!])), missing }
+    if (!isKnown && length > 0) return null
+    return { value: keys === undefined ? list(values) : record(keys.map((key, i) => [key, values[i]!])), missing }
   }
+}
+
+/** The outcome that a pending future has the value of, once that is known. */
+function sameAs(future: Future): Outcome | undefined {
+  if (future instanceof Following && future.followed !== null) return future.followed
+  if (future instanceof LastOf) return future.last
+  if (future instanceof Recover) return future.input
+  return future instanceof Joined ? future.original : undefined
+}
+
+function partsOf(future: Future): Parts | undefined {
+  if (future instanceof ListOf) return { parts: future.items, length: future.items.length }
+  if (future instanceof RecordOf) return { parts: future.fields, length: future.keys.length, keys: future.keys }
+  if (future instanceof FilteredListOf)
+    return { parts: future.items, length: future.items.length, skipped: future.skipped }
+  if (future instanceof RestOfList) return { parts: future.begun, length: future.length, skipped: future.skipped }
+  return undefined
 }
 
 /** A key as a path in std/json has it. */

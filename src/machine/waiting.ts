@@ -2,7 +2,7 @@
 
 import { catchable, type Failure } from "../values/failure.ts"
 import type { Context } from "./context.ts"
-import { DONE, FAILED, Future, PENDING, type Assemble, type Makeup, type Outcome } from "./future.ts"
+import { DONE, FAILED, Future, PENDING, type Outcome } from "./future.ts"
 import type { Machine } from "./machine.ts"
 import type { Work } from "../values/meter.ts"
 import type { Value } from "../values/values.ts"
@@ -12,7 +12,8 @@ import type { Value } from "../values/values.ts"
  * Meanwhile `result` holds that future: a program creates millions of these nodes, so each field counts.
  */
 export abstract class Following extends Future {
-  private get followed(): Future | null {
+  /** The future that it settles as; null as long as that is not known. */
+  get followed(): Future | null {
     return this.state === PENDING && this.result !== undefined ? (this.result as unknown as Future) : null
   }
 
@@ -48,15 +49,6 @@ export abstract class Following extends Future {
     return followed === null ? this.inputs() : [followed]
   }
 
-  override get makeup(): Makeup {
-    const followed = this.followed
-    return followed === null ? this.ownMakeup() : { kind: "same", as: followed }
-  }
-  /** The makeup before the node's own work. */
-  protected ownMakeup(): Makeup {
-    return null
-  }
-
   /** The node's own work, once its inputs have settled. May throw a Failure. */
   protected abstract proceed(machine: Machine): Outcome
   protected abstract inputs(): readonly Outcome[]
@@ -88,8 +80,8 @@ export class Then extends Following {
 
 /** Continues with two values, at least one of which is pending. */
 export class Pair extends Following {
-  private readonly left: Outcome
-  private readonly right: Outcome
+  readonly left: Outcome
+  readonly right: Outcome
   private readonly go: (left: Value, right: Value) => Outcome
   private queued = false
   constructor(machine: Machine, left: Outcome, right: Outcome, go: (left: Value, right: Value) => Outcome) {
@@ -119,12 +111,12 @@ export class Pair extends Following {
 
 /** Continues with many values. Fails with the leftmost failure, as soon as all parts to its left have succeeded. */
 export class Join extends Following {
-  private readonly parts: Outcome[]
-  private readonly go: Assemble
+  protected readonly parts: Outcome[]
+  private readonly go: Continue
   /** All parts before this index have succeeded and are values in `parts`. */
   private cursor = 0
   private queued = false
-  constructor(machine: Machine, parts: Outcome[], go: Assemble) {
+  constructor(machine: Machine, parts: Outcome[], go: Continue) {
     super(machine.level, machine.context)
     this.parts = parts
     this.go = go
@@ -154,17 +146,22 @@ export class Join extends Following {
   protected inputs(): readonly Outcome[] {
     return this.parts
   }
-  protected override ownMakeup(): Makeup {
-    return this.go.makeup?.(this.parts) ?? null
-  }
   protected notifyInput(machine: Machine): void {
     if (!this.queued) this.advance(machine)
   }
 }
 
+/** Continues with the values of all parts. */
+export type Continue = (values: readonly Value[]) => Outcome
+
+/** Makes a node that waits for many parts. */
+export type Joining = (machine: Machine, parts: Outcome[], go: Continue) => Future
+
+export const joinAll: Joining = (machine, parts, go) => new Join(machine, parts, go)
+
 /** Evaluates a fallback when its input fails. A failure that no program may catch ends the run before it gets here. */
 export class Recover extends Following {
-  private readonly input: Future
+  readonly input: Future
   private readonly fallback: (failure: Failure) => Outcome
   constructor(machine: Machine, input: Future, fallback: (failure: Failure) => Outcome) {
     super(machine.level, machine.context)
@@ -177,9 +174,6 @@ export class Recover extends Following {
     if (this.input.state === DONE) return this.input.value
     if (!machine.mayCatch(this.input.failure)) throw this.input.failure
     return this.fallback(this.input.failure)
-  }
-  protected override ownMakeup(): Makeup {
-    return { kind: "same", as: this.input }
   }
   protected inputs(): readonly Outcome[] {
     return [this.input]

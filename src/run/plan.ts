@@ -68,7 +68,7 @@ async function planWith(
     scope: options.scope ?? environment.scope,
   })
   const { trace: _, ...settings } = options
-  const run = new Run(
+  const run = await Run.open(
     { ...environment, memo: new Memo(), store: null, confirm: undefined, budget: {} },
     {
       ...settings,

@@ -1,6 +1,6 @@
 // The result of one run.
 
-import type { Diagnostic } from "../../grammar/index.ts"
+import type { Diagnostic, Span } from "../../grammar/index.ts"
 import type { Usage } from "../base/usage.ts"
 
 interface Result {
@@ -25,13 +25,20 @@ export interface CompleteResult<R = unknown> extends Result {
 /** The result of a run that a budget or `stop` ended early. The diagnostics say which budget was exhausted. */
 export interface PartialResult extends Result {
   /**
-   * The value as far as it is known: a list or a record with null in place of what is missing, or a text in which calls
-   * without a result are as they were written; "" if nothing is known.
+   * A list or a record with null in place of what is missing, or a partial text, in which a call without a result is
+   * the beginning of its text or as it was written.
    */
   readonly value: unknown
-  /** The paths of what is missing in a list or record, as `rows[2].note`, or the calls in a text; at most 1,000. */
-  readonly missing: readonly string[]
   readonly partial: true
+  readonly missing: readonly Missing[]
+}
+
+/** A call without a result, as a place in the program: of the parts of its text, or of its EMIT or expression. */
+export interface Missing {
+  readonly source: string
+  readonly span: Span
+  /** The place in a list or a record, as std/json writes it, such as `rows[2].note`. At most 1,000 are listed. */
+  readonly path?: string
 }
 
 /** The result of a run. `partial` decides whether `value` is a value of the type R. */

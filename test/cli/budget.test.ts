@@ -36,7 +36,11 @@ describe("a budget that is used up", () => {
   })
   test("is partial in --json", async () => {
     const { stdout } = await recall(["run", "doc.md", "--json", "--budget", "calls=1"], { files })
-    expect(JSON.parse(stdout)).toMatchObject({ partial: true, missing: ['CALL("b?")'], usage: { requests: 1 } })
+    expect(JSON.parse(stdout)).toMatchObject({
+      partial: true,
+      missing: [{ source: "doc.md", span: { start: 15, end: 25 }, line: 1, column: 16 }],
+      usage: { requests: 1 },
+    })
   })
   test("can be the configuration's, with limits replaced one by one on the command line", async () => {
     const configuration = { budget: { calls: 1, depth: 5 } }

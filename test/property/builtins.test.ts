@@ -4,7 +4,7 @@ import fc from "fast-check"
 import { expect, test } from "vitest"
 import { equal } from "../../src/values/equality.ts"
 import type { Failure } from "../../src/values/failure.ts"
-import { Rank, rankAt } from "../../src/builtins/boundaries.ts"
+import { Rank, rankAt } from "../../src/builtins/reading/boundaries.ts"
 import { call, callList, callText, callValue, plain, valueOf } from "../support/natives.ts"
 
 // Any sequence of UTF-16 units, lone surrogates among them, and whole texts with structure.

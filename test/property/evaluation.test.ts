@@ -199,7 +199,7 @@ async function atPace(
     allow: {},
     programs: new ProgramCache(),
   }
-  const run = new Run(environment, {})
+  const run = await Run.open(environment, {})
   run.machine.pace = pace
   run.machine.fuel = pace.steps
   try {

@@ -2,13 +2,14 @@
 
 import type { Binary, If, Let, Try } from "../../../grammar/index.ts"
 import { catchable, type Failure } from "../../values/failure.ts"
-import { assembling, Future, type Outcome } from "../../machine/future.ts"
+import { Future, type Outcome } from "../../machine/future.ts"
 import type { Machine } from "../../machine/machine.ts"
 import { condition } from "../../values/operators.ts"
 import type { Scope } from "../scope.ts"
 import type { Code, Frame } from "../../machine/code.ts"
 import { sourcesOf, type Sources } from "../provenance.ts"
 import { record, type Value } from "../../values/values.ts"
+import { LastOf } from "../../machine/spliced.ts"
 import { Failed, Join, Recover } from "../../machine/waiting.ts"
 import { after, compile, locationOf } from "./compile.ts"
 
@@ -85,15 +86,9 @@ export function compileLet(expression: Let, scope: Scope): Code {
     }
     if (waiting.length === 0) return body(machine, frame)
     waiting.push(machine.attempt(body, frame))
-    return new Join(machine, waiting, BODY)
+    return new LastOf(machine, waiting)
   }
 }
-
-/** The value of a LET's body, which is the last of its parts. */
-const BODY = assembling(
-  (values) => values[values.length - 1]!,
-  (parts) => ({ kind: "same", as: parts[parts.length - 1]! }),
-)
 
 export function compileTry(expression: Try, scope: Scope): Code {
   const block = scope.block()

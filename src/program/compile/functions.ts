@@ -2,7 +2,7 @@
 
 import type { Expression, For, Lambda } from "../../../grammar/index.ts"
 import { fail, type Location } from "../../values/failure.ts"
-import { assembling, Future, PENDING, type Makeup, type Outcome } from "../../machine/future.ts"
+import { Future, PENDING, type Outcome } from "../../machine/future.ts"
 import type { Machine } from "../../machine/machine.ts"
 import { allocate } from "../../values/meter.ts"
 import { condition } from "../../values/operators.ts"
@@ -12,7 +12,8 @@ import { frameAt, type Code, type Frame } from "../../machine/code.ts"
 import { Closure, type LambdaDefinition } from "../../machine/task.ts"
 import { describe } from "../../values/types.ts"
 import { isList, list as makeList, ListValue, type Value } from "../../values/values.ts"
-import { Failed, Following, Join } from "../../machine/waiting.ts"
+import { FilteredListOf, ListOf, RestOfList } from "../../machine/spliced.ts"
+import { Failed } from "../../machine/waiting.ts"
 import { lambdaKey } from "../definition.ts"
 import { freeLocals } from "./free.ts"
 import { after, compile, heightOf, locationOf } from "./compile.ts"
@@ -91,24 +92,21 @@ function iterate(machine: Machine, loop: Loop, list: ListValue, frame: Frame, pa
     parts.length = i + 1 // nothing to the right of a failure affects the outcome
     break
   }
-  const finish = loop.filters ? KEPT : ALL
-  return waits ? new Join(machine, parts, finish) : finish(parts as Value[])
+  const finish = loop.filters ? withoutSkipped : listOf
+  if (!waits) return finish(parts as Value[])
+  return loop.filters ? new FilteredListOf(machine, parts, finish, SKIPPED) : new ListOf(machine, parts, finish)
 }
 
-const ALL = assembling(
-  (values) => makeList(values as Value[]),
-  (parts) => makeupOf(parts, parts.length),
-)
-const KEPT = assembling(
-  (values) => makeList(values.filter((value) => value !== SKIPPED)),
-  (parts) => makeupOf(parts, parts.length),
-)
-
-function makeupOf(parts: readonly Outcome[], length: number): Makeup {
-  return { kind: "list", without: SKIPPED, parts, length }
+function listOf(values: readonly Value[]): Value {
+  return makeList(values as Value[])
 }
 
-class RestOfLoop extends Following {
+function withoutSkipped(values: readonly Value[]): Value {
+  return makeList(values.filter((value) => value !== SKIPPED))
+}
+
+class RestOfLoop extends RestOfList {
+  readonly skipped = SKIPPED
   private readonly loop: Loop
   private readonly list: ListValue
   private readonly frame: Frame
@@ -123,11 +121,14 @@ class RestOfLoop extends Following {
     this.from = from
     machine.ready.push(this)
   }
+  get length(): number {
+    return this.list.length
+  }
+  get begun(): readonly Outcome[] {
+    return this.parts
+  }
   protected proceed(machine: Machine): Outcome {
     return iterate(machine, this.loop, this.list, this.frame, this.parts, this.from)
-  }
-  protected override ownMakeup(): Makeup {
-    return makeupOf(this.parts, this.list.length)
   }
   protected inputs(): readonly Outcome[] {
     return this.parts.filter((part) => part instanceof Future && part.state === PENDING)
