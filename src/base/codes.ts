@@ -115,6 +115,8 @@ const CODES = {
     "invalid-name",
     "not-found",
     "not-utf8",
+    "too-large",
+    "missing-package",
     "invalid-redaction",
     "no-trace",
     "foreign-trace",

@@ -51,6 +51,7 @@ export async function main(): Promise<void> {
     },
     createFolder: async (path, files) => (await import("../host/folders.ts")).createFolder(path, files),
     listModules: async (folder) => (await import("../host/watch.ts")).listModules(folder),
+    listFiles: async (folder, most) => (await import("../host/listing.ts")).listFiles(folder, most),
     changed: async (seen) => (await import("../host/watch.ts")).changed(seen, interruption.signal),
     configuration: async () => (await (await import("../host/config.ts")).loadConfiguration())?.configuration ?? {},
     readStdin,

@@ -255,7 +255,8 @@ const MEMO_OPTION = [
 
 const ARG_OPTION = [
   "--arg <name=value>",
-  "pass a value by name: name=text, name=@file or name:=json; may be repeated",
+  "pass a value by name: name=text, name=@file, name=@folder/, name=@'folder/**/*.md', name:=json "
+    + "or name:=@file.json; may be repeated",
 ] as const
 
 function collected(value: string, earlier: readonly string[] = []): readonly string[] {
@@ -294,6 +295,7 @@ const RUN_EXAMPLES = `
 Examples:
   recall run fib.rcl --arg n:=30
   recall run report.rcl --arg article=@article.md --arg language=Korean
+  recall run compare.rcl --arg contracts=@contracts/ --arg prices=@prices.csv
   recall run letter.md --arg name=Ada
   echo 'Two and two is CALL(2 + 2).' | recall run -`
 

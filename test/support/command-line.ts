@@ -77,6 +77,11 @@ export async function recall(args: readonly string[], surroundings: Surroundings
       )
       return inside.length === 0 ? null : inside.filter((path) => path.endsWith(".rcl")).sort()
     },
+    async listFiles(folder) {
+      const inside = folder.replace(/\/*$/, "/")
+      const below = Object.keys(files).filter((path) => path.startsWith(inside))
+      return below.length === 0 ? null : below.map((path) => path.slice(inside.length)).sort()
+    },
     changed: () => Promise.reject(new Error("nothing changes in memory")),
     configuration: async () => configuration,
     readStdin: async () => bytesOf(stdin),
