@@ -109,11 +109,12 @@ async function word(): Promise<Uint8Array> {
   }
   const zip = new Zip()
   const main = "http://schemas.openxmlformats.org"
+  const type = "application/vnd.openxmlformats"
   zip.file(
     "[Content_Types].xml",
     `<Types xmlns="${main}/package/2006/content-types"><Default Extension="rels" `
-      + 'ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/word/document.xml" '
-      + 'ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>',
+      + `ContentType="${type}-package.relationships+xml"/><Override PartName="/word/document.xml" `
+      + `ContentType="${type}-officedocument.wordprocessingml.document.main+xml"/></Types>`,
   )
   zip.file(
     "_rels/.rels",
