@@ -8,6 +8,8 @@ import type { MemoStore } from "./memo/store.ts"
 import { Memo } from "./machine/table.ts"
 import { hostGlobals } from "./program/modules/globals.ts"
 import type { ModuleLoader } from "./program/modules/loader.ts"
+import { nativeNames } from "./program/modules/natives.ts"
+import type { World } from "./world/index.ts"
 import { ProgramCache } from "./program/cache.ts"
 import { ask, type AskData, type AskOptions } from "./run/ask.ts"
 import { checkScope, modelsByName, type CompileOptions, type Environment, type Models } from "./run/environment.ts"
@@ -46,10 +48,15 @@ export interface RuntimeOptions {
    */
   readonly confirm?: Confirm
   /**
-   * Natives with effects that the modules of an npm package may import from the host, by the package's name. Natives
-   * without effects are always allowed, and a program may pass any native to a package as an argument.
+   * The outside world that programs reach through `std/files`, `std/http`, `std/clock` and `std/env`: on Node
+   * `nodeWorld({ allow })` of `recall-lang/node`. Without it their functions fail with `not-permitted`.
    */
-  readonly allow?: { readonly [library: string]: readonly string[] }
+  readonly world?: World
+  /**
+   * Natives with effects that the modules of an npm package may import, by the package's name. Natives without effects
+   * are always allowed, and a program may pass any native to a package as an argument.
+   */
+  readonly packages?: { readonly [library: string]: readonly string[] }
   /**
    * Finds the modules that IMPORT names. The core has `std/…` and `host`; `recall-lang/node` adds files and packages.
    */
@@ -92,17 +99,19 @@ export function createRuntime(options: RuntimeOptions = {}): Runtime {
   checkScope(options.scope)
   const memo = options.memo === false ? null : new Memo()
   const store = typeof options.memo === "object" ? options.memo : null
+  const world = options.world ?? null
   const environment: Environment = {
     memo,
     store,
     models: options.models === undefined ? {} : modelsByName(options.models),
-    host: hostGlobals(options.natives ?? []),
+    world,
+    natives: nativeNames(hostGlobals(options.natives ?? []), world),
     limits: limitsOf(options.limits ?? {}),
     modules: options.modules,
     budget: options.budget ?? {},
     grant: new Set(options.grant),
     confirm: options.confirm,
-    allow: options.allow ?? {},
+    packages: options.packages ?? {},
     programs: new ProgramCache(),
     scope: options.scope,
   }
@@ -139,7 +148,8 @@ const OPTIONS: Names<RuntimeOptions> = {
   budget: true,
   grant: true,
   confirm: true,
-  allow: true,
+  world: true,
+  packages: true,
   modules: true,
 }
 

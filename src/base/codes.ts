@@ -94,6 +94,8 @@ const CODES = {
     "async-validator",
     "native-error",
     "not-confirmed",
+    "not-permitted",
+    "http-error",
     "not-granted",
     "no-model",
     "unknown-model",

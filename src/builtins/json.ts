@@ -41,7 +41,8 @@ function toJson(value: Value, indent: Num): Work<string> {
   return writeJson(value, Math.min(whole(indent, "the indent", 0), MOST_INDENT))
 }
 
-function* parseJson(text: string): Work<Value> {
+/** The value of a JSON text. Fails with `invalid-json`. */
+export function* parseJson(text: string): Work<Value> {
   try {
     return yield* readJson(text)
   } catch (thrown) {

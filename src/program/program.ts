@@ -14,6 +14,7 @@ import { DocumentCode } from "./document/code.ts"
 import { reachOf, type Authority } from "./modules/authority.ts"
 import { BASE, PRELUDE, prelude } from "./modules/globals.ts"
 import { linkModule, type LinkedModule } from "./modules/link.ts"
+import { HOST } from "./modules/natives.ts"
 import { isSound, loadModules, type Load, type ParsedModule } from "./modules/load.ts"
 import type { ModuleLoader, ModuleSource } from "./modules/loader.ts"
 import { Overlay } from "./modules/overlay.ts"
@@ -113,15 +114,15 @@ async function compileModule(source: ModuleSource, settings: CompileSettings): P
   for (const parsed of loaded.modules) {
     if (parsed.id === PRELUDE) linked.set(PRELUDE, prelude())
     else {
-      const { host } = reachOf(parsed, settings)
-      linkModule(parsed, BASE, { layout, linked, host, observe: settings.observe })
+      const { natives } = reachOf(parsed, settings)
+      linkModule(parsed, BASE, { layout, linked, natives, observe: settings.observe })
     }
   }
   const diagnostics = [...loaded.diagnostics]
   for (const module of linked.values()) {
     if (isSound(module.parsed)) continue
-    const { host, refusal } = reachOf(module.parsed, settings)
-    diagnostics.push(...checkModule(module, linked, host, refusal))
+    const { natives, refusal } = reachOf(module.parsed, settings)
+    diagnostics.push(...checkModule(module, linked, natives, refusal))
   }
   const root = linked.get(loaded.root.id)!
   return { ...all, diagnostics, root, entry: entryOf(root, layout), taskAt: taskFinder(loaded.modules) }
@@ -191,11 +192,11 @@ function alone(
 /** The globals of a document or an expression: its parameters hide those of the host, which hide the built-in names. */
 function named(
   { id }: ModuleSource,
-  { host, parameters: names }: CompileSettings,
+  { natives, parameters: names }: CompileSettings,
   layout: Layout,
 ): { readonly globals: Overlay; readonly parameters: readonly Parameter[] } {
   const globals = new Overlay(BASE)
-  for (const [name, native] of host) globals.own.set(name, native)
+  for (const [name, native] of natives.get(HOST) ?? []) globals.own.set(name, native)
   const location: Location = { source: id, span: { start: 0, end: 0 } }
   const parameters = names.map((name) => createParameter(name, layout.parameter(), location, null))
   for (const parameter of parameters) globals.own.set(parameter.name, { kind: "parameter", parameter } satisfies Global)

@@ -9,6 +9,7 @@ import { Failure } from "../values/failure.ts"
 import type { Type } from "../values/types.ts"
 import type { DeclaredTask } from "./declared-task.ts"
 import { BASE, PRELUDE, prelude } from "./modules/globals.ts"
+import { nativeNames } from "./modules/natives.ts"
 import { linkModule, type LinkedModule } from "./modules/link.ts"
 import { loadModules } from "./modules/load.ts"
 import type { ModuleLoader, ModuleSource } from "./modules/loader.ts"
@@ -124,7 +125,7 @@ async function linkUnchecked(
   const layout = new Layout()
   for (const parsed of loaded.modules) {
     if (parsed.id === PRELUDE) linked.set(PRELUDE, prelude())
-    else linkModule(parsed, BASE, { layout, linked, host: new Map() })
+    else linkModule(parsed, BASE, { layout, linked, natives: nativeNames(new Map(), null) })
   }
   return { root: linked.get(loaded.root.id)!, all: linked.values() }
 }

@@ -15,6 +15,7 @@ import type { Row } from "../machine/observer.ts"
 import type { Value } from "../values/values.ts"
 import { Spawned } from "../machine/waiting.ts"
 import { BASE } from "../program/modules/globals.ts"
+import { HOST } from "../program/modules/natives.ts"
 import { Overlay } from "../program/modules/overlay.ts"
 import { instantiate, type Program, type ProgramKind } from "../program/program.ts"
 import type { Instance, Replace } from "../machine/instance.ts"
@@ -103,7 +104,7 @@ export class Run {
     this.environment = environment
     const budget = { ...DEFAULT_BUDGET, ...given }
     this.ledger = new Ledger(budget)
-    const { models, limits, host, store } = environment
+    const { models, limits, natives, store } = environment
     const shared = fresh !== false || earlier !== undefined ? new Memo() : environment.memo
     const memo = environment.memo === null || shared === null ? null : memosOf(shared, scope)
     this.memo = memo
@@ -135,7 +136,7 @@ export class Run {
       concurrency: budget.concurrency,
       globals: () => {
         const reach = new Overlay(BASE)
-        for (const [name, native] of host) reach.own.set(name, native)
+        for (const [name, native] of natives.get(HOST) ?? []) reach.own.set(name, native)
         return withoutEffects(reach)
       },
       tool: (tool) => granted(tool, environment.grant),

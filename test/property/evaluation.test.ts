@@ -16,6 +16,7 @@ import type { Pace } from "../../src/machine/run-meter.ts"
 import { showInText } from "../../src/values/show.ts"
 import { Memo } from "../../src/machine/table.ts"
 import { hostGlobals } from "../../src/program/modules/globals.ts"
+import { nativeNames } from "../../src/program/modules/natives.ts"
 import { ProgramCache } from "../../src/program/cache.ts"
 import { programOf, type Environment } from "../../src/run/environment.ts"
 import { prepare } from "../../src/run/run.ts"
@@ -186,17 +187,18 @@ async function atPace(
   pace: Pace,
   model?: Model,
 ): Promise<unknown> {
-  const host = hostGlobals(natives)
+  const names = nativeNames(hostGlobals(natives), null)
   const environment: Environment = {
     memo: memo ? new Memo() : null,
     store: null,
     models: model === undefined ? {} : { default: model },
-    host,
+    world: null,
+    natives: names,
     limits: DEFAULT_LIMITS,
     modules: undefined,
     budget: {},
     grant: new Set(),
-    allow: {},
+    packages: {},
     programs: new ProgramCache(),
   }
   const run = new Run(environment, {})

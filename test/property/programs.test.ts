@@ -5,6 +5,7 @@ import { expect, test } from "vitest"
 import { createRuntime, RecallError, type Native, type Program, type Runtime } from "../../src/index.ts"
 import { Memo } from "../../src/machine/table.ts"
 import { hostGlobals } from "../../src/program/modules/globals.ts"
+import { nativeNames } from "../../src/program/modules/natives.ts"
 import { ProgramCache } from "../../src/program/cache.ts"
 import { programOf, type Environment } from "../../src/run/environment.ts"
 import { runProgram } from "../../src/run/run.ts"
@@ -59,11 +60,12 @@ function environmentOf({ model, memo }: State, shared: (of: string) => Memo, wai
     memo: memo === "none" ? null : memo === "own" ? new Memo() : shared(`${memo} ${model}`),
     store: null,
     models: { default: scripted((request) => String((request.question.text.length + model) % 5)) },
-    host: hostGlobals([wait]),
+    world: null,
+    natives: nativeNames(hostGlobals([wait]), null),
     limits: { ...DEFAULT_LIMITS, steps: 200_000 },
     budget: {},
     grant: new Set(),
-    allow: {},
+    packages: {},
     modules: undefined,
     programs: new ProgramCache(),
   }

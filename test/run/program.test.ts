@@ -263,8 +263,8 @@ describe("the programs that a runtime keeps", () => {
     kind: "module",
     parameters: [],
     modules,
-    host: new Map(),
-    allow: {},
+    natives: new Map(),
+    packages: {},
   })
   const compile = (cache: ProgramCache, text: string, modules?: ModuleLoader): Promise<Program> =>
     cache.get({ id: "main", text }, settings(modules))

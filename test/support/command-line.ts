@@ -19,7 +19,7 @@ export interface Surroundings {
   /** Receives the whole standard error so far, each time there is more. */
   readonly onStderr?: (text: string) => void
   /** The user's reply to every question of the command; none is asked unless given. */
-  readonly confirms?: boolean
+  readonly confirms?: boolean | ((question: string) => boolean)
   readonly signal?: AbortSignal
 }
 
@@ -52,7 +52,10 @@ export async function recall(args: readonly string[], surroundings: Surroundings
     stdout: output("stdout"),
     stderr: output("stderr"),
     columns: () => undefined,
-    confirm: async () => surroundings.confirms ?? null,
+    async confirm(question) {
+      const { confirms = null } = surroundings
+      return typeof confirms === "function" ? confirms(question) : confirms
+    },
     env,
     signal,
     readLine: async () => commands.shift() ?? null,

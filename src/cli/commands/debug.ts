@@ -28,7 +28,8 @@ export async function debugCommand(file: string, given: RunOptions, host: Host):
         "name a file",
       ),
     )
-  const inner: Host = { ...host, signal: stop.signal, readStdin }
+  // The terminal is the debugger's, so nobody can be asked: permissions and confirmation come from options.
+  const inner: Host = { ...host, signal: stop.signal, readStdin, confirm: async () => null }
   const options = { ...given, quiet: true }
   const tools = {
     reader: createReader(inner),

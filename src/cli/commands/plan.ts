@@ -54,7 +54,7 @@ export async function planCommand(file: string, options: PlanOptions, host: Host
   }
 }
 
-function textOf({ certain, remembered, following: { smallest, usual } }: Plan): string {
+function textOf({ certain, remembered, following: { smallest, usual }, notCalled }: Plan): string {
   return [
     ...(certain.length === 0
       ? [remembered === 0 ? "No questions." : "No questions beyond those remembered."]
@@ -70,6 +70,9 @@ function textOf({ certain, remembered, following: { smallest, usual } }: Plan): 
         ]),
     ...(remembered === 0 ? [] : [`Remembered: ${countWords(remembered, "question")}`]),
     ...thenLines(smallest, usual),
+    ...(notCalled.length === 0
+      ? []
+      : [`Not called: ${notCalled.join(", ")}; questions that depend on what they give are not known`]),
   ]
     .map((line) => `${line}\n`)
     .join("")

@@ -40,7 +40,7 @@ export const BASE: Globals = {
 export const prelude: () => LinkedModule = once(() => {
   const text = EMBEDDED[PRELUDE] ?? ""
   const { module } = parseModule(text)
-  const linking = { layout: new Layout(), linked: new Map(), host: new Map(), isPrelude: true }
+  const linking = { layout: new Layout(), linked: new Map(), natives: new Map(), isPrelude: true }
   return linkModule({ id: PRELUDE, text, module, imports: new Map() }, NATIVE_GLOBALS, linking)
 })
 

@@ -2,9 +2,11 @@
 
 import { parseModule, type Diagnostic, type ImportDeclaration, type Module, type Span } from "../../../grammar/index.ts"
 import { UsageError } from "../../base/errors.ts"
+import { NATIVE_MODULES } from "../../world/index.ts"
 import { EMBEDDED } from "./embedded.ts"
 import { MODULE_CHANGED } from "./lock.ts"
 import type { ModuleLoader, ModuleSource, PackageOrigin } from "./loader.ts"
+import { HOST, isOfNatives } from "./natives.ts"
 
 /** A parsed module with its resolved imports. */
 export interface ParsedModule {
@@ -13,8 +15,8 @@ export interface ParsedModule {
   readonly module: Module
   /** See `ModuleSource`. */
   readonly origin?: PackageOrigin
-  /** The module that each import refers to, or the host. */
-  readonly imports: ReadonlyMap<ImportDeclaration, ParsedModule | "host">
+  /** The module that each import refers to, or the specifier of natives. */
+  readonly imports: ReadonlyMap<ImportDeclaration, ParsedModule | string>
 }
 
 /** An attempt to load a module. `found` is null if there is no such module, `unreadable` if the loader failed. */
@@ -52,11 +54,11 @@ export async function loadModules(source: ModuleSource, loader: ModuleLoader | u
     const parsed = parse(given)
     diagnostics.push(...parsed.diagnostics.map((diagnostic) => ({ ...diagnostic, source: given.id })))
     allParsed &&= parsed.diagnostics.every(({ severity }) => severity !== "error")
-    const imports = new Map<ImportDeclaration, ParsedModule | "host">()
+    const imports = new Map<ImportDeclaration, ParsedModule | string>()
     for (const declaration of parsed.module.declarations) {
       if (declaration.kind !== "import") continue
-      if (declaration.specifier === "host") {
-        imports.set(declaration, "host")
+      if (isOfNatives(declaration.specifier)) {
+        imports.set(declaration, declaration.specifier)
         continue
       }
       const report = (code: string, message: string, hint?: string) =>
@@ -124,7 +126,7 @@ function parse({ id, text }: ModuleSource): ReturnType<typeof parseModule> {
  * it depends on the embedding program and must be checked.
  */
 export function isSound({ id, text, imports }: ParsedModule): boolean {
-  return EMBEDDED[id] === text && ![...imports.values()].includes("host")
+  return EMBEDDED[id] === text && ![...imports.values()].includes(HOST)
 }
 
 async function find(
@@ -147,8 +149,12 @@ function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
 
+function standardModules(): readonly string[] {
+  return [...Object.keys(EMBEDDED), ...NATIVE_MODULES.map(({ specifier }) => specifier)].sort()
+}
+
 function notFoundHint(specifier: string): string {
-  if (specifier.startsWith("std/")) return `the standard library has ${Object.keys(EMBEDDED).join(", ")}`
+  if (specifier.startsWith("std/")) return `the standard library has ${standardModules().join(", ")}`
   if (specifier.startsWith("."))
     return 'write the path relative to the importing file, with the extension, for example "./style.rcl"'
   return "is the package installed?"
