@@ -65,6 +65,7 @@ const CODES = {
     "number-too-large",
     "number-too-small",
     "not-a-number",
+    "invalid-date",
     "missing-key",
     "no-item",
     "no-field",

@@ -68,7 +68,12 @@ export function describeModule(
 }
 
 /** The reference of natives, which need no import. */
-export function describeNatives(specifier: string, documentation: string, natives: readonly Native[]): ModuleReference {
+export function describeNatives(
+  specifier: string,
+  documentation: string,
+  natives: readonly Native[],
+  { imported }: Pick<ModuleReference, "imported">,
+): ModuleReference {
   const tasks = natives.filter(isPublic).map((native): ReferenceTask => {
     const parameters = native.parameters.map(({ name, type, fallback }) => ({
       name,
@@ -88,7 +93,7 @@ export function describeNatives(specifier: string, documentation: string, native
   })
   return {
     specifier,
-    imported: false,
+    imported,
     documentation,
     parameters: [],
     tasks: tasks.sort(byName),

@@ -22,7 +22,7 @@ export const USAGE: Entries = {
   "not-utf8": { explanation: "The file is not UTF-8 text; the message names the first byte that is not." },
   "too-large": { explanation: "A folder, a file or a response is larger than Recall takes at once." },
   "missing-package": {
-    explanation: "The text of a file is extracted by a package that is not installed; the hint has the command.",
+    explanation: "A kind of file, or dates on an older JavaScript engine, need a package that is not installed.",
   },
   "budget-exhausted": {
     explanation: "The run has reached a limit of its budget; no TRY catches it, and the partial result is returned.",
