@@ -91,15 +91,7 @@ export function describeNatives(
       examples: native.example === undefined ? [] : [native.example],
     }
   })
-  return {
-    specifier,
-    imported,
-    documentation,
-    parameters: [],
-    tasks: tasks.sort(byName),
-    constants: [],
-    passedOn: [],
-  }
+  return { specifier, imported, documentation, parameters: [], tasks: tasks.sort(byName), constants: [], passedOn: [] }
 }
 
 function contentsOf(module: Module): Omit<ModuleReference, "specifier" | "imported"> {
