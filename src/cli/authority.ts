@@ -44,12 +44,13 @@ export function commandAuthority(
 ): CommandAuthority {
   /** The files whose writing the user has confirmed at the terminal, which permits it. */
   const confirmed = new Set<string>()
+  const askInTurn = oneAtATime((question: string) => host.confirm(question))
   const ask = async (request: PermissionRequest): Promise<boolean> => {
     if (request.permission === "write" && confirmed.has(request.name)) return true
-    return (await host.confirm(`The program wants to ${visible(describeRequest(request))}. Permit it?`)) === true
+    return (await askInTurn(`The program wants to ${visible(describeRequest(request))}. Permit it?`)) === true
   }
   const confirm = async (call: CallToConfirm): Promise<boolean> => {
-    const answer = await host.confirm(`${questionOf(call)} Do it?`)
+    const answer = await askInTurn(`${questionOf(call)} Do it?`)
     if (answer === null) throw new Error(withoutTerminal(call))
     const path = answer ? writtenBy(call) : undefined
     if (path !== undefined) confirmed.add(shownPath(await canonical(path), await canonical(process.cwd())))
@@ -57,7 +58,7 @@ export function commandAuthority(
   }
   return {
     world: nodeWorld({ allow: mergePermissions(configuration.allow ?? {}, readAllow(allow)), ask }),
-    confirm: yes ? undefined : inTurn(confirm),
+    confirm: yes ? undefined : confirm,
   }
 }
 
@@ -90,12 +91,12 @@ function writtenBy({ native, arguments: { path } }: CallToConfirm): string | und
   return native === "write_text" && typeof path === "string" ? path : undefined
 }
 
-/** Asks one question at a time. */
-function inTurn(confirm: (call: CallToConfirm) => Promise<boolean>): Confirm {
+/** The same function, whose calls wait for each other. */
+function oneAtATime<A, R>(work: (argument: A) => Promise<R>): (argument: A) => Promise<R> {
   let last: Promise<unknown> = Promise.resolve()
-  return (call) => {
-    const answer = last.then(() => confirm(call))
-    last = answer.catch(() => undefined)
-    return answer
+  return (argument) => {
+    const done = last.then(() => work(argument))
+    last = done.catch(() => undefined)
+    return done
   }
 }

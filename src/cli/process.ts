@@ -26,7 +26,7 @@ export async function main(): Promise<void> {
     stdout: outputOf(process.stdout),
     stderr: outputOf(process.stderr),
     columns: () => process.stderr.columns,
-    confirm: async (question) => (await import("./terminal.ts")).confirm(question),
+    confirm: async (question) => (await import("./terminal.ts")).confirm(question, interruption.signal),
     readLine: lineReader(interruption.signal),
     env: process.env,
     readFile: (path) => readFile(path),

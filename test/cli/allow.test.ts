@@ -130,6 +130,22 @@ describe("at a terminal", () => {
     ])
   })
 
+  test("one question is asked at a time, of both kinds", async () => {
+    let open = 0
+    const confirms = async () => {
+      expect(++open).toBe(1)
+      await new Promise((resolve) => setImmediate(resolve))
+      open--
+      return false
+    }
+    const program = `IMPORT now FROM "std/clock"
+IMPORT env FROM "std/env"
+IMPORT write_text FROM "std/files"
+EMIT [TRY now() ELSE 1, TRY write_text("a", "A") ELSE 2, TRY env("A") ELSE 3, TRY write_text("b", "B") ELSE 4]`
+    const { stdout } = await recall(["run", "all.rcl"], { files: { "all.rcl": program }, confirms })
+    expect(stdout).toBe("[1,2,3,4]\n")
+  })
+
   test("each call of a native of the host that writes is confirmed, unless --yes is given", async () => {
     const sent: number[] = []
     const send = native({ name: "send", parameters: { n: NUMBER }, returns: NUMBER, run: ({ n }) => sent.push(n) })

@@ -19,7 +19,7 @@ export interface Surroundings {
   /** Receives the whole standard error so far, each time there is more. */
   readonly onStderr?: (text: string) => void
   /** The user's reply to every question of the command; none is asked unless given. */
-  readonly confirms?: boolean | ((question: string) => boolean)
+  readonly confirms?: boolean | ((question: string) => boolean | Promise<boolean>)
   readonly signal?: AbortSignal
 }
 

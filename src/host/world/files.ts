@@ -14,7 +14,7 @@ import { explained, isMissing } from "../files.ts"
 import { listFiles, matching, readPattern } from "../listing.ts"
 import type { Guard } from "./guard.ts"
 import { MAX_FILE_BYTES, MAX_LISTED } from "./limits.ts"
-import { canonical, createRoots, DanglingLink, shownPath, type Roots } from "./paths.ts"
+import { canonical, createRoots, DanglingLink, shownPath } from "./paths.ts"
 
 // Windows has neither flag. A link is not opened, and a pipe does not wait for its other end.
 const READ = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0)
@@ -30,7 +30,7 @@ export function filesIn(folder: string, { read = [], write = [] }: Permissions, 
     const name = shownPath(real, await here())
     if (permission === "write" && CONFIGURATION.test(basename(real)))
       throw fail("not-permitted", `${name} is code that the next command runs, which no program may write`)
-    await guard.require({ permission, name }, await included(roots[permission], real))
+    await guard.require({ permission, name }, await roots[permission].include(real))
     return real
   }
   const here = () => canonical(folder)
@@ -69,10 +69,6 @@ async function resolved(path: string, folder: string): Promise<string> {
     if (error instanceof DanglingLink) throw fail("not-permitted", `${path} leads through a link to nothing`)
     throw fail("not-permitted", `${path} cannot be resolved: ${reasonOf(error)}`)
   }
-}
-
-function included(roots: Roots, path: string): Promise<boolean> {
-  return roots.include(path).catch(() => false)
 }
 
 async function isMissingPath(path: string): Promise<boolean> {

@@ -44,11 +44,12 @@ export interface Roots {
 
 /** Permitted files and folders. Links in their own paths are followed, once: the user has named them. */
 export function createRoots(paths: readonly string[], folder: string): Roots {
-  const roots = once(() => Promise.all(paths.map((path) => canonical(resolve(folder, path)))))
+  // A path that cannot be resolved permits nothing, and takes nothing from the others.
+  const roots = once(() => Promise.all(paths.map((path) => canonical(resolve(folder, path)).catch(() => null))))
   return {
     async include(path) {
       return (await roots()).some((root) => {
-        if (root === path) return true
+        if (root === null || root === path) return root === path
         return isInside(path, root) && !relative(root, path).split(sep).some(isHidden)
       })
     },
