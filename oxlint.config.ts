@@ -128,7 +128,7 @@ const config: OxlintConfig = {
     // A recorded answer is one string, as the model wrote it.
     { files: ["examples/answers/*.ts"], rules: { "recall/line-width": "off" } },
     {
-      files: ["test/**/*.ts", "scripts/**/*.ts", "*.config.ts"],
+      files: ["examples/service/*.ts", "test/**/*.ts", "scripts/**/*.ts", "*.config.ts"],
       rules: { "import/no-default-export": "off", "eslint/no-console": "off", "unicorn/no-thenable": "off" },
     },
   ],
@@ -136,6 +136,7 @@ const config: OxlintConfig = {
     "dist",
     "node_modules",
     "src/program/modules/embedded.ts",
+    "src/program/modules/embedded-prelude.ts",
     "src/models/prices/embedded.ts",
     "src/viewer/embedded.ts",
   ],

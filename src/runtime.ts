@@ -8,18 +8,18 @@ import type { MemoStore } from "./memo/store.ts"
 import { Memo } from "./machine/table.ts"
 import { hostGlobals } from "./program/modules/globals.ts"
 import type { ModuleLoader } from "./program/modules/loader.ts"
-import { nativeNames } from "./program/modules/natives.ts"
 import type { World } from "./world/index.ts"
 import { ProgramCache } from "./program/cache.ts"
 import { ask, type AskData, type AskOptions } from "./run/ask.ts"
 import { checkScope, modelsByName, type CompileOptions, type Environment, type Models } from "./run/environment.ts"
-import { checkOptions, COMPILE, RUN, SOURCE_TEST, type Names } from "./run/known-options.ts"
+import { checkOptions, COMPILE, RUN, SOURCE_TEST, STREAM, type Names } from "./run/known-options.ts"
 import type { RunOptions } from "./run/options.ts"
-import { planSource, type Plan } from "./run/plan.ts"
+import type { Plan } from "./run/plan.ts"
 import { createProgram, type Program } from "./run/program.ts"
 import type { RunResult } from "./run/result.ts"
 import { runSource } from "./run/run.ts"
-import { testSource, type SourceTestOptions, type TestResult } from "./run/test.ts"
+import type { SourceTestOptions, TestResult } from "./run/test.ts"
+import { streamOf, type RunStream, type StreamOptions } from "./run/stream/stream.ts"
 
 export interface RuntimeOptions {
   /**
@@ -70,10 +70,15 @@ export interface Runtime {
    */
   compile<R = unknown>(source: string, options?: CompileOptions<R>): Promise<Program<R>>
   /**
-   * Parses, checks and evaluates a source. Rejects with `RecallError` for the program's mistakes, `UsageError` for the
-   * caller's, and the signal's reason when it is aborted.
+   * Parses, checks and evaluates a source. Rejects with `RecallError` for the program's mistakes and when it is
+   * aborted, and with `UsageError` for the caller's.
    */
   run<R = unknown>(source: string, options?: RunOptions<R>): Promise<RunResult<R>>
+  /**
+   * Runs a source and gives its text as it becomes certain, its events, and its result. Throws nothing: for what `run`
+   * rejects, the parts of the stream fail.
+   */
+  stream<R = unknown>(source: string, options?: StreamOptions<R>): RunStream<R>
   /** The questions that a run would ask, found without asking. Rejects like `run`, as far as no answer is needed. */
   plan(source: string, options?: RunOptions): Promise<Plan>
   /**
@@ -99,13 +104,12 @@ export function createRuntime(options: RuntimeOptions = {}): Runtime {
   checkScope(options.scope)
   const memo = options.memo === false ? null : new Memo()
   const store = typeof options.memo === "object" ? options.memo : null
-  const world = options.world ?? null
   const environment: Environment = {
     memo,
     store,
     models: options.models === undefined ? {} : modelsByName(options.models),
-    world,
-    natives: nativeNames(hostGlobals(options.natives ?? []), world),
+    host: hostGlobals(options.natives ?? []),
+    world: options.world ?? null,
     limits: limitsOf(options.limits ?? {}),
     modules: options.modules,
     budget: options.budget ?? {},
@@ -126,13 +130,18 @@ export function createRuntime(options: RuntimeOptions = {}): Runtime {
     },
     // The value of a complete run has the type that `returns` denotes.
     run: run as Runtime["run"],
+    stream: ((source: string, given: StreamOptions = {}) =>
+      streamOf(given, async (options, receiver) => {
+        checkOptions("stream", options, STREAM)
+        return runSource(environment, source, options, receiver)
+      })) as Runtime["stream"],
     plan: async (source, given = {}) => {
       checkOptions("plan", given, RUN)
-      return planSource(environment, source, given)
+      return (await import("./run/plan.ts")).planSource(environment, source, given)
     },
     test: async (source, given = {}) => {
       checkOptions("test", given, SOURCE_TEST)
-      return testSource(environment, source, given)
+      return (await import("./run/test.ts")).testSource(environment, source, given)
     },
     ask: ((question: string, data?: AskData, given?: AskOptions) =>
       ask(environment, question, data, given)) as Runtime["ask"],

@@ -35,6 +35,11 @@ export interface QuestionerOptions {
   readonly tracer: Tracer | null
   /** The answers of an earlier run, used instead of asking; null where there are none. */
   readonly earlier: EarlierAnswers | null
+  /**
+   * Called when an answer has grown that is given while it is written; null where answers are given when they are
+   * finished.
+   */
+  readonly onText: (() => void) | null
   /** Keeps the text of an answer that a diagnostic refers to, under the name that it has there. */
   readonly keepSource: (source: string, text: string) => void
 }

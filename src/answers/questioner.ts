@@ -17,9 +17,9 @@ import type { Model } from "../models/model.ts"
 import { Failure, type Location } from "../values/failure.ts"
 import type { Value } from "../values/values.ts"
 import { AnswerNames } from "./answer-names.ts"
-import { answerOf } from "./attempt.ts"
+import { once } from "../program/once.ts"
 import { countedFor } from "./counted.ts"
-import { keptAs } from "./decoding/value.ts"
+import { keptAs } from "./decoding/kept-value.ts"
 import { MAX_ATTEMPTS } from "./limits.ts"
 import { cardsOf } from "./prompt/card.ts"
 import { alreadyDone, noModel, noPrice, noteWarning, repeatedWrite } from "./question-reports.ts"
@@ -28,12 +28,16 @@ import { Requests } from "./requests/requests.ts"
 import { shortInputWarning } from "./requests/short-input.ts"
 import { Quotable } from "./slips/quotation.ts"
 import { Unusable } from "./unusable.ts"
+import { takenBack } from "./writing/growing-text.ts"
 
 /** The amount that a question takes from the budget of calls. */
 const ONE_CALL = { calls: 1, tokens: 0, usd: 0 }
 
 /** UTF-16 units of a question that are stored as the title of its answer. */
 const MAX_TITLE = 200
+
+/** Loads the part that a run without questions does not need: prompts, the writing of an answer, its decoding. */
+const loadAttempt = once(() => import("./attempt.ts"))
 
 export class Questioner implements Performer {
   readonly requests: Requests
@@ -217,6 +221,7 @@ export class Questioner implements Performer {
       return cards
     })
     future.deeds.onReuse = ({ name }) => this.options.report(repeatedWrite(name, future), future.row)
+    const { answerOf } = await loadAttempt()
     let problem: string | undefined
     for (let attempt = 0; ; attempt++) {
       future.deeds.begin()
@@ -244,6 +249,7 @@ export class Questioner implements Performer {
       } catch (thrown) {
         if (!(thrown instanceof Unusable)) throw thrown
         const failure = at(location, thrown.failure)
+        if (future.growing?.isGiven === true) throw takenBack(failure.message, failure.location)
         if (attempt === MAX_ATTEMPTS - 1) {
           throw new Failure(failure.code, `${failure.message} (after ${MAX_ATTEMPTS} attempts)`, {
             hint:
@@ -251,6 +257,7 @@ export class Questioner implements Performer {
                 ? failure.hint
                 : `in the last answer: ${thrown.earlier[0]!.split("\n", 1)[0]!}`,
             location: failure.location,
+            cause: failure.cause,
           })
         }
         problem = [thrown.problem, ...alreadyDone(future)].join("\n")

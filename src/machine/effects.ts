@@ -12,6 +12,14 @@ import type { AnswerWarning, Ask } from "./question.ts"
 import type { Effect } from "../values/effect.ts"
 import type { Value } from "../values/values.ts"
 
+/** The text of an answer that is given while it is written. */
+export interface GrowingAnswer {
+  /** The certain text so far, in pieces that are not empty. */
+  readonly pieces: readonly string[]
+  /** Whether any of it has left the run, so that the answer cannot be replaced by another. */
+  isGiven: boolean
+}
+
 /** A question under way. The performer settles it when its answer has been evaluated and decoded. */
 export class QuestionFuture extends Future {
   readonly ask: Ask
@@ -38,6 +46,8 @@ export class QuestionFuture extends Future {
   readonly uses = new Set<string>()
   /** The warnings about its answer, and about those to the questions that its answer has asked. */
   readonly warnings: AnswerWarning[] = []
+  /** The answer as it is written; null where it is given when it is finished. */
+  growing: GrowingAnswer | null = null
   /** The calls of natives that write, made for its answers. */
   readonly deeds = new Deeds()
   private spent = NO_COST

@@ -21,7 +21,7 @@ import type { Observer, Row } from "./observer.ts"
 import { SharedQuestion } from "./shared-question.ts"
 import type { Code, Frame } from "./code.ts"
 import type { Instance } from "./instance.ts"
-import { Failed, Join, Listener, Spawned, Working } from "./waiting.ts"
+import { Failed, joinAll, Listener, Spawned, Working, type Continue, type Joining } from "./waiting.ts"
 import type { Memos } from "./table.ts"
 import { effectOfAsk, questionKey, type Ask } from "./question.ts"
 import type { Value } from "../values/values.ts"
@@ -70,6 +70,8 @@ export class Machine extends RunMeter {
   private readonly foreignConstants = new Map<Instance, (Outcome | undefined)[]>()
   /** Waits for evaluations that other code had started, since the last search for cycles: only they can close one. */
   joins: Future[] = []
+  /** Called after each slice, when futures may have settled. */
+  onSlice: (() => void) | null = null
   /** The same observer where calls of tasks are traced, too; otherwise null. */
   callObserver: Observer | null = null
   /** Whether answers may name only the models that their questions allow. */
@@ -151,12 +153,12 @@ export class Machine extends RunMeter {
   }
 
   /** Evaluates parts in order, all of which may wait at the same time, and continues with their values. */
-  gather(codes: readonly Code[], frame: Frame, go: (values: readonly Value[]) => Outcome): Outcome {
+  gather(codes: readonly Code[], frame: Frame, go: Continue, join: Joining = joinAll): Outcome {
     const parts: Outcome[] = new Array<Outcome>(codes.length)
     for (let i = 0; i < codes.length; i++) {
       const part = codes[i]!(this, frame)
       parts[i] = part
-      if (part instanceof Future) return this.gatherRest(codes, frame, parts, i + 1, go)
+      if (part instanceof Future) return this.gatherRest(codes, frame, parts, i + 1, go, join)
     }
     return go(parts as Value[])
   }
@@ -166,7 +168,8 @@ export class Machine extends RunMeter {
     frame: Frame,
     parts: Outcome[],
     from: number,
-    go: (values: readonly Value[]) => Outcome,
+    go: Continue,
+    join: Joining,
   ): Outcome {
     for (let i = from; i < codes.length; i++) {
       parts[i] = this.attempt(codes[i]!, frame)
@@ -175,7 +178,7 @@ export class Machine extends RunMeter {
         break
       }
     }
-    return new Join(this, parts, go)
+    return join(this, parts, go)
   }
 
   /** Whether a TRY here may evaluate its fallback: not inside the question that owns the exhausted budget. */
@@ -379,6 +382,7 @@ export class Machine extends RunMeter {
       for (;;) {
         this.signal?.throwIfAborted()
         this.guardedSlice()
+        this.onSlice?.()
         if (this.fatal !== null && !(this.isExhausted && this.inFlight.size > 0)) throw this.fatal.thrown
         if (root.state === DONE) return root.value
         if (root.state === FAILED) throw root.failure

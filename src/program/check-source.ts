@@ -10,7 +10,7 @@ import { Layout } from "../machine/instance.ts"
 import type { Global, Globals } from "./scope.ts"
 import { ANY } from "../values/types.ts"
 import { TypeValue } from "../values/values.ts"
-import { EMBEDDED } from "./modules/embedded.ts"
+import { PRELUDE_TEXT } from "./modules/embedded-prelude.ts"
 import { BASE, PRELUDE, prelude } from "./modules/globals.ts"
 import { linkModule, type LinkedModule } from "./modules/link.ts"
 import { isSound, loadModules, type ParsedModule } from "./modules/load.ts"
@@ -24,7 +24,7 @@ import { Overlay } from "./modules/overlay.ts"
  */
 export async function checkSource(source: ModuleSource, loader?: ModuleLoader): Promise<readonly Diagnostic[]> {
   const loaded = await loadModules(source, loader)
-  const natives = nativeNames(hostOf(loaded.modules), null)
+  const natives = await nativeNames(loaded.modules, { host: hostOf(loaded.modules), world: null })
   const linked = new Map<string, LinkedModule>()
   const layout = new Layout()
   const unparsed = new Map(loaded.modules.map(({ id, text, module }) => [id, unparsedIn(text, module)]))
@@ -58,7 +58,7 @@ export async function checkSource(source: ModuleSource, loader?: ModuleLoader): 
 
 /** The names that a module sees without importing them. Only the prelude also sees the private natives. */
 function around({ text }: ParsedModule): Globals {
-  if (text !== EMBEDDED[PRELUDE]) return BASE
+  if (text !== PRELUDE_TEXT) return BASE
   const all = new Overlay(BASE)
   for (const native of NATIVES)
     if (native.name.startsWith("_")) all.own.set(native.name, { kind: "native", native: new NativeFunction(native) })

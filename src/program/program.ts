@@ -14,7 +14,7 @@ import { DocumentCode } from "./document/code.ts"
 import { reachOf, type Authority } from "./modules/authority.ts"
 import { BASE, PRELUDE, prelude } from "./modules/globals.ts"
 import { linkModule, type LinkedModule } from "./modules/link.ts"
-import { HOST } from "./modules/natives.ts"
+import { nativeNames, type NativeSources } from "./modules/natives.ts"
 import { isSound, loadModules, type Load, type ParsedModule } from "./modules/load.ts"
 import type { ModuleLoader, ModuleSource } from "./modules/loader.ts"
 import { Overlay } from "./modules/overlay.ts"
@@ -48,7 +48,7 @@ export interface Program {
   taskAt(location: Location): string
 }
 
-export interface CompileSettings extends Authority {
+export interface CompileSettings extends NativeSources, Pick<Authority, "packages"> {
   readonly kind: ProgramKind
   /** The names of the parameters of a document or an expression. */
   readonly parameters: readonly string[]
@@ -111,17 +111,18 @@ async function compileModule(source: ModuleSource, settings: CompileSettings): P
   if (!loaded.parsed)
     return { ...all, diagnostics: loaded.diagnostics, root: null, entry: null, taskAt: ({ source }) => source }
   const linked = new Map<string, LinkedModule>()
+  const authority = { natives: await nativeNames(loaded.modules, settings), packages: settings.packages }
   for (const parsed of loaded.modules) {
     if (parsed.id === PRELUDE) linked.set(PRELUDE, prelude())
     else {
-      const { natives } = reachOf(parsed, settings)
+      const { natives } = reachOf(parsed, authority)
       linkModule(parsed, BASE, { layout, linked, natives, observe: settings.observe })
     }
   }
   const diagnostics = [...loaded.diagnostics]
   for (const module of linked.values()) {
     if (isSound(module.parsed)) continue
-    const { natives, refusal } = reachOf(module.parsed, settings)
+    const { natives, refusal } = reachOf(module.parsed, authority)
     diagnostics.push(...checkModule(module, linked, natives, refusal))
   }
   const root = linked.get(loaded.root.id)!
@@ -192,11 +193,11 @@ function alone(
 /** The globals of a document or an expression: its parameters hide those of the host, which hide the built-in names. */
 function named(
   { id }: ModuleSource,
-  { natives, parameters: names }: CompileSettings,
+  { host, parameters: names }: CompileSettings,
   layout: Layout,
 ): { readonly globals: Overlay; readonly parameters: readonly Parameter[] } {
   const globals = new Overlay(BASE)
-  for (const [name, native] of natives.get(HOST) ?? []) globals.own.set(name, native)
+  for (const [name, native] of host) globals.own.set(name, native)
   const location: Location = { source: id, span: { start: 0, end: 0 } }
   const parameters = names.map((name) => createParameter(name, layout.parameter(), location, null))
   for (const parameter of parameters) globals.own.set(parameter.name, { kind: "parameter", parameter } satisfies Global)

@@ -123,9 +123,10 @@ async function linkUnchecked(
     throw new RecallError(loaded.diagnostics, NO_USAGE)
   const linked = new Map<string, LinkedModule>()
   const layout = new Layout()
+  const natives = await nativeNames(loaded.modules, { host: new Map(), world: null })
   for (const parsed of loaded.modules) {
     if (parsed.id === PRELUDE) linked.set(PRELUDE, prelude())
-    else linkModule(parsed, BASE, { layout, linked, natives: nativeNames(new Map(), null) })
+    else linkModule(parsed, BASE, { layout, linked, natives })
   }
   return { root: linked.get(loaded.root.id)!, all: linked.values() }
 }

@@ -8,7 +8,7 @@ import type { MemoStore } from "../memo/store.ts"
 import type { Model } from "../models/model.ts"
 import { hostGlobals } from "../program/modules/globals.ts"
 import type { ModuleLoader, PackageOrigin } from "../program/modules/loader.ts"
-import { HOST, nativeNames, type NativeNames } from "../program/modules/natives.ts"
+import type { Global } from "../program/scope.ts"
 import type { World } from "../world/index.ts"
 import { ProgramCache } from "../program/cache.ts"
 import type { Program, ProgramKind } from "../program/program.ts"
@@ -22,10 +22,9 @@ export interface Environment {
   /** Stores answers for later runs and other processes; null where they are not stored. */
   readonly store: MemoStore | null
   readonly models: { readonly [name: string]: Model }
+  readonly host: ReadonlyMap<string, Global>
   /** The world that programs reach through `std/files` and its like; null where they reach none. */
   readonly world: World | null
-  /** The names of all natives that modules may import, of the host and of the world. */
-  readonly natives: NativeNames
   readonly limits: Limits
   /** The budget of a run that gives none. */
   readonly budget: Budget
@@ -84,11 +83,13 @@ export function hasNatives({ natives, world }: Reach): boolean {
 
 function withNatives(
   environment: Environment,
-  { natives = [], world: given }: Reach,
-): Pick<Environment, "world" | "natives" | "programs"> {
-  const world = given ?? environment.world
-  const host = new Map([...(environment.natives.get(HOST) ?? []), ...hostGlobals(natives)])
-  return { world, natives: nativeNames(host, world), programs: new ProgramCache() }
+  { natives = [], world = environment.world ?? undefined }: Reach,
+): Pick<Environment, "host" | "world" | "programs"> {
+  return {
+    host: new Map([...environment.host, ...hostGlobals(natives)]),
+    world: world ?? null,
+    programs: new ProgramCache(),
+  }
 }
 
 /** The models by name. Throws `UsageError` for something that is no model, and where none is the default. */
@@ -131,7 +132,7 @@ export interface CompileOptions<R = unknown> {
 
 /** The program of a source, compiled unless an equal source with equal imports was compiled before. */
 export async function programOf(
-  { natives, packages, programs, ...environment }: Environment,
+  { host, world, packages, programs, ...environment }: Environment,
   text: string,
   {
     kind = "module",
@@ -145,7 +146,7 @@ export async function programOf(
   if (typeof text !== "string") throw new UsageError("invalid-argument", "a source is a text")
   checkKind(kind, parameters)
   const source = { id: name, text, ...(origin === undefined ? {} : { origin }) }
-  return programs.get(source, { kind, parameters, modules, natives, packages, observe })
+  return programs.get(source, { kind, parameters, modules, host, world, packages, observe })
 }
 
 const KINDS: readonly ProgramKind[] = ["module", "document", "expression"]

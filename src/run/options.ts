@@ -16,7 +16,10 @@ export interface ProgramOptions extends Reach {
   readonly args?: { readonly [name: string]: unknown } | undefined
   /** The budget of this run: see `RuntimeOptions.budget`. */
   readonly budget?: Budget | undefined
-  /** Ends the run: its requests are aborted, and the promise rejects with the signal's reason. */
+  /**
+   * Ends the run: its requests are aborted, and the promise rejects with a `RecallError` of the code `interrupted`. Its
+   * `cause` is the signal's reason, and its `usage` is what the run has cost.
+   */
   readonly signal?: AbortSignal | undefined
   /** Ends the run early with a partial result, as an exhausted budget does. */
   readonly stop?: AbortSignal | undefined
@@ -36,10 +39,10 @@ export interface ProgramOptions extends Reach {
    */
   readonly fresh?: boolean | Date | undefined
   /**
-   * Receives the run's events, in order; `eventStream()` makes an AsyncIterable of them. An exception from it ends the
-   * run.
+   * Receives the run's events, in order. The run does not wait for a promise of it before the next event, but waits for
+   * all of them at its end. An exception or a rejection ends the run, which rejects with it.
    */
-  readonly trace?: ((event: TraceEvent) => void) | undefined
+  readonly trace?: ((event: TraceEvent) => unknown) | undefined
   /**
    * Whether the trace has the calls of tasks, and not only questions; true by default. Always true where `redact` names
    * data, since the calls give the values to hide.

@@ -24,7 +24,7 @@ export interface CompleteResult<R = unknown> extends Result {
 
 /** The result of a run that a budget or `stop` ended early. The diagnostics say which budget was exhausted. */
 export interface PartialResult extends Result {
-  /** The partial text, in which calls without a result are as they were written. */
+  /** The partial text, in which a call without a result is the beginning of its text or as it was written. */
   readonly value: string
   readonly partial: true
 }

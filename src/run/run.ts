@@ -18,10 +18,15 @@ import { newMark, withValues } from "./arguments.ts"
 import { checkBudget, checkScope, environmentWith, programOf, type Environment } from "./environment.ts"
 import type { ProgramOptions, RunOptions } from "./options.ts"
 import type { CompleteResult, RunResult } from "./result.ts"
-import { INTERRUPTED, Run, type Source } from "./session.ts"
+import { INTERRUPTED, Run, type Source, type TextReceiver } from "./session.ts"
 
 /** Compiles and runs a source. */
-export function runSource(runtime: Environment, text: string, given: RunOptions): Promise<RunResult> {
+export function runSource(
+  runtime: Environment,
+  text: string,
+  given: RunOptions,
+  receiver?: TextReceiver,
+): Promise<RunResult> {
   const environment = environmentWith(runtime, given)
   const returns = resultType(given)
   const options = withValues(given)
@@ -31,7 +36,13 @@ export function runSource(runtime: Environment, text: string, given: RunOptions)
     forked === undefined ? environment : { ...environment, modules: forked.modules(modulesOf(environment, options)) }
   const { modules: _, ...rest } = options
   const compiled = { ...(forked === undefined ? options : rest), parameters: namesOf(options) }
-  return run(environment, { kind, name, text }, () => programOf(inner, text, compiled), { ...options, returns })
+  return run(
+    environment,
+    { kind, name, text },
+    () => programOf(inner, text, compiled),
+    { ...options, returns },
+    receiver,
+  )
 }
 
 /** The type that a value is converted to; undefined where it is left as it is. */
@@ -45,8 +56,13 @@ export interface TypedOptions extends ProgramOptions {
 }
 
 /** Runs a compiled program. */
-export function runProgram(environment: Environment, program: Program, options: TypedOptions): Promise<RunResult> {
-  return run(environment, sourceOf(program), () => program, withValues(options))
+export function runProgram(
+  environment: Environment,
+  program: Program,
+  options: TypedOptions,
+  receiver?: TextReceiver,
+): Promise<RunResult> {
+  return run(environment, sourceOf(program), () => program, withValues(options), receiver)
 }
 
 function sourceOf({ kind, source: { id, text } }: Program): Source {
@@ -67,8 +83,10 @@ async function run(
   source: Source,
   compile: () => Program | Promise<Program>,
   options: TypedOptions,
+  receiver?: TextReceiver,
 ): Promise<RunResult> {
-  const run = await open(environment, options)
+  // The text of a value that is converted to a type is not that of the program.
+  const run = await open(environment, options, options.returns === undefined ? receiver : undefined)
   let partial = () => ""
   let result: { readonly value: Value; readonly text: string } | null = null
   let outcome: RunEnded["outcome"] = "failed"
@@ -84,11 +102,11 @@ async function run(
   } catch (thrown) {
     if (!(thrown instanceof Failure)) {
       if (options.signal?.aborted === true) outcome = "interrupted"
-      throw thrown
+      throw run.errorOf(thrown)
     }
     if (thrown.catchable || (thrown.code !== BUDGET_EXHAUSTED && thrown.code !== INTERRUPTED)) throw run.errorOf(thrown)
     run.report(thrown.toDiagnostic())
-    const text = partial()
+    const text = run.partialText(partial())
     result = { value: text, text }
     outcome = thrown.code === INTERRUPTED ? "interrupted" : "partial"
     return { ...run.result(text), value: text, partial: true }
@@ -128,18 +146,18 @@ export function prepare(run: Run, program: Program, args: ProgramOptions["args"]
       return {
         go: () => entry.body().code(machine, [instance]),
         // The partial text of a program that is a single question is the answer so far.
-        partial: () => (entry.isQuestion ? run.partialAnswer : ""),
+        partial: () => (entry.isQuestion && run.partialAnswer !== "" ? run.partialAnswer : run.certainText),
       }
   }
 }
 
-async function open(environment: Environment, options: ProgramOptions): Promise<Run> {
+async function open(environment: Environment, options: ProgramOptions, receiver?: TextReceiver): Promise<Run> {
   const budget = options.budget ?? environment.budget
   checkBudget(budget, environment.models)
   checkScope(options.scope)
   const { redact } = options
   const redactions = redact === undefined || redact.length === 0 ? {} : { redactions: await compileRedactions(redact) }
-  return new Run(environment, { ...options, budget, ...redactions })
+  return new Run(environment, { ...options, budget, receiver, ...redactions })
 }
 
 /** A call of a task from the host. */

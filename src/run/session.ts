@@ -9,13 +9,14 @@ import { exhaustedFailure } from "../machine/exhausted.ts"
 import { Exhausted, Ledger } from "../budget/ledger.ts"
 import { RecallError } from "../base/errors.ts"
 import { Failure, type Location } from "../values/failure.ts"
-import type { Outcome } from "../machine/future.ts"
+import { ModelError } from "../models/model.ts"
+import { CertainText, certainText } from "../machine/certain-text.ts"
+import type { Future, Outcome } from "../machine/future.ts"
 import { Machine, type Performer } from "../machine/machine.ts"
 import type { Row } from "../machine/observer.ts"
 import type { Value } from "../values/values.ts"
 import { Spawned } from "../machine/waiting.ts"
 import { BASE } from "../program/modules/globals.ts"
-import { HOST } from "../program/modules/natives.ts"
 import { Overlay } from "../program/modules/overlay.ts"
 import { instantiate, type Program, type ProgramKind } from "../program/program.ts"
 import type { Instance, Replace } from "../machine/instance.ts"
@@ -33,6 +34,8 @@ import { TRACE_VERSION, type RunEnded } from "../trace/events.ts"
 import type { Redactions } from "../trace/redact/rules.ts"
 import { createTracer, type Tracer } from "../trace/tracer.ts"
 import type { Environment } from "./environment.ts"
+import { reasonOf } from "../base/reason.ts"
+import { Listener } from "./listener.ts"
 import { newRunId } from "../base/run-id.ts"
 import { usageOfCost } from "../base/usage.ts"
 
@@ -44,11 +47,20 @@ export interface RunSettings extends Pick<
   readonly redactions?: Redactions
   /** Answers questions in place of the models. */
   readonly performer?: Performer
+  /** Receives the text of the run as it becomes certain. */
+  readonly receiver?: TextReceiver | undefined
   /** Returns the function to run in place of a native with effects. */
   readonly replaceNatives?: (native: Native) => Native["run"]
 }
 
-/** The code of the failure that stops a run from outside; its result is partial. */
+/** Receives the text of a run, in pieces that are never taken back. */
+export interface TextReceiver {
+  /** Whether answers that nothing can replace but asking again are given while they are written. */
+  readonly answers: "finished" | "live"
+  more(text: string): void
+}
+
+/** The code of the failure that ends a run from outside: by `stop` with a partial result, by `signal` without one. */
 export const INTERRUPTED = "interrupted"
 /** The reason to abort pending work. Shared by all runs: an exception for each would cost more than a short run. */
 const OVER = new Error("the run is over")
@@ -66,6 +78,13 @@ export class Run {
   readonly environment: Environment
   readonly memo: Memos | null
   readonly tracer: Tracer | null
+  private readonly receiver: TextReceiver | null
+  /** The text that the receiver has. */
+  private given = ""
+  /** The outcome of the program; null before it is evaluated. */
+  private root: Future | null = null
+  private readonly listener: Listener | null
+  private readonly abortSignal: AbortSignal | undefined
   /** The task that a location belongs to, or its source; replaced by that of the program once it is compiled. */
   taskAt: (location: Location) => string = ({ source }) => source
   readonly machine: Machine
@@ -81,6 +100,7 @@ export class Run {
   /** Made when it is first asked for, as most runs end with nothing that listens. */
   private over: AbortController | null = null
   private readonly started = performance.now()
+  private readonly caller: AbortSignal | undefined
   private readonly removeStopListener: () => void
 
   constructor(
@@ -95,25 +115,31 @@ export class Run {
       traceCalls = true,
       redactions,
       performer,
+      receiver,
       replaceNatives,
       given: earlier,
       budget: given = environment.budget,
     }: RunSettings,
   ) {
     this.id = id ?? newRunId()
+    this.caller = signal
     this.environment = environment
     const budget = { ...DEFAULT_BUDGET, ...given }
     this.ledger = new Ledger(budget)
-    const { models, limits, natives, store } = environment
+    const { models, limits, host, store } = environment
     const shared = fresh !== false || earlier !== undefined ? new Memo() : environment.memo
     const memo = environment.memo === null || shared === null ? null : memosOf(shared, scope)
     this.memo = memo
     this.replace = earlier?.replace ?? null
+    this.abortSignal = signal
+    this.receiver = receiver ?? null
+    const listener = trace === undefined ? null : new Listener(trace, (thrown) => this.machine.crash(thrown))
+    this.listener = listener
     this.tracer =
-      trace === undefined
+      listener === null
         ? null
         : createTracer({
-            emit: trace,
+            emit: (event) => listener.event(event),
             now: () => Math.round((performance.now() - this.started) * 1_000) / 1_000,
             ...(redactions === undefined ? {} : { redact: redactions }),
           })
@@ -136,7 +162,7 @@ export class Run {
       concurrency: budget.concurrency,
       globals: () => {
         const reach = new Overlay(BASE)
-        for (const [name, native] of natives.get(HOST) ?? []) reach.own.set(name, native)
+        for (const [name, native] of host) reach.own.set(name, native)
         return withoutEffects(reach)
       },
       tool: (tool) => granted(tool, environment.grant),
@@ -146,6 +172,7 @@ export class Run {
       earlier: earlier ?? null,
       replace: this.replace,
       taskAt: (location) => this.taskAt(location),
+      onText: receiver?.answers === "live" ? () => this.machine.onSlice?.() : null,
       keepSource: (source, text) => {
         this.sources[source] = text
       },
@@ -171,11 +198,7 @@ export class Run {
     }
     this.questioner.machine = this.machine
     this.deadline = startDeadline(this.ledger, budget.seconds, (seconds) => this.timeIsUp(seconds))
-    const interrupt = () =>
-      this.finish(
-        new Failure(INTERRUPTED, "the run was interrupted", { catchable: false }),
-        new Exhausted("seconds", 0, this.ledger),
-      )
+    const interrupt = () => this.finish(interrupted(), new Exhausted("seconds", 0, this.ledger))
     stop?.addEventListener("abort", interrupt, { once: true })
     if (stop?.aborted === true) interrupt()
     this.removeStopListener = () => stop?.removeEventListener("abort", interrupt)
@@ -228,20 +251,54 @@ export class Run {
   }
 
   evaluate(go: () => Outcome): Promise<Value> {
-    const root = new Spawned(0, this.machine.program, go)
-    this.machine.ready.push(root)
-    return this.machine.run(root)
+    const { machine, receiver } = this
+    const root = (this.root = new Spawned(0, machine.program, go))
+    if (receiver !== null) {
+      const certain = new CertainText(root)
+      machine.onSlice = () => {
+        const text = certain.take()
+        if (text === "") return
+        this.given += text
+        receiver.more(text)
+      }
+    }
+    machine.ready.push(root)
+    return machine.run(root)
   }
 
-  /** The exception for the caller: a `RecallError` for a failure of the program, or else `thrown` itself. */
+  /**
+   * The text of a run that a budget ends: a partial text, or what the receiver has of it where the partial text lacks
+   * that, because an evaluation has failed at the same time.
+   */
+  partialText(partial: string): string {
+    return partial.startsWith(this.given) ? partial : this.given
+  }
+
+  /** The text of the program's value as far as it is certain. */
+  get certainText(): string {
+    return this.root === null ? "" : certainText(this.root)
+  }
+
+  /**
+   * The exception for the caller: a `RecallError` for a failure of the program and for the reason of an abort, or else
+   * `thrown` itself.
+   */
   errorOf(thrown: unknown): unknown {
+    if (this.isAbort(thrown)) return this.error(aborted(thrown))
     if (!(thrown instanceof Failure)) return thrown
     this.tracer?.diagnosed(0, thrown.toDiagnostic())
     return this.error(thrown)
   }
 
+  /** Whether the caller's signal has aborted with this reason. */
+  private isAbort(thrown: unknown): boolean {
+    return this.caller?.aborted === true && thrown === this.caller.reason
+  }
+
   /** Aborts requests that are not needed any more, so that their cost is counted before it is reported. */
   private stop(): void {
+    // A request that is slow to end must not give more text than the result has.
+    this.machine.onSlice = null
     this.isOver = true
     this.questioner.requests.end(OVER)
     this.over?.abort(OVER)
@@ -256,10 +313,15 @@ export class Run {
 
   error(failure?: Failure): RecallError {
     this.stop()
+    const { cause } = failure ?? {}
     return new RecallError(
       [...this.diagnostics, ...(failure === undefined ? [] : [failure.toDiagnostic()])],
       this.usage(),
-      this.sources,
+      {
+        sources: this.sources,
+        ...(cause === undefined ? {} : { cause }),
+        ...(cause instanceof ModelError ? { status: cause.status, retryAfter: cause.retryAfter } : {}),
+      },
     )
   }
 
@@ -299,7 +361,10 @@ export class Run {
     return { text, id: this.id, usage: this.usage(), diagnostics: this.diagnostics, sources: this.sources }
   }
 
-  /** Emits the last event of the trace, aborts pending requests, and releases claims in the store. */
+  /**
+   * Emits the last event of the trace, aborts pending requests, and releases claims in the store. Rejects with the
+   * failure of the listener where the run itself has a result.
+   */
   async end(
     outcome: RunEnded["outcome"] = "done",
     result: { readonly value: Value; readonly text: string } | null = null,
@@ -309,6 +374,9 @@ export class Run {
     clearTimeout(this.deadline)
     this.removeStopListener()
     await this.keeper?.end()
+    await this.listener?.end(this.abortSignal).catch((thrown: unknown) => {
+      if (result !== null) throw thrown
+    })
   }
 
   usage(): Usage {
@@ -326,6 +394,15 @@ export class Run {
       seconds: (performance.now() - this.started) / 1_000,
     }
   }
+}
+
+function interrupted(): Failure {
+  return new Failure(INTERRUPTED, "the run was interrupted", { catchable: false })
+}
+
+function aborted(reason: unknown): Failure {
+  const message = `the run was interrupted: ${reasonOf(reason)}`
+  return new Failure(INTERRUPTED, message, { catchable: false, cause: reason })
 }
 
 function warning(code: string, message: string, hint?: string): Diagnostic {

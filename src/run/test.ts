@@ -132,7 +132,7 @@ async function evaluateTest(
     )
   } catch (thrown) {
     const error = run.errorOf(thrown)
-    if (!(error instanceof RecallError)) throw error
+    if (!(error instanceof RecallError) || options.signal?.aborted === true) throw error
     return result(error.diagnostics)
   } finally {
     await run.end()

@@ -4,6 +4,7 @@ import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { createRuntime, RecallError } from "../../src/index.ts"
 import { DATE_NATIVES } from "../../src/builtins/dates/index.ts"
+import { NATIVE_SPECIFIERS } from "../../src/program/modules/natives.ts"
 import { NATIVE_MODULES } from "../../src/world/index.ts"
 
 const IMPORT = `IMPORT ${DATE_NATIVES.map(({ name }) => name).join(", ")} FROM "std/date"\n`
@@ -28,7 +29,8 @@ test.each(DATE_NATIVES.map(({ name, example }) => ({ name, example })))("$name: 
   expect(await value(example!)).toBe(true)
 })
 
-test("the names of native modules are described, and no example reaches the world", () => {
+test("the native modules are known by name, described, and no example reaches the world", () => {
+  expect(NATIVE_MODULES.map(({ specifier }) => specifier)).toEqual(NATIVE_SPECIFIERS)
   for (const { natives } of NATIVE_MODULES)
     for (const { documentation, effect, example } of natives) {
       expect(documentation.split("\n")[0]).toMatch(/\.$/)

@@ -16,7 +16,6 @@ import type { Pace } from "../../src/machine/run-meter.ts"
 import { showInText } from "../../src/values/show.ts"
 import { Memo } from "../../src/machine/table.ts"
 import { hostGlobals } from "../../src/program/modules/globals.ts"
-import { nativeNames } from "../../src/program/modules/natives.ts"
 import { ProgramCache } from "../../src/program/cache.ts"
 import { programOf, type Environment } from "../../src/run/environment.ts"
 import { prepare } from "../../src/run/run.ts"
@@ -187,13 +186,13 @@ async function atPace(
   pace: Pace,
   model?: Model,
 ): Promise<unknown> {
-  const names = nativeNames(hostGlobals(natives), null)
+  const host = hostGlobals(natives)
   const environment: Environment = {
     memo: memo ? new Memo() : null,
     store: null,
     models: model === undefined ? {} : { default: model },
     world: null,
-    natives: names,
+    host,
     limits: DEFAULT_LIMITS,
     modules: undefined,
     budget: {},

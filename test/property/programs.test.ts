@@ -5,7 +5,6 @@ import { expect, test } from "vitest"
 import { createRuntime, RecallError, type Native, type Program, type Runtime } from "../../src/index.ts"
 import { Memo } from "../../src/machine/table.ts"
 import { hostGlobals } from "../../src/program/modules/globals.ts"
-import { nativeNames } from "../../src/program/modules/natives.ts"
 import { ProgramCache } from "../../src/program/cache.ts"
 import { programOf, type Environment } from "../../src/run/environment.ts"
 import { runProgram } from "../../src/run/run.ts"
@@ -61,7 +60,7 @@ function environmentOf({ model, memo }: State, shared: (of: string) => Memo, wai
     store: null,
     models: { default: scripted((request) => String((request.question.text.length + model) % 5)) },
     world: null,
-    natives: nativeNames(hostGlobals([wait]), null),
+    host: hostGlobals([wait]),
     limits: { ...DEFAULT_LIMITS, steps: 200_000 },
     budget: {},
     grant: new Set(),

@@ -84,7 +84,10 @@ describe("a module", () => {
       code: "budget-exhausted",
     })
     const reason = new Error("enough")
-    expect(await errorOf(program.with({ signal: AbortSignal.abort(reason) }).tasks["why"]!(1))).toBe(reason)
+    expect(await errorOf(program.with({ signal: AbortSignal.abort(reason) }).tasks["why"]!(1))).toMatchObject({
+      code: "interrupted",
+      cause: reason,
+    })
   })
 
   test("without an EMIT has tasks and no value", async () => {
@@ -263,7 +266,8 @@ describe("the programs that a runtime keeps", () => {
     kind: "module",
     parameters: [],
     modules,
-    natives: new Map(),
+    host: new Map(),
+    world: null,
     packages: {},
   })
   const compile = (cache: ProgramCache, text: string, modules?: ModuleLoader): Promise<Program> =>

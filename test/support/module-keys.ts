@@ -5,7 +5,6 @@ import { parseModule } from "../../grammar/index.ts"
 import { Instance, Layout } from "../../src/machine/instance.ts"
 import { createRuntime, RecallError } from "../../src/index.ts"
 import { BASE, hostGlobals } from "../../src/program/modules/globals.ts"
-import { nativeNames } from "../../src/program/modules/natives.ts"
 import { linkModule, type LinkedModule } from "../../src/program/modules/link.ts"
 import type { ParsedModule } from "../../src/program/modules/load.ts"
 
@@ -25,7 +24,7 @@ export function keysOf(
 ): ReadonlyMap<string, string> {
   const layout = new Layout()
   const linked = new Map<string, LinkedModule>()
-  const natives = nativeNames(hostGlobals([]), null)
+  const natives = new Map([["host", hostGlobals([])]])
   const link = (id: string, text: string): LinkedModule => {
     const { module, diagnostics } = parseModule(text)
     expect(diagnostics).toEqual([])
@@ -36,7 +35,7 @@ export function keysOf(
         return [[declaration, target.parsed] as const]
       }),
     )
-    return linkModule({ id, text, module, imports }, BASE, { layout, linked, natives })
+    return linkModule({ id, text, module, imports, isStandard: false }, BASE, { layout, linked, natives })
   }
   const { own } = link("main", source)
   const instance = new Instance(null)

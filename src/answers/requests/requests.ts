@@ -320,9 +320,15 @@ export class Requests {
 export function modelFailure(thrown: unknown, question: string): Failure {
   // A replay without an answer is not the recorded run any more: no TRY may hide that.
   if (thrown instanceof ModelError)
-    return new Failure(thrown.code, thrown.message, { hint: thrown.hint, catchable: thrown.code !== "not-recorded" })
+    return new Failure(thrown.code, thrown.message, {
+      hint: thrown.hint,
+      catchable: thrown.code !== "not-recorded",
+      cause: thrown,
+    })
   const message = thrown instanceof Error ? thrown.message : String(thrown)
-  return new Failure("model-error", `the model failed on ${JSON.stringify(shorten(question))}: ${message}`)
+  return new Failure("model-error", `the model failed on ${JSON.stringify(shorten(question))}: ${message}`, {
+    cause: thrown,
+  })
 }
 
 const NOTHING = { calls: 0, tokens: 0, usd: 0 }

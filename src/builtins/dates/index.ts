@@ -1,18 +1,13 @@
 // The natives of `std/date`: dates and times as texts in ISO 8601, reckoned with by Temporal.
 
-import { fail } from "../../values/failure.ts"
 import type { Native } from "../../values/functions.ts"
-import { type Num } from "../../values/number.ts"
+import type { Num } from "../../values/number.ts"
 import { literalOf, NUMBER, recordOf, STRING } from "../../values/types.ts"
-import { record, type Value } from "../../values/values.ts"
-import { whole } from "../arguments.ts"
 import { NUMBER_OR_NULL, optional, pure, required } from "../declare.ts"
-import { formatMoment } from "./format.ts"
-import { isDay, isZoned, readMoment, showMoment, temporal, within, type Moment } from "./moment.ts"
-import { parseMoment } from "./parse.ts"
+import { lazily } from "../lazy.ts"
+import { UNITS, type Unit } from "./units.ts"
 
-const UNITS = ["years", "months", "weeks", "days", "hours", "minutes", "seconds"] as const
-type Unit = (typeof UNITS)[number]
+const withFunctions = lazily(() => import("./functions.ts"))
 
 const date = required("date", STRING)
 const locale = optional("locale", STRING, "en")
@@ -31,7 +26,8 @@ month; years of two digits are those from 1969 to 2068. The names are those of t
     parameters: [required("text", STRING), required("pattern", STRING), locale],
     returns: STRING,
     example: `parse_date("12 May 2026", "d MMMM yyyy") == "2026-05-12"`,
-    run: (text: string, pattern: string, language: string) => showMoment(parseMoment(text, pattern, language)),
+    run: (text: string, pattern: string, language: string) =>
+      withFunctions(({ parseDate }) => parseDate(text, pattern, language)),
   }),
   pure({
     name: "format_date",
@@ -40,7 +36,8 @@ Other letters are between single quotation marks.`,
     parameters: [date, required("pattern", STRING), locale],
     returns: STRING,
     example: `format_date("2026-05-12", "EEEE, d. MMMM yyyy", locale: "de") == "Dienstag, 12. Mai 2026"`,
-    run: (text: string, pattern: string, language: string) => formatMoment(readMoment(text), pattern, language),
+    run: (text: string, pattern: string, language: string) =>
+      withFunctions(({ formatDate }) => formatDate(text, pattern, language)),
   }),
   pure({
     name: "add_time",
@@ -49,7 +46,7 @@ A day that a month does not have becomes its last one. A date without a time tak
     parameters: [date, ...UNITS.map((unit) => optional(unit, NUMBER, 0))],
     returns: STRING,
     example: `add_time("2026-01-31", months: 1) == "2026-02-28"`,
-    run: addTime,
+    run: (text: string, ...amounts: Num[]) => withFunctions(({ addTime }) => addTime(text, ...amounts)),
   }),
   pure({
     name: "compare_dates",
@@ -58,7 +55,7 @@ A date without a time begins at midnight.`,
     parameters: [required("first", STRING), required("second", STRING)],
     returns: literalOf(-1, 0, 1),
     example: `compare_dates("2026-05-12T10:00+02:00", "2026-05-12T08:00Z") == 0`,
-    run: (first: string, second: string) => compare(readMoment(first), readMoment(second)),
+    run: (first: string, second: string) => withFunctions(({ compareDates }) => compareDates(first, second)),
   }),
   pure({
     name: "time_between",
@@ -67,7 +64,7 @@ The units are "years", "months", "weeks", "days", "hours", "minutes" and "second
     parameters: [required("start", STRING), required("end", STRING), optional("unit", literalOf(...UNITS), "days")],
     returns: NUMBER,
     example: `time_between("2026-01-31", "2026-03-01") == 29`,
-    run: (start: string, end: string, unit: Unit) => between(readMoment(start), readMoment(end), unit),
+    run: (start: string, end: string, unit: Unit) => withFunctions(({ timeBetween }) => timeBetween(start, end, unit)),
   }),
   pure({
     name: "weekday",
@@ -76,7 +73,7 @@ format_date(date, "EEEE") gives its name.`,
     parameters: [date],
     returns: NUMBER,
     example: `weekday("2026-05-12") == 2`,
-    run: (text: string) => readMoment(text).dayOfWeek,
+    run: (text: string) => withFunctions(({ weekday }) => weekday(text)),
   }),
   pure({
     name: "date_parts",
@@ -89,7 +86,7 @@ They are year, month, day, hour, minute, second, weekday, week, day_of_year and 
       ...Object.fromEntries(TIME_PARTS.map((name) => [name, NUMBER_OR_NULL])),
     }),
     example: `date_parts("2026-05-12").day_of_year == 132`,
-    run: (text: string) => partsOf(readMoment(text)),
+    run: (text: string) => withFunctions(({ dateParts }) => dateParts(text)),
   }),
   pure({
     name: "in_zone",
@@ -98,79 +95,6 @@ A date with a time and no offset is the time in that zone, and receives its offs
     parameters: [date, required("zone", STRING)],
     returns: STRING,
     example: `in_zone("2026-05-12T08:00Z", "Europe/Berlin") == "2026-05-12T10:00:00+02:00"`,
-    run: (text: string, zone: string) => showMoment(inZone(readMoment(text), zone)),
+    run: (text: string, zone: string) => withFunctions(({ inZone }) => inZone(text, zone)),
   }),
 ]
-
-function addTime(text: string, ...amounts: readonly Num[]): string {
-  const moment = readMoment(text)
-  const numbers = amounts.map((amount, i) => whole(amount, `the number of ${UNITS[i]}`))
-  // Zeros are left out, as a day takes no hours at all.
-  const given = Object.fromEntries(UNITS.flatMap((unit, i) => (numbers[i] === 0 ? [] : [[unit, numbers[i]!] as const])))
-  if (Object.keys(given).length === 0) return showMoment(moment)
-  if (isDay(moment) && ["hours", "minutes", "seconds"].some((unit) => unit in given))
-    throw fail("invalid-date", `${text} is a day and has no time`, `write ${text}T00:00`)
-  if (new Set(Object.values(given).map(Math.sign)).size > 1)
-    throw fail("invalid-date", "a time to add has one sign in all of its units", "call add_time once for each sign")
-  return within(`no date is that far from ${text}`, () => showMoment(moment.add(given)))
-}
-
-function compare(first: Moment, second: Moment): -1 | 0 | 1 {
-  const { PlainDateTime, ZonedDateTime } = temporal()
-  const [one, other] = comparable(first, second)
-  const order = isZoned(one) ? ZonedDateTime.compare(one, other as typeof one) : PlainDateTime.compare(one, other)
-  return order as -1 | 0 | 1
-}
-
-function between(start: Moment, end: Moment, unit: Unit): number {
-  const [one, other] = comparable(start, end)
-  // In UTC a day has 24 hours, so that days between moments do not depend on a zone.
-  const until = isZoned(one)
-    ? one.withTimeZone("UTC").until((other as typeof one).withTimeZone("UTC"), { largestUnit: unit })
-    : one.until(other as typeof one, { largestUnit: unit })
-  return until[unit] + 0
-}
-
-/** Both as times without an offset, or both as moments. Fails where only one has an offset. */
-function comparable(
-  first: Moment,
-  second: Moment,
-): [Temporal.ZonedDateTime, Temporal.ZonedDateTime] | [Temporal.PlainDateTime, Temporal.PlainDateTime] {
-  if (isZoned(first) && isZoned(second)) return [first, second]
-  if (isZoned(first) || isZoned(second))
-    throw fail(
-      "invalid-date",
-      `${showMoment(first)} and ${showMoment(second)} cannot be compared: only one has an offset from UTC`,
-      "in_zone gives a time its offset",
-    )
-  return [timeAt(first), timeAt(second)]
-}
-
-function timeAt(moment: Temporal.PlainDate | Temporal.PlainDateTime): Temporal.PlainDateTime {
-  return isDay(moment) ? moment.toPlainDateTime() : moment
-}
-
-function partsOf(moment: Moment): Value {
-  const time = isDay(moment) ? null : moment
-  return record([
-    ["year", moment.year],
-    ["month", moment.month],
-    ["day", moment.day],
-    ["hour", time?.hour ?? null],
-    ["minute", time?.minute ?? null],
-    ["second", time?.second ?? null],
-    ["weekday", moment.dayOfWeek],
-    ["week", moment.weekOfYear!],
-    ["day_of_year", moment.dayOfYear],
-    ["days_in_month", moment.daysInMonth],
-  ])
-}
-
-function inZone(moment: Moment, zone: string): Moment {
-  if (isDay(moment)) throw fail("invalid-date", `${moment.toString()} is a day and has no time`)
-  try {
-    return isZoned(moment) ? moment.withTimeZone(zone) : moment.toZonedDateTime(zone)
-  } catch {
-    throw fail("wrong-argument", `there is no time zone ${JSON.stringify(zone)}`, 'write one such as "Europe/Berlin"')
-  }
-}
