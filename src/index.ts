@@ -6,11 +6,11 @@ export { RecallError, UsageError, type RecallErrorOptions } from "./base/errors.
 export type { Budget } from "./budget/budget.ts"
 export type { AskData, AskOptions } from "./run/ask.ts"
 export type { CompileOptions, Models, Reach } from "./run/environment.ts"
-export type { CallOptions, ProgramOptions, RunOptions } from "./run/options.ts"
+export type { CallOptions, ProgramOptions, ProgramStreamOptions, RunOptions, StreamOptions } from "./run/options.ts"
 export type { Program } from "./run/program.ts"
 export type { AnyTask, ResultOf, Task, TypedCallOptions } from "./run/task.ts"
 export type { CompleteResult, PartialResult, RunResult } from "./run/result.ts"
-export type { ProgramStreamOptions, RunStream, StreamOptions } from "./run/stream/stream.ts"
+export type { RunStream } from "./run/stream/stream.ts"
 export type { TextStream } from "./run/stream/text.ts"
 export type { Usage } from "./base/usage.ts"
 export type { ModuleParameter } from "./program/parameters.ts"
@@ -29,7 +29,7 @@ export { uiMessageStreamResponse } from "./responses/ui-message-stream.ts"
 export { configure, tasksOf, type RecallModule } from "./imported/module.ts"
 
 // The outside world, as far as programs may reach it.
-export { type World } from "./world/index.ts"
+export { type World } from "./world/world.ts"
 export { type PermissionRequest, type Permissions } from "./world/permissions.ts"
 
 // Forks: a run again with one result replaced.

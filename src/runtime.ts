@@ -10,16 +10,16 @@ import { hostGlobals } from "./program/modules/globals.ts"
 import type { ModuleLoader } from "./program/modules/loader.ts"
 import type { World } from "./world/index.ts"
 import { ProgramCache } from "./program/cache.ts"
-import { ask, type AskData, type AskOptions } from "./run/ask.ts"
+import type { AskData, AskOptions } from "./run/ask.ts"
 import { checkScope, modelsByName, type CompileOptions, type Environment, type Models } from "./run/environment.ts"
 import { checkOptions, COMPILE, RUN, SOURCE_TEST, STREAM, type Names } from "./run/known-options.ts"
-import type { RunOptions } from "./run/options.ts"
+import type { RunOptions, StreamOptions } from "./run/options.ts"
 import type { Plan } from "./run/plan.ts"
 import { createProgram, type Program } from "./run/program.ts"
 import type { RunResult } from "./run/result.ts"
 import { runSource } from "./run/run.ts"
 import type { SourceTestOptions, TestResult } from "./run/test.ts"
-import { streamOf, type RunStream, type StreamOptions } from "./run/stream/stream.ts"
+import { streamOf, type RunStream } from "./run/stream/stream.ts"
 
 export interface RuntimeOptions {
   /**
@@ -131,10 +131,9 @@ export function createRuntime(options: RuntimeOptions = {}): Runtime {
     // The value of a complete run has the type that `returns` denotes.
     run: run as Runtime["run"],
     stream: ((source: string, given: StreamOptions = {}) =>
-      streamOf(given, async (options, receiver) => {
-        checkOptions("stream", options, STREAM)
-        return runSource(environment, source, options, receiver)
-      })) as Runtime["stream"],
+      streamOf(given, STREAM, async (options, receiver) =>
+        runSource(environment, source, options, receiver),
+      )) as Runtime["stream"],
     plan: async (source, given = {}) => {
       checkOptions("plan", given, RUN)
       return (await import("./run/plan.ts")).planSource(environment, source, given)
@@ -143,8 +142,8 @@ export function createRuntime(options: RuntimeOptions = {}): Runtime {
       checkOptions("test", given, SOURCE_TEST)
       return (await import("./run/test.ts")).testSource(environment, source, given)
     },
-    ask: ((question: string, data?: AskData, given?: AskOptions) =>
-      ask(environment, question, data, given)) as Runtime["ask"],
+    ask: (async (question: string, data?: AskData, given?: AskOptions) =>
+      (await import("./run/ask.ts")).ask(environment, question, data, given)) as Runtime["ask"],
   }
 }
 

@@ -17,7 +17,7 @@ import type { Model } from "../models/model.ts"
 import { Failure, type Location } from "../values/failure.ts"
 import type { Value } from "../values/values.ts"
 import { AnswerNames } from "./answer-names.ts"
-import { once } from "../program/once.ts"
+import { answerOf } from "./attempt.ts"
 import { countedFor } from "./counted.ts"
 import { keptAs } from "./decoding/kept-value.ts"
 import { MAX_ATTEMPTS } from "./limits.ts"
@@ -35,9 +35,6 @@ const ONE_CALL = { calls: 1, tokens: 0, usd: 0 }
 
 /** UTF-16 units of a question that are stored as the title of its answer. */
 const MAX_TITLE = 200
-
-/** Loads the part that a run without questions does not need: prompts, the writing of an answer, its decoding. */
-const loadAttempt = once(() => import("./attempt.ts"))
 
 export class Questioner implements Performer {
   readonly requests: Requests
@@ -221,7 +218,6 @@ export class Questioner implements Performer {
       return cards
     })
     future.deeds.onReuse = ({ name }) => this.options.report(repeatedWrite(name, future), future.row)
-    const { answerOf } = await loadAttempt()
     let problem: string | undefined
     for (let attempt = 0; ; attempt++) {
       future.deeds.begin()

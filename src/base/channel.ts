@@ -1,7 +1,13 @@
 // A channel: items are pushed at one end and read at the other, by one reader, in their order.
 
-/** The items of a channel. Unread ones wait in memory. */
+import { UsageError } from "./errors.ts"
+
+/**
+ * The items of a channel. Unread ones wait in memory, until its reader leaves. Throws `UsageError` for a second reader,
+ * which would take items from the first.
+ */
 export class Channel<T> implements AsyncIterable<T> {
+  private isRead = false
   private waiting: T[] = []
   private end: { readonly thrown?: unknown } | null = null
   private wake = () => {}
@@ -33,7 +39,19 @@ export class Channel<T> implements AsyncIterable<T> {
     return items
   }
 
-  async *[Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
-    for (let items; (items = await this.take()) !== null;) yield* items
+  [Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
+    if (this.isRead)
+      throw new UsageError("invalid-argument", "a stream of events has one reader", "pass on what it reads")
+    this.isRead = true
+    return this.read()
+  }
+
+  private async *read(): AsyncGenerator<T, void, undefined> {
+    try {
+      for (let items; (items = await this.take()) !== null;) yield* items
+    } finally {
+      this.close()
+      this.waiting = []
+    }
   }
 }

@@ -46,7 +46,7 @@ export class QuestionFuture extends Future {
   readonly uses = new Set<string>()
   /** The warnings about its answer, and about those to the questions that its answer has asked. */
   readonly warnings: AnswerWarning[] = []
-  /** The answer as it is written; null where it is given when it is finished. */
+  /** The answer as it is written; null where it is given when it is finished, and once it is. */
   growing: GrowingAnswer | null = null
   /** The calls of natives that write, made for its answers. */
   readonly deeds = new Deeds()
@@ -95,6 +95,7 @@ export class QuestionFuture extends Future {
     this.onSettled?.(this)
     this.onSettled = null
     this.calls.length = 0
+    this.growing = null
     this.askers.clear()
     this.deeds.end()
   }

@@ -51,37 +51,35 @@ export function respond<R>(
   const encoder = new TextEncoder()
   const reader = text.getReader()
   let isOver = false
-  let stopTimer = () => {}
-  const finish = () => {
-    isOver = true
-    stopTimer()
-  }
   const body = new ReadableStream<Uint8Array>({
     start(controller) {
-      const keep = () => {
-        // Only while the client has read everything: comments must not pile up.
-        if ((controller.desiredSize ?? 0) > 0) controller.enqueue(encoder.encode(COMMENT))
-        stopTimer = clock.after(keepAlive * 1_000, keep)
-      }
       controller.enqueue(encoder.encode(format.begin()))
-      stopTimer = clock.after(keepAlive * 1_000, keep)
     },
+    // Called when the client has read everything: while nothing reads, no timer keeps the process alive.
     async pull(controller) {
       const send = (events: string) => {
         if (!isOver) controller.enqueue(encoder.encode(events))
       }
+      const keep = () => {
+        // Comments must not pile up.
+        if ((controller.desiredSize ?? 0) > 0) send(COMMENT)
+        stopTimer = clock.after(keepAlive * 1_000, keep)
+      }
+      let stopTimer = clock.after(keepAlive * 1_000, keep)
       try {
         const { done, value } = await reader.read()
         if (!done) return send(format.text(value))
         send(format.end(await result))
       } catch (thrown) {
         send(format.failure(thrown))
+      } finally {
+        stopTimer()
       }
       if (!isOver) controller.close()
-      finish()
+      isOver = true
     },
     async cancel(reason) {
-      finish()
+      isOver = true
       await reader.cancel(reason)
     },
   })

@@ -2,8 +2,7 @@
 
 import { UsageError } from "../base/errors.ts"
 import { nearest } from "../diagnostics/nearest.ts"
-import type { ProgramStreamOptions, StreamOptions } from "./stream/stream.ts"
-import type { CallOptions, ProgramOptions, RunOptions } from "./options.ts"
+import type { CallOptions, ProgramOptions, ProgramStreamOptions, RunOptions, StreamOptions } from "./options.ts"
 import type { CompileOptions, Reach } from "./environment.ts"
 import type { TypedCallOptions } from "./task.ts"
 import type { SourceTestOptions, TestOptions } from "./test.ts"

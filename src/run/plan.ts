@@ -75,7 +75,7 @@ async function planWith(
   })
   const { trace: _, ...settings } = options
   const notCalled = new Set<string>()
-  const run = new Run(
+  const run = await Run.open(
     { ...environment, memo: new Memo(), store: null, confirm: undefined, budget: {} },
     {
       ...settings,

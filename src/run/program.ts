@@ -22,14 +22,14 @@ import {
   type Reach,
 } from "./environment.ts"
 import { checkOptions, PROGRAM, PROGRAM_STREAM, TASK, TEST } from "./known-options.ts"
-import type { ProgramOptions } from "./options.ts"
+import type { ProgramOptions, ProgramStreamOptions } from "./options.ts"
 import type { Plan } from "./plan.ts"
 import type { RunResult } from "./result.ts"
 import { argumentsOf, callTask, completeResult, resultType, runProgram, type TypedOptions } from "./run.ts"
 import type { Run } from "./session.ts"
 import type { AnyTask, TypedCallOptions } from "./task.ts"
 import type { TestOptions, TestResult } from "./test.ts"
-import { streamOf, type ProgramStreamOptions, type RunStream } from "./stream/stream.ts"
+import { streamOf, type RunStream } from "./stream/stream.ts"
 
 /**
  * A program: parsed, linked, checked and compiled once, and run any number of times, also at the same time. It never
@@ -146,10 +146,9 @@ function bind(bound: Bound, defaults: ProgramOptions): Program {
       return within(options, runProgram)
     },
     stream: (given = {}) =>
-      streamOf(given, async (options, receiver) => {
-        checkOptions("stream", options, PROGRAM_STREAM)
-        return within(options, (environment, program, all) => runProgram(environment, program, all, receiver))
-      }),
+      streamOf(given, PROGRAM_STREAM, (options, receiver) =>
+        within(options, (environment, program, all) => runProgram(environment, program, all, receiver)),
+      ),
     plan: async (options = {}) => {
       checkOptions("plan", options, PROGRAM)
       return within(options, (await import("./plan.ts")).planProgram)

@@ -1,6 +1,6 @@
 // The result of one run.
 
-import type { Diagnostic } from "../../grammar/index.ts"
+import type { Diagnostic, Span } from "../../grammar/index.ts"
 import type { Usage } from "../base/usage.ts"
 
 interface Result {
@@ -27,6 +27,8 @@ export interface PartialResult extends Result {
   /** The partial text, in which a call without a result is the beginning of its text or as it was written. */
   readonly value: string
   readonly partial: true
+  /** The calls without a result, as places in the program: the parts of its text, or its EMIT or expression. */
+  readonly missing: readonly { readonly source: string; readonly span: Span }[]
 }
 
 /** The result of a run. `partial` decides whether `value` is a value of the type R. */

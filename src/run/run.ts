@@ -6,8 +6,9 @@ import type { Outcome } from "../machine/future.ts"
 import { apply, type Arguments } from "../machine/invoke.ts"
 import type { DeclaredTask } from "../program/declared-task.ts"
 import { DocumentRun } from "../program/document/run.ts"
+import type { Redaction } from "../base/redaction.ts"
 import type { RunEnded } from "../trace/events.ts"
-import { compileRedactions } from "../trace/redact/rules.ts"
+import type { Redactions } from "../trace/redact/rules.ts"
 import { Failure } from "../values/failure.ts"
 import { fromHost, toHost } from "../values/host-values.ts"
 import { toType } from "../values/schema-type.ts"
@@ -17,7 +18,7 @@ import type { Value } from "../values/values.ts"
 import { newMark, withValues } from "./arguments.ts"
 import { checkBudget, checkScope, environmentWith, programOf, type Environment } from "./environment.ts"
 import type { ProgramOptions, RunOptions } from "./options.ts"
-import type { CompleteResult, RunResult } from "./result.ts"
+import type { CompleteResult, PartialResult, RunResult } from "./result.ts"
 import { INTERRUPTED, Run, type Source, type TextReceiver } from "./session.ts"
 
 /** Compiles and runs a source. */
@@ -87,13 +88,13 @@ async function run(
 ): Promise<RunResult> {
   // The text of a value that is converted to a type is not that of the program.
   const run = await open(environment, options, options.returns === undefined ? receiver : undefined)
-  let partial = () => ""
+  let unfinished: Evaluation["partial"] = () => ({ text: "", missing: [] })
   let result: { readonly value: Value; readonly text: string } | null = null
   let outcome: RunEnded["outcome"] = "failed"
   run.begin(source, options)
   try {
     const evaluation = prepare(run, await compile(), options.args)
-    partial = evaluation.partial
+    unfinished = evaluation.partial
     const given = await run.evaluate(evaluation.go)
     const value = options.returns === undefined ? given : convert(given, options.returns)
     result = { value, text: showInText(value) }
@@ -106,10 +107,11 @@ async function run(
     }
     if (thrown.catchable || (thrown.code !== BUDGET_EXHAUSTED && thrown.code !== INTERRUPTED)) throw run.errorOf(thrown)
     run.report(thrown.toDiagnostic())
-    const text = run.partialText(partial())
+    const { text: partial, missing } = unfinished()
+    const text = run.partialText(partial)
     result = { value: text, text }
     outcome = thrown.code === INTERRUPTED ? "interrupted" : "partial"
-    return { ...run.result(text), value: text, partial: true }
+    return { ...run.result(text), value: text, partial: true, missing }
   } finally {
     await run.end(outcome, result)
   }
@@ -118,7 +120,7 @@ async function run(
 /** The work of a run, and its partial text if a budget ends it early. */
 export interface Evaluation {
   readonly go: () => Outcome
-  readonly partial: () => string
+  readonly partial: () => Pick<PartialResult, "text" | "missing">
 }
 
 /** Reports the diagnostics of a program and binds its arguments. Throws where the program cannot be evaluated. */
@@ -140,13 +142,22 @@ export function prepare(run: Run, program: Program, args: ProgramOptions["args"]
   switch (entry.kind) {
     case "document": {
       const document = new DocumentRun(machine, entry.document, instance)
-      return { go: () => document.evaluateAll(), partial: () => document.partialText(source.text) }
+      return {
+        go: () => document.evaluateAll(),
+        partial: () => ({
+          text: document.partialText(source.text),
+          missing: document.missing().map((span) => ({ source: source.id, span })),
+        }),
+      }
     }
     case "expression":
       return {
         go: () => entry.body().code(machine, [instance]),
         // The partial text of a program that is a single question is the answer so far.
-        partial: () => (entry.isQuestion && run.partialAnswer !== "" ? run.partialAnswer : run.certainText),
+        partial: () => ({
+          text: entry.isQuestion && run.partialAnswer !== "" ? run.partialAnswer : run.certainText,
+          missing: [{ source: source.id, span: entry.span }],
+        }),
       }
   }
 }
@@ -156,8 +167,13 @@ async function open(environment: Environment, options: ProgramOptions, receiver?
   checkBudget(budget, environment.models)
   checkScope(options.scope)
   const { redact } = options
-  const redactions = redact === undefined || redact.length === 0 ? {} : { redactions: await compileRedactions(redact) }
-  return new Run(environment, { ...options, budget, receiver, ...redactions })
+  const redactions = redact === undefined || redact.length === 0 ? {} : { redactions: await compiled(redact) }
+  return Run.open(environment, { ...options, budget, receiver, ...redactions })
+}
+
+async function compiled(redact: readonly Redaction[]): Promise<Redactions> {
+  const { compileRedactions } = await import("../trace/redact/rules.ts")
+  return compileRedactions(redact)
 }
 
 /** A call of a task from the host. */

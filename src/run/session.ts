@@ -1,8 +1,6 @@
 // The state of one run: its machine, its questioner, its diagnostics and its clock.
 
 import type { Diagnostic } from "../../grammar/index.ts"
-import { Questioner } from "../answers/questioner.ts"
-import { granted, withoutEffects } from "../answers/reach.ts"
 import { DEFAULT_BUDGET } from "../budget/budget.ts"
 import { startDeadline, type Deadline } from "../budget/deadline.ts"
 import { exhaustedFailure } from "../machine/exhausted.ts"
@@ -23,7 +21,7 @@ import type { Instance, Replace } from "../machine/instance.ts"
 import type { Native } from "../values/functions.ts"
 import { effectJournal } from "../memo/effects.ts"
 import { DEFAULT_SHOWN } from "../values/limits.ts"
-import { Keeper } from "../memo/keeper.ts"
+import type { Keeper } from "../memo/keeper.ts"
 import { processMark } from "../base/process-mark.ts"
 import { Memo, memosOf, type Memos } from "../machine/table.ts"
 import { SYSTEM_CLOCK } from "../base/clock.ts"
@@ -32,7 +30,8 @@ import type { Usage } from "../base/usage.ts"
 import type { PartialResult } from "./result.ts"
 import { TRACE_VERSION, type RunEnded } from "../trace/events.ts"
 import type { Redactions } from "../trace/redact/rules.ts"
-import { createTracer, type Tracer } from "../trace/tracer.ts"
+import type * as tracer from "../trace/tracer.ts"
+import { Asking } from "./asking.ts"
 import type { Environment } from "./environment.ts"
 import { reasonOf } from "../base/reason.ts"
 import { Listener } from "./listener.ts"
@@ -77,7 +76,7 @@ export class Run {
   readonly id: string
   readonly environment: Environment
   readonly memo: Memos | null
-  readonly tracer: Tracer | null
+  readonly tracer: tracer.Tracer | null
   private readonly receiver: TextReceiver | null
   /** The text that the receiver has. */
   private given = ""
@@ -91,9 +90,9 @@ export class Run {
   readonly diagnostics: Diagnostic[] = []
   /** The texts of answers that diagnostics refer to, by their `source`. */
   readonly sources: { [source: string]: string } = {}
-  private readonly questioner: Questioner
+  private readonly asking: Asking
   private readonly replace: Replace | null
-  private readonly keeper: Keeper | null
+  private keeper: Keeper | null = null
   private readonly ledger: Ledger
   private readonly deadline: Deadline
   private isOver = false
@@ -103,7 +102,12 @@ export class Run {
   private readonly caller: AbortSignal | undefined
   private readonly removeStopListener: () => void
 
-  constructor(
+  /** Begins a run. The part that traces is loaded where the run is traced. */
+  static async open(environment: Environment, settings: RunSettings): Promise<Run> {
+    return new Run(environment, settings, settings.trace === undefined ? null : await import("../trace/tracer.ts"))
+  }
+
+  private constructor(
     environment: Environment,
     {
       id,
@@ -120,6 +124,7 @@ export class Run {
       given: earlier,
       budget: given = environment.budget,
     }: RunSettings,
+    tracing: typeof tracer | null,
   ) {
     this.id = id ?? newRunId()
     this.caller = signal
@@ -136,17 +141,17 @@ export class Run {
     const listener = trace === undefined ? null : new Listener(trace, (thrown) => this.machine.crash(thrown))
     this.listener = listener
     this.tracer =
-      listener === null
+      listener === null || tracing === null
         ? null
-        : createTracer({
+        : tracing.createTracer({
             emit: (event) => listener.event(event),
             now: () => Math.round((performance.now() - this.started) * 1_000) / 1_000,
             ...(redactions === undefined ? {} : { redact: redactions }),
           })
-    this.keeper =
-      store === null
-        ? null
-        : new Keeper({
+    this.asking = new Asking({
+      make: ({ Keeper, Questioner, granted, withoutEffects }) => {
+        if (store !== null) {
+          this.keeper = new Keeper({
             store,
             run: id ?? (store.recording === undefined ? null : this.id),
             scope,
@@ -156,35 +161,34 @@ export class Run {
             signal: this.signal,
             warn: (code, message, hint) => this.report(warning(code, message, hint)),
           })
-    this.questioner = new Questioner({
-      models,
-      memo,
-      concurrency: budget.concurrency,
-      globals: () => {
-        const reach = new Overlay(BASE)
-        for (const [name, native] of host) reach.own.set(name, native)
-        return withoutEffects(reach)
+        }
+        const questioner = new Questioner({
+          models,
+          memo,
+          concurrency: budget.concurrency,
+          globals: () => {
+            const reach = new Overlay(BASE)
+            for (const [name, native] of host) reach.own.set(name, native)
+            return withoutEffects(reach)
+          },
+          tool: (tool) => granted(tool, environment.grant),
+          report: (diagnostic, row) => this.reportAt(diagnostic, row),
+          keeper: this.keeper,
+          tracer: this.tracer,
+          earlier: earlier ?? null,
+          replace: this.replace,
+          taskAt: (location) => this.taskAt(location),
+          onText: receiver?.answers === "live" ? () => this.machine.onSlice?.() : null,
+          keepSource: (source, text) => {
+            this.sources[source] = text
+          },
+        })
+        questioner.machine = this.machine
+        return questioner
       },
-      tool: (tool) => granted(tool, environment.grant),
-      report: (diagnostic, row) => this.reportAt(diagnostic, row),
-      keeper: this.keeper,
-      tracer: this.tracer,
-      earlier: earlier ?? null,
-      replace: this.replace,
-      taskAt: (location) => this.taskAt(location),
-      onText: receiver?.answers === "live" ? () => this.machine.onSlice?.() : null,
-      keepSource: (source, text) => {
-        this.sources[source] = text
-      },
+      crash: (thrown) => this.machine.crash(thrown),
     })
-    this.machine = new Machine(
-      limits,
-      this.ledger,
-      memo,
-      performer ?? this.questioner,
-      signal,
-      Object.keys(models).length,
-    )
+    this.machine = new Machine(limits, this.ledger, memo, performer ?? this.asking, signal, Object.keys(models).length)
     this.machine.observer = this.tracer
     // Redaction of data by name needs the calls, which have the values to hide.
     this.machine.callObserver =
@@ -196,7 +200,6 @@ export class Run {
       shown: (name) => models[name]?.shown ?? DEFAULT_SHOWN,
       signal: () => this.signal,
     }
-    this.questioner.machine = this.machine
     this.deadline = startDeadline(this.ledger, budget.seconds, (seconds) => this.timeIsUp(seconds))
     const interrupt = () => this.finish(interrupted(), new Exhausted("seconds", 0, this.ledger))
     stop?.addEventListener("abort", interrupt, { once: true })
@@ -219,8 +222,7 @@ export class Run {
 
   /** The answer so far to the program's own question; empty where it has asked none, or several. */
   get partialAnswer(): string {
-    const { outermost } = this.questioner
-    return outermost.length === 1 ? outermost[0]!() : ""
+    return this.asking.partialAnswer
   }
 
   report(...diagnostics: readonly Diagnostic[]): void {
@@ -300,7 +302,7 @@ export class Run {
     // A request that is slow to end must not give more text than the result has.
     this.machine.onSlice = null
     this.isOver = true
-    this.questioner.requests.end(OVER)
+    this.asking.end(OVER)
     this.over?.abort(OVER)
   }
 
@@ -356,7 +358,7 @@ export class Run {
     )
   }
 
-  result(text: string): Omit<PartialResult, "value" | "partial"> {
+  result(text: string): Omit<PartialResult, "value" | "partial" | "missing"> {
     this.stop()
     return { text, id: this.id, usage: this.usage(), diagnostics: this.diagnostics, sources: this.sources }
   }
@@ -374,7 +376,8 @@ export class Run {
     clearTimeout(this.deadline)
     this.removeStopListener()
     await this.keeper?.end()
-    await this.listener?.end(this.abortSignal).catch((thrown: unknown) => {
+    if (this.listener === null) return
+    await this.listener.end(this.abortSignal).catch((thrown: unknown) => {
       if (result !== null) throw thrown
     })
   }
@@ -382,7 +385,7 @@ export class Run {
   usage(): Usage {
     const {
       machine,
-      questioner: { requests: sent },
+      asking: { sent },
     } = this
     return {
       calls: { evaluated: machine.evaluated, remembered: machine.remembered },

@@ -84,7 +84,7 @@ export async function testProgram(
 
 /** The module, after a check with its arguments, even where it has no tests. */
 async function rootOf(environment: Environment, program: Program, options: TestOptions): Promise<LinkedModule> {
-  const run = new Run(environment, options)
+  const run = await Run.open(environment, options)
   try {
     run.instantiate(program, options.args ?? {}, { mayLack: true })
     return program.root!
@@ -106,7 +106,7 @@ async function evaluateTest(
   test: TestDeclaration,
   options: TestOptions,
 ): Promise<TestResult> {
-  const run = new Run(test.questions === null ? environment : withEmptyMemo(environment), options)
+  const run = await Run.open(test.questions === null ? environment : withEmptyMemo(environment), options)
   const result = (diagnostics: readonly Diagnostic[]): TestResult => {
     return {
       name: test.name.text,

@@ -1,7 +1,7 @@
 // `std/http`: natives that fetch what is at a URL.
 
 import { optional, required } from "../builtins/declare.ts"
-import { parseJson } from "../builtins/json.ts"
+import { parseJson } from "../builtins/parse-json.ts"
 import { fail } from "../values/failure.ts"
 import type { NativeCall } from "../values/functions.ts"
 import { ANY, describe, RECORD, STRING } from "../values/types.ts"

@@ -200,7 +200,7 @@ async function atPace(
     packages: {},
     programs: new ProgramCache(),
   }
-  const run = new Run(environment, {})
+  const run = await Run.open(environment, {})
   run.machine.pace = pace
   run.machine.fuel = pace.steps
   try {

@@ -104,6 +104,27 @@ test("a client that leaves aborts the run and its requests", async () => {
   expect(gate.waiting).toEqual([])
 })
 
+test("a response that nothing reads holds no timer, and one that is read none behind its end", async () => {
+  const clock = createClock()
+  const respond = () => eventStreamResponse(createRuntime().stream("EMIT 1"), { clock })
+  const stream = createRuntime().stream("EMIT 1")
+  eventStreamResponse(stream, { clock })
+  await stream.result
+  expect(clock.waiting).toEqual([])
+  expect(await respond().text()).toContain('data: "1"')
+  expect(clock.waiting).toEqual([])
+  const gate = createGate()
+  const left = createRuntime({ models: answering({ A: "x" }, { gate }) }).stream('EMIT ask("A")')
+  const reader = eventStreamResponse(left, { clock }).body!.getReader()
+  await reader.read()
+  const next = reader.read()
+  await clock.arrived(1)
+  await reader.cancel(new Error("the client left"))
+  await next
+  await expect(left.result).rejects.toThrow("the client left")
+  expect(clock.waiting).toEqual([])
+})
+
 test("comments keep the connection open, one at a time, while there is no text", async () => {
   const gate = createGate()
   const clock = createClock()

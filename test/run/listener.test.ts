@@ -76,7 +76,7 @@ test("an abort ends a run whose listener never settles", async () => {
     signal: controller.signal,
     trace: () => new Promise(() => {}),
   })
-  await expect(stuck).rejects.toBe(reason)
+  await expect(stuck).rejects.toMatchObject({ code: "interrupted", cause: reason })
 })
 
 test("a failure of the program comes before that of a listener at the end", async () => {

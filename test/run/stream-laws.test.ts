@@ -142,3 +142,45 @@ test("a budget that ends a run leaves the text that was given, and no other", as
   )
   expect(partial).toBeGreaterThan(20)
 })
+
+test("a reader that leaves has the beginning of the text, and the run ends", async () => {
+  const seen = { aborted: 0, ended: 0 }
+  await fc.assert(
+    fc.asyncProperty(
+      program,
+      sizes,
+      fc.nat(3),
+      fc.scheduler(),
+      fc.constantFrom("finished" as const, "live" as const),
+      async ({ source, kind }, chunk, pieces, scheduler, answers) => {
+        const gate = ({ question }: { readonly question: { readonly text: string } }) =>
+          scheduler.schedule(Promise.resolve(), question.text)
+        const plain = await createRuntime({ models: answering(ANSWERS) })
+          .run(source, { kind })
+          .then(
+            ({ text }) => text,
+            () => null,
+          )
+        const { text, result } = createRuntime({ models: answering(ANSWERS, { chunk, gate }) }).stream(source, {
+          kind,
+          answers,
+        })
+        const reader = text.getReader()
+        const leave = async () => {
+          let given = ""
+          for (let i = 0; i < pieces; i++) given += (await reader.read().catch(() => ({ value: "" }))).value ?? ""
+          await reader.cancel().catch(() => undefined)
+          return given
+        }
+        const given = await scheduler.waitFor(leave())
+        if (plain !== null && answers === "finished") expect(plain.startsWith(given)).toBe(true)
+        const ended = await scheduler.waitFor(result.catch((thrown: unknown) => thrown as RecallError))
+        if ("code" in ended && ended.code === "interrupted") seen.aborted++
+        else seen.ended++
+      },
+    ),
+    { numRuns: 200 },
+  )
+  expect(seen.aborted).toBeGreaterThan(20)
+  expect(seen.ended).toBeGreaterThan(5)
+})

@@ -325,6 +325,40 @@ describe("a reader", () => {
     const { events } = createRuntime().stream("EMIT 1", { trace: (event) => traced.push(event) })
     expect(await all(events)).toEqual(traced)
   })
+  test("is the only one of the events, which wait for no other once it has left", async () => {
+    const { events, result } = createRuntime().stream("EMIT 1")
+    const taken: TraceEvent[] = []
+    for await (const event of events) {
+      taken.push(event)
+      break
+    }
+    expect(taken.map(({ type }) => type)).toEqual(["run"])
+    expect(() => events[Symbol.asyncIterator]()).toThrow(/a stream of events has one reader/)
+    expect((await result).text).toBe("1")
+  })
+})
+
+describe("the options of a stream", () => {
+  test("are those of the moment of the call", async () => {
+    const program = await createRuntime().compile("PARAM list: [number]\nEMIT list")
+    const list = [1]
+    const options: { args: { list: number[] }; answers: "live" | "finished" } = { args: { list }, answers: "live" }
+    const streams = [
+      program.stream(options),
+      createRuntime().stream("PARAM list: [number]\nEMIT list", options),
+      program.with({ args: { list } }).stream(),
+    ]
+    list.push(2)
+    options.args = { list: [3] }
+    options.answers = "never" as "live"
+    for (const stream of streams) expect(checked(await read(stream))).toBe("[1]")
+  })
+  test.each([null, 5, "live"])("are an object, and %j makes the stream fail", async (given) => {
+    const options = given as unknown as StreamOptions
+    const program = await createRuntime().compile("EMIT 1")
+    for (const stream of [createRuntime().stream("EMIT 1", options), program.stream(options)])
+      expect(await errorCodeOf(stream)).toBe("invalid-argument")
+  })
 })
 
 test("a program has streams, with its default options", async () => {

@@ -1,5 +1,6 @@
 // The evaluation of a document in one instance: its steps, concurrently, and its text or the value of its answer.
 
+import type { Span } from "../../../grammar/index.ts"
 import type { Frame } from "../../machine/code.ts"
 import { certainText } from "../../machine/certain-text.ts"
 import { DONE, Future, type Outcome } from "../../machine/future.ts"
@@ -129,12 +130,24 @@ export class DocumentRun {
     let next = 0
     return (code.isAnswer ? trimmed(texts) : texts).map((text) => text ?? shown[next++]!).join("")
   }
+
+  /** The places of the nodes without a result. */
+  missing(): readonly Span[] {
+    return this.code.steps.flatMap((step) => {
+      if (step.kind === "text") return []
+      const outcome = this.frame[step.slot] as Outcome | undefined
+      return isDone(outcome) ? [] : [step.part]
+    })
+  }
 }
 
 /** The text of a step that may have no result yet. A binding takes no place. */
-function shownSoFar({ kind, part }: LiveStep, outcome: Outcome | undefined, source: string): string {
+function shownSoFar({ kind, part, written = part }: LiveStep, outcome: Outcome | undefined, source: string): string {
   if (kind === "effect") return ""
-  const isDone = outcome !== undefined && !(outcome instanceof Future && outcome.state !== DONE)
   const certain = outcome === undefined || kind !== "result" ? "" : certainText(outcome)
-  return isDone || certain !== "" ? certain : source.slice(part.start, part.end)
+  return isDone(outcome) || certain !== "" ? certain : source.slice(written.start, written.end)
+}
+
+function isDone(outcome: Outcome | undefined): boolean {
+  return outcome !== undefined && !(outcome instanceof Future && outcome.state !== DONE)
 }

@@ -24,6 +24,8 @@ export type Step =
       readonly slot: number
       /** The part of the document that contains it. */
       readonly part: Span
+      /** The part with the `${` and `}` around it in a template. */
+      readonly written?: Span
       /** The name that it binds. */
       readonly name: string
       /** The meaning that a LET gives the name; absent for `it`, whose value is in the slot. */

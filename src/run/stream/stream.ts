@@ -3,27 +3,12 @@
 import { Channel } from "../../base/channel.ts"
 import { UsageError } from "../../base/errors.ts"
 import type { TraceEvent } from "../../trace/events.ts"
-import type { ProgramOptions, RunOptions } from "../options.ts"
+import { withValues } from "../arguments.ts"
+import { checkOptions, type Names } from "../known-options.ts"
+import type { ProgramStreamOptions } from "../options.ts"
 import type { RunResult } from "../result.ts"
 import type { TextReceiver } from "../session.ts"
 import { readText, type TextStream } from "./text.ts"
-
-/** The options that only a stream has. */
-interface Streaming {
-  /**
-   * When the text of an answer is given. `finished`, the default: as soon as nothing can replace it, which is when its
-   * question is answered. `live`: while the model writes it, where the question has the type string and
-   * `recursive: false`, so that no call can replace the text. If such an answer turns out to be reasoning, or cannot be
-   * used, the run fails with `answer-taken-back` in place of asking again.
-   */
-  readonly answers?: "finished" | "live" | undefined
-}
-
-/** The options of a stream of a program. */
-export interface ProgramStreamOptions extends ProgramOptions, Streaming {}
-
-/** The options of a stream of a source. */
-export interface StreamOptions<R = unknown> extends RunOptions<R>, Streaming {}
 
 /**
  * A run that has begun. All three parts end as the run ends: if it fails, is aborted, or is refused for its options,
@@ -47,45 +32,50 @@ export interface RunStream<R = unknown> {
   readonly result: Promise<RunResult<R>>
 }
 
-/** Starts a run, in a later turn, and gives its streams. */
+/**
+ * Starts a run, in a later turn, and gives its streams. The options are those of the moment of the call; `names` are
+ * those that exist.
+ */
 export function streamOf<Options extends ProgramStreamOptions>(
-  options: Options,
+  given: Options,
+  names: Names<Options>,
   run: (options: Options, receiver: TextReceiver) => Promise<RunResult>,
 ): RunStream {
   const text = new Channel<string>()
   const abort = new AbortController()
   let events: Channel<TraceEvent> | null = null
   let isBegun = false
-  let given = ""
-  const receiver: TextReceiver = {
-    answers: options.answers === "live" ? "live" : "finished",
-    more(piece) {
-      given += piece
-      text.push(piece)
-    },
-  }
+  let told = ""
+  const settled = settledNow(given, names)
   const begin = async (): Promise<RunResult> => {
     isBegun = true
-    const { trace } = options
+    const options = settled()
+    const { trace, answers = "finished" } = options
+    const receiver: TextReceiver = {
+      answers,
+      more(piece) {
+        told += piece
+        text.push(piece)
+      },
+    }
     const traced = events
     const both = (event: TraceEvent) => {
       traced?.push(event)
       return trace?.(event)
     }
-    checkAnswers(options.answers)
-    const signal = follow(options.signal, abort)
+    const unfollow = follow(options.signal, abort)
     try {
       return await run({ ...options, signal: abort.signal, ...(traced === null ? {} : { trace: both }) }, receiver)
     } finally {
-      signal()
+      unfollow()
     }
   }
   const result = Promise.resolve()
     .then(begin)
     .then((ended) => {
-      if (!ended.text.startsWith(given))
+      if (!ended.text.startsWith(told))
         throw new Error("the text that was given is not the beginning of the result: this is a bug in Recall")
-      text.push(ended.text.slice(given.length))
+      text.push(ended.text.slice(told.length))
       text.close()
       events?.close()
       return ended
@@ -106,6 +96,20 @@ export function streamOf<Options extends ProgramStreamOptions>(
       return (events ??= new Channel())
     },
     result,
+  }
+}
+
+/** The options of this moment, or the exception for them, which is thrown when the run begins. */
+function settledNow<Options extends ProgramStreamOptions>(given: Options, names: Names<Options>): () => Options {
+  try {
+    checkOptions("stream", given, names)
+    checkAnswers(given.answers)
+    const options = withValues({ ...given })
+    return () => options
+  } catch (thrown) {
+    return () => {
+      throw thrown
+    }
   }
 }
 

@@ -1,10 +1,10 @@
 // A hash of a value's content, for the natives that divide lists at places chosen by content.
 
-import { Failure } from "../values/failure.ts"
-import { spendOnText } from "../values/meter.ts"
-import { toJson } from "../values/show.ts"
-import type { Value } from "../values/values.ts"
-import { hashOf } from "./hash.ts"
+import { Failure } from "../../values/failure.ts"
+import { spendOnText } from "../../values/meter.ts"
+import { toJson } from "../../values/show.ts"
+import type { Value } from "../../values/values.ts"
+import { hashOf } from "../hash.ts"
 
 /** One more than the highest hash. */
 export const HASHES = 2 ** 32

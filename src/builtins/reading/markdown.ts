@@ -1,6 +1,6 @@
 // The lines of a Markdown text, classified as fences, code and text (CommonMark 0.31, section 4.5).
 
-import { spendUnpaused } from "./pauses.ts"
+import { spendUnpaused } from "../pauses.ts"
 
 export interface MarkdownLine {
   /** UTF-16 offsets of the line without its end. */

@@ -1,8 +1,8 @@
 // The headings of a text: those of Markdown, or in plain text the lines that look like one.
 
-import { spendOnText, type Work } from "../values/meter.ts"
+import { spendOnText, type Work } from "../../values/meter.ts"
 import { markdownLines, type MarkdownLine } from "./markdown.ts"
-import { pausesAfter } from "./pauses.ts"
+import { pausesAfter } from "../pauses.ts"
 
 export interface Heading {
   /** UTF-16 offsets of the heading's lines, without the end of the last one. */

@@ -1,27 +1,16 @@
 // Divides a list in two near its middle, at a place chosen by content, so that `tree_reduce` remembers across edits.
 
-import type { Native } from "../values/functions.ts"
-import { listOf } from "../values/types.ts"
-import type { Work } from "../values/meter.ts"
-import { list, type ListValue } from "../values/values.ts"
-import { nonEmpty } from "./arguments.ts"
+import type { Work } from "../../values/meter.ts"
+import { list, type ListValue } from "../../values/values.ts"
+import { nonEmpty } from "../arguments.ts"
 import { contentHash, HASHES, STEPS_PER_HASH } from "./content-hash.ts"
-import { LIST, pure, required } from "./declare.ts"
-import { pausesAfter } from "./pauses.ts"
+import { pausesAfter } from "../pauses.ts"
 
-export const HALF_NATIVES: readonly Native[] = [
-  pure({
-    name: "_halves",
-    documentation: `The list in two parts, each with at least a quarter of the items, divided by content.
-Fails for an empty list; one item is not divided.`,
-    parameters: [required("list", LIST)],
-    returns: listOf(LIST),
-    run: function* (of: ListValue): Work<ListValue> {
-      const place = yield* division(nonEmpty(of, "the combination"))
-      return list([of.slice(0, place), of.slice(place, of.length)])
-    },
-  }),
-]
+/** The list in two parts. */
+export function* halves(of: ListValue): Work<ListValue> {
+  const place = yield* division(nonEmpty(of, "the combination"))
+  return list([of.slice(0, place), of.slice(place, of.length)])
+}
 
 /**
  * The number of items in the first part: in the middle half of the list, the place after an item whose hash is near the

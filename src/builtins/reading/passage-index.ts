@@ -1,7 +1,8 @@
 // An index of passages by their terms, which ranks them for a query by BM25+ (Lv and Zhai 2011).
 
-import { allocate, type Work } from "../values/meter.ts"
-import { pausesAfter, spendUnpaused } from "./pauses.ts"
+import { allocate, type Work } from "../../values/meter.ts"
+import { pausesAfter, spendUnpaused } from "../pauses.ts"
+import { MAX_QUERY_TERMS } from "./limits.ts"
 import { allowsSlip, matchesLonger, termsOf } from "./tokens.ts"
 
 /** A passage, by its number, and how well it matches. */
@@ -25,9 +26,6 @@ const D = 0.5
 const PREFIX_WEIGHT = 0.5
 const PREFIX_LOSS = 0.3
 const SLIP_WEIGHT = 0.3
-
-/** Different terms of a query that count, the first ones: each is compared with all words of its initial. */
-export const MAX_QUERY_TERMS = 256
 
 const BYTES_PER_TERM = 200
 const BYTES_PER_OCCURRENCE = 16

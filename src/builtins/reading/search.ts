@@ -1,37 +1,19 @@
 // Finds the passages of a text, or the items of a list, that match a query best.
 
-import type { Native } from "../values/functions.ts"
-import { allocate, spendOnText, type Work } from "../values/meter.ts"
-import { showInText } from "../values/show.ts"
-import { listOf, NUMBER, recordOf, STRING } from "../values/types.ts"
-import { list, record, type ListValue, type Num, type Value } from "../values/values.ts"
-import { whole } from "./arguments.ts"
-import { optional, pure, required, TEXT_OR_LIST } from "./declare.ts"
-import { MAX_QUERY_TERMS, PassageIndex } from "./passage-index.ts"
+import { allocate, spendOnText, type Work } from "../../values/meter.ts"
+import { showInText } from "../../values/show.ts"
+import { list, record, type ListValue, type Num, type Value } from "../../values/values.ts"
+import { whole } from "../arguments.ts"
+import { PassageIndex } from "./passage-index.ts"
 import { passagesOf, type Passage } from "./passages.ts"
-import { pausesAfter, TEXT_BYTES } from "./pauses.ts"
-
-export const SEARCH_NATIVES: readonly Native[] = [
-  pure({
-    name: "search",
-    documentation: `The passages of a text that match the query best, best first, as [{text, start, score}].
-A passage is a paragraph with its heading, or a part of a long one; \`start\` is its offset in the text. Each item of a
-list is a passage, shown as text, and \`start\` is its position. Passages match by their words (in any language; also by
-longer forms and with small slips), and rare words count more (BM25+). Of a long query the first ${MAX_QUERY_TERMS}
-different words count. Gives [] if no word matches.`,
-    parameters: [required("text", TEXT_OR_LIST), required("query", STRING), optional("top", NUMBER, 5)],
-    returns: listOf(recordOf({ text: STRING, start: NUMBER, score: NUMBER })),
-    example: `search("Cats purr.\\n\\nDogs bark.", "dog")[0].start == 12`,
-    run: search,
-  }),
-]
+import { pausesAfter, TEXT_BYTES } from "../pauses.ts"
 
 interface Index {
   readonly passages: readonly Passage[]
   readonly ranks: PassageIndex
 }
 
-function* search(within: string | ListValue, query: string, top: Num): Work<ListValue> {
+export function* search(within: string | ListValue, query: string, top: Num): Work<ListValue> {
   const most = whole(top, "the number of passages", 0)
   // All calls pause before they look: if many begin in one slice, the first makes the index and the others find it.
   yield

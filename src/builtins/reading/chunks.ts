@@ -1,32 +1,18 @@
 // Cuts a text into pieces of limited size, at places chosen by content.
 
-import type { Native } from "../values/functions.ts"
-import { allocate, type Work } from "../values/meter.ts"
-import { floorOf, type Num } from "../values/number.ts"
-import { NUMBER } from "../values/types.ts"
-import { list, type ListValue } from "../values/values.ts"
-import { whole } from "./arguments.ts"
+import { allocate, type Work } from "../../values/meter.ts"
+import { floorOf, type Num } from "../../values/number.ts"
+import { list, type ListValue } from "../../values/values.ts"
+import { whole } from "../arguments.ts"
 import { isInsidePlainWord, Rank, rankAt, wordStarts } from "./boundaries.ts"
-import { LIST, optional, pure, required, TEXT_OR_LIST } from "./declare.ts"
-import { hashOf } from "./hash.ts"
-import { pausesAfter, TEXT_BYTES } from "./pauses.ts"
+import { hashOf } from "../hash.ts"
+import { pausesAfter, TEXT_BYTES } from "../pauses.ts"
 
-export const CHUNK_NATIVES: readonly Native[] = [
-  pure({
-    name: "chunks",
-    documentation: `A text in pieces of at most \`size\` UTF-16 units, or a list in parts of at most \`size\` items.
-The pieces of a text, joined, give it again. Each is cut at the best place in its second half: before a heading, else
-between paragraphs, lines, sentences or words. Among equally good places the content decides, so that an edit changes
-the pieces near it and leaves the others alone.`,
-    parameters: [required("x", TEXT_OR_LIST), optional("size", NUMBER, 4000)],
-    returns: LIST,
-    example: `chunks("One two. Three.", 12) == ["One two. ", "Three."] AND chunks([1, 2, 3], 2) == [[1, 2], [3]]`,
-    run: function* (of: string | ListValue, size: Num): Work<ListValue> {
-      const most = whole(floorOf(size), "the size of a chunk", 1)
-      return list([...(yield* typeof of === "string" ? chunks(of, most) : parts(of, most))])
-    },
-  }),
-]
+/** The pieces of a text, or the parts of a list. */
+export function* cut(of: string | ListValue, size: Num): Work<ListValue> {
+  const most = whole(floorOf(size), "the size of a chunk", 1)
+  return list([...(yield* typeof of === "string" ? chunks(of, most) : parts(of, most))])
+}
 
 function* parts(of: ListValue, size: number): Work<readonly ListValue[]> {
   const result: ListValue[] = []

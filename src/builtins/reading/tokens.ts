@@ -1,6 +1,6 @@
 // The terms that `search` compares: folded words, and pairs of characters for scripts without spaces.
 
-import { checkTextLength, spendOnText } from "../values/meter.ts"
+import { checkTextLength, spendOnText } from "../../values/meter.ts"
 import { segmenterOf } from "./segment.ts"
 
 const IDEOGRAPH = String.raw`\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}ー`

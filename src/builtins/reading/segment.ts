@@ -1,33 +1,9 @@
 // Words and sentences of any language, by the Unicode rules (UAX #29) and ICU's dictionaries.
 
-import type { Native } from "../values/functions.ts"
-import { allocate, spendOnText, type Work } from "../values/meter.ts"
-import { list, type ListValue } from "../values/values.ts"
-import { STRING } from "../values/types.ts"
-import { partsOf } from "./cutting.ts"
-import { pure, required, TEXTS } from "./declare.ts"
-import { pausesAfter, TEXT_BYTES } from "./pauses.ts"
-
-export const SEGMENT_NATIVES: readonly Native[] = [
-  pure({
-    name: "words",
-    documentation: `The words and numbers of a text, without white space and punctuation.
-Also finds the words of Chinese, Japanese and Thai, which have no spaces between them.`,
-    parameters: [required("text", STRING)],
-    returns: TEXTS,
-    example: `words("Don't panic, it's 3.5!") == ["Don't", "panic", "it's", "3.5"]`,
-    run: words,
-  }),
-  pure({
-    name: "sentences",
-    documentation: `The sentences of a text, each without white space around it.
-A sentence also ends with its paragraph or list item, but not at a line break that only wraps the text.`,
-    parameters: [required("text", STRING)],
-    returns: TEXTS,
-    example: `sentences("Dr. Lee called. Was it late?") == ["Dr. Lee called.", "Was it late?"]`,
-    run: sentences,
-  }),
-]
+import { allocate, spendOnText, type Work } from "../../values/meter.ts"
+import { list, type ListValue } from "../../values/values.ts"
+import { partsOf } from "../cutting.ts"
+import { pausesAfter, TEXT_BYTES } from "../pauses.ts"
 
 // The locale is fixed: the host's own would make results depend on the machine. The dictionaries for scripts without
 // spaces are the same in every locale. Segmenters are made when first needed: each takes some milliseconds.
@@ -44,7 +20,7 @@ export function segmenterOf(granularity: "word" | "sentence"): Intl.Segmenter {
 export const STEPS_PER_SEGMENT = 5
 const UNITS_PER_STEP = 4
 
-function* words(text: string): Work<ListValue> {
+export function* words(text: string): Work<ListValue> {
   spendOnText(text.length)
   const result: string[] = []
   for (const { segment, isWordLike } of segmenterOf("word").segment(text)) {
@@ -57,7 +33,7 @@ function* words(text: string): Work<ListValue> {
 }
 
 /** The sentences, without white space around them. */
-function* sentences(text: string): Work<ListValue> {
+export function* sentences(text: string): Work<ListValue> {
   const unwrapped = yield* unwrap(text)
   const result: string[] = []
   let start = 0

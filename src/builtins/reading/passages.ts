@@ -1,9 +1,9 @@
 // The passages of a text that `search` returns: paragraphs with their headings, long ones in parts.
 
-import { allocate, type Work } from "../values/meter.ts"
+import { allocate, type Work } from "../../values/meter.ts"
 import { endOfPiece } from "./chunks.ts"
 import { headingsOf, paragraphsOf } from "./headings.ts"
-import { pausesAfter, TEXT_BYTES } from "./pauses.ts"
+import { pausesAfter, TEXT_BYTES } from "../pauses.ts"
 
 export interface Passage {
   /** UTF-16 offset in the text. */

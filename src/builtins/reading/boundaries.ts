@@ -1,8 +1,8 @@
 // Ranks of the places at which a text can be cut, by the characters next to them alone.
 
-import { pausesAfter } from "./pauses.ts"
+import { pausesAfter } from "../pauses.ts"
 import { segmenterOf, STEPS_PER_SEGMENT } from "./segment.ts"
-import type { Work } from "../values/meter.ts"
+import type { Work } from "../../values/meter.ts"
 
 /** The ranks in ascending order. A place at a position is before the character there. */
 export const Rank = {

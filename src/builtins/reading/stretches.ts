@@ -1,29 +1,13 @@
 // Divides a list into stretches at items chosen by content, so that `tree_combine` reuses results across edits.
 
-import type { Native } from "../values/functions.ts"
-import { listOf, NUMBER } from "../values/types.ts"
-import type { Work } from "../values/meter.ts"
-import { list, type ListValue, type Num } from "../values/values.ts"
-import { whole } from "./arguments.ts"
+import type { Work } from "../../values/meter.ts"
+import { list, type ListValue, type Num } from "../../values/values.ts"
+import { whole } from "../arguments.ts"
 import { contentHash, HASHES, STEPS_PER_HASH } from "./content-hash.ts"
-import { LIST, optional, pure, required } from "./declare.ts"
-import { pausesAfter } from "./pauses.ts"
+import { pausesAfter } from "../pauses.ts"
 
-export const STRETCH_NATIVES: readonly Native[] = [
-  pure({
-    name: "stretches",
-    documentation: `The list in at most \`width\` stretches of neighbours, which flattened give the list again.
-Up to \`width\` items each form a stretch alone. A longer list is divided at items chosen by their content, so that an
-edit of one item changes only its own stretch, unless the list is or becomes divided at that item.`,
-    parameters: [required("list", LIST), optional("width", NUMBER, 8)],
-    returns: listOf(LIST),
-    example:
-      'stretches(["a", "b", "c"]) == [["a"], ["b"], ["c"]] AND flatten(stretches(range(0, 20), 3)) == range(0, 20)',
-    run: (of: ListValue, width: Num) => stretches(of, whole(width, "the width of stretches", 2)),
-  }),
-]
-
-function* stretches(of: ListValue, width: number): Work<ListValue> {
+export function* stretches(of: ListValue, most: Num): Work<ListValue> {
+  const width = whole(most, "the width of stretches", 2)
   const result: ListValue[] = []
   if (of.length <= width) {
     for (const item of of) {
