@@ -4,7 +4,7 @@ import { required } from "../builtins/declare.ts"
 import type { NativeCall } from "../values/functions.ts"
 import { listOf, STRING } from "../values/types.ts"
 import { list } from "../values/values.ts"
-import { reached, type NativeModule } from "./module.ts"
+import { reached, received, type NativeModule } from "./module.ts"
 import type { World } from "./world.ts"
 
 const SPECIFIER = "std/files"
@@ -23,7 +23,7 @@ to read the file.`,
         parameters: [required("path", STRING)],
         returns: STRING,
         effect: "read",
-        run: (path: string, { signal }: NativeCall) => files().readText(path, signal),
+        run: async (path: string, { signal }: NativeCall) => received(await files().readText(path, signal)),
       },
       {
         name: "list_files",

@@ -6,7 +6,7 @@ import { fail } from "../values/failure.ts"
 import type { NativeCall } from "../values/functions.ts"
 import { ANY, describe, RECORD, STRING } from "../values/types.ts"
 import { record, type RecordValue } from "../values/values.ts"
-import { reached, type NativeModule } from "./module.ts"
+import { reached, received, type NativeModule } from "./module.ts"
 import type { World } from "./world.ts"
 
 const SPECIFIER = "std/http"
@@ -28,7 +28,7 @@ Redirections are followed to hosts that are permitted, too; headers are sent to 
         parameters: PARAMETERS,
         returns: STRING,
         effect: "read",
-        run: async (url: string, headers: RecordValue, call: NativeCall) => fetched(url, headers, call),
+        run: async (url: string, headers: RecordValue, call: NativeCall) => received(await fetched(url, headers, call)),
       },
       {
         name: "fetch_json",

@@ -67,6 +67,13 @@ EMIT [now(), today("UTC"), today("Asia/Seoul"), env("SET"), env("UNSET"), sum(fe
     })
   })
 
+  test("count what they give towards the limits of the run", async () => {
+    const limited = (textLength: number) => ({ world: fakeWorld(), limits: { textLength } })
+    const program = 'IMPORT read_text FROM "std/files"\nEMIT length(read_text("a"))'
+    expect(await run(program, limited("text of a".length))).toEqual({ value: 9 })
+    expect(await run(program, limited("text of a".length - 1))).toMatchObject({ code: "text-too-long" })
+  })
+
   test("are checked without a world: names, arguments and types", async () => {
     const codes = async (text: string) => (await checkSource({ id: "m", text })).map(({ code }) => code)
     expect(await codes('IMPORT read_text FROM "std/files"\nEMIT length(read_text("a"))')).toEqual([])
