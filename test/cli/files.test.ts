@@ -6,7 +6,9 @@ import { dirname, join } from "node:path"
 import fc from "fast-check"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { parseCsv } from "../../src/cli/inputs/csv.ts"
-import { MAX_FILES } from "../../src/cli/inputs/limits.ts"
+import { readDocuments } from "../../src/cli/inputs/documents.ts"
+import { MAX_BYTES, MAX_FILES } from "../../src/cli/inputs/limits.ts"
+import type { Reader } from "../../src/cli/reader.ts"
 import { createRuntime } from "../../src/index.ts"
 import { listFiles, matching, readPattern } from "../../src/host/listing.ts"
 import { recall } from "../support/command-line.ts"
@@ -109,6 +111,22 @@ describe("a folder", () => {
     expect(status).toBe(2)
     expect(stderr).toContain("error[too-large]: many has more than 10,000 files")
   })
+})
+
+test("a folder of the most bytes is read, and a larger one is refused", async () => {
+  const reading = (sizes: readonly number[]): Reader => ({
+    list: async () => sizes.map((_, i) => `${i}.txt`),
+    bytes: async (path) => new Uint8Array(sizes[Number.parseInt(path.slice("folder/".length))]!).fill(120),
+    documentOf: async () => "text",
+    document: async () => "text",
+    text: async () => "text",
+    exists: async () => true,
+    warn: () => undefined,
+    stdin: null,
+  })
+  const half = MAX_BYTES / 2
+  expect(await readDocuments("folder", reading([half, half]))).toHaveLength(2)
+  await expect(readDocuments("folder", reading([half, half, 1]))).rejects.toMatchObject({ code: "too-large" })
 })
 
 describe("the type of a PARAM", () => {

@@ -7,7 +7,7 @@ import fc from "fast-check"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import { createRuntime, RecallError, type PermissionRequest, type Permissions } from "../../src/index.ts"
 import { nodeWorld, type AskPermission } from "../../src/host/index.ts"
-import { MAX_FILE_BYTES } from "../../src/host/world/limits.ts"
+import { MAX_FILE_BYTES, MAX_LISTED } from "../../src/host/world/limits.ts"
 
 let folder: string
 
@@ -133,6 +133,14 @@ describe("listing", () => {
     })
   })
 
+  test("gives the most files, and no more", async () => {
+    await mkdir(join(folder, "many"))
+    for (let i = 0; i < MAX_LISTED; i++) await writeFile(join(folder, "many", String(i)), "")
+    expect(await run('length(list_files("many"))', { read: ["many"] })).toEqual({ value: MAX_LISTED })
+    await writeFile(join(folder, "many/more"), "")
+    expect(await run('length(list_files("many/*.md"))', { read: ["many"] })).toMatchObject({ code: "too-large" })
+  })
+
   test("needs the permission for the folder, and the folder", async () => {
     expect(await run('list_files("notes/*.md")', { read: ["notes/a.md"] })).toMatchObject({ code: "not-permitted" })
     expect(await run('list_files("notes/linked")', { read: ["notes"] })).toMatchObject({ code: "not-permitted" })
@@ -210,6 +218,16 @@ describe("asking for a permission", () => {
       "read notes/deep/b.md",
       "read secret/key.md",
     ])
+  })
+
+  test("a folder that is permitted when it is listed is permitted with its files", async () => {
+    const asked: string[] = []
+    const ask = ({ name }: PermissionRequest) => (asked.push(name), name === "notes/")
+    const listed = '[map(list_files("notes/**/*.md"), read_text), TRY read_text("notes/.env") ELSE error.code]'
+    expect(await run(listed, {}, ask)).toEqual({ value: [["A", "B"], "not-permitted"] })
+    expect(asked.sort()).toEqual(["notes/", "notes/.env"])
+    const refused = await run('list_files("notes/**/*.md")')
+    expect(refused).toMatchObject({ message: "the program may not read notes/" })
   })
 
   test("only true permits", async () => {

@@ -24,13 +24,16 @@ type Files = Pick<World, "readText" | "listFiles" | "writeText">
 export function filesIn(folder: string, { read = [], write = [] }: Permissions, guard: Guard): Files {
   const roots = { read: createRoots(read, folder), write: createRoots(write, folder) }
 
-  /** The canonical path of a file or folder that may be read or written. */
-  const permitted = async (permission: keyof typeof roots, path: string): Promise<string> => {
+  /** The canonical path of a file, or of a folder, that may be read or written. */
+  const permitted = async (permission: keyof typeof roots, path: string, ending: "" | "/" = ""): Promise<string> => {
     const real = await resolved(path, folder)
-    const name = shownPath(real, await here())
+    const name = `${shownPath(real, await here())}${ending}`
     if (permission === "write" && CONFIGURATION.test(basename(real)))
       throw fail("not-permitted", `${name} is code that the next command runs, which no program may write`)
-    await guard.require({ permission, name }, await roots[permission].include(real))
+    const isPermitted = await roots[permission].include(real)
+    await guard.require({ permission, name }, isPermitted)
+    // A folder that the user permits to list is permitted with all that is in it.
+    if (!isPermitted) roots[permission].add(real)
     return real
   }
   const here = () => canonical(folder)
@@ -42,7 +45,7 @@ export function filesIn(folder: string, { read = [], write = [] }: Permissions, 
     },
     async listFiles(pattern) {
       const parts = readPattern(pattern)
-      const real = await permitted("read", parts?.folder ?? pattern)
+      const real = await permitted("read", parts?.folder ?? pattern, "/")
       const names = await listFiles(real, MAX_LISTED)
       if (names === null) {
         if (parts !== null || (await isMissingPath(real))) throw fail("not-found", `there is no folder ${pattern}`)

@@ -36,24 +36,27 @@ async function isLink(path: string): Promise<boolean> {
   }
 }
 
-/** Files and folders that a permission names. */
+/** Files and folders that may be reached. */
 export interface Roots {
   /** Whether a canonical path is one of them or in one of them, where hidden files belong to no folder above. */
   include(path: string): Promise<boolean>
+  /** Adds a canonical path. */
+  add(path: string): void
 }
 
 /** Permitted files and folders. Links in their own paths are followed, once: the user has named them. */
 export function createRoots(paths: readonly string[], folder: string): Roots {
+  const added: string[] = []
   // A path that cannot be resolved permits nothing, and takes nothing from the others.
   const roots = once(() => Promise.all(paths.map((path) => canonical(resolve(folder, path)).catch(() => null))))
   return {
-    async include(path) {
-      return (await roots()).some((root) => {
-        if (root === null || root === path) return root === path
-        return isInside(path, root) && !relative(root, path).split(sep).some(isHidden)
-      })
-    },
+    include: async (path) => [...(await roots()), ...added].some((root) => root !== null && covers(root, path)),
+    add: (path) => void added.push(path),
   }
+}
+
+function covers(root: string, path: string): boolean {
+  return path === root || (isInside(path, root) && !relative(root, path).split(sep).some(isHidden))
 }
 
 /** A path for messages and permissions: relative to the folder if it is in it, with `/`. */
