@@ -3,9 +3,10 @@
 import { isName } from "../../grammar/index.ts"
 import { UsageError } from "../base/errors.ts"
 import { budgetProblem, type Budget } from "../budget/budget.ts"
-import { Memo } from "../machine/table.ts"
+import { Memo } from "../machine/memo.ts"
 import type { MemoStore } from "../memo/store.ts"
 import type { Model } from "../models/model.ts"
+import type { Queue } from "../models/network/queue.ts"
 import { hostGlobals } from "../program/modules/globals.ts"
 import type { ModuleLoader, PackageOrigin } from "../program/modules/loader.ts"
 import type { Global } from "../program/scope.ts"
@@ -38,6 +39,8 @@ export interface Environment {
   readonly programs: ProgramCache
   /** The scope of a run that gives none. */
   readonly scope?: string | undefined
+  /** The queue in which the requests of all runs wait for their turn; null where they are not limited together. */
+  readonly places: Queue<undefined, undefined> | null
 }
 
 /** One model for all questions, or several by name with a `default`. */
@@ -64,6 +67,7 @@ export interface Reach {
 export function environmentWith(environment: Environment, reach: Reach): Environment {
   const { models, natives, world, grant, confirm } = reach
   if ([models, natives, world, grant, confirm].every((given) => given === undefined)) return environment
+  environment.programs.checkOpen()
   // Results in memory do not have the models and natives in their keys, which are the same for all runs of a runtime.
   const isApart = models !== undefined || hasNatives(reach)
   return {
