@@ -16,6 +16,8 @@ export interface EvaluationOptions {
   readonly view?: boolean
   readonly redact?: readonly string[]
   readonly yes?: boolean
+  /** Permissions: see `AuthorityOptions`. */
+  readonly allow?: readonly string[]
   /** The id of the run that is resumed. */
   readonly id?: string
 }
@@ -27,6 +29,7 @@ export interface RunOptions extends EvaluationOptions {
 
 export interface ReplOptions {
   readonly arg?: readonly string[]
+  readonly allow?: readonly string[]
   readonly model?: string
   readonly budget?: string
   readonly memo?: string | boolean
@@ -38,6 +41,7 @@ export interface ReplOptions {
 
 export interface PlanOptions {
   readonly arg?: readonly string[]
+  readonly allow?: readonly string[]
   readonly model?: string
   readonly memo?: string | boolean
   readonly as?: "module" | "document"
@@ -56,6 +60,8 @@ export interface TestOptions {
   readonly json?: boolean
   readonly coverage?: boolean
   readonly watch?: boolean
+  readonly allow?: readonly string[]
+  readonly yes?: boolean
 }
 
 export const REPORTERS = ["text", "json", "junit", "tap"] as const

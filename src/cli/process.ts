@@ -43,7 +43,7 @@ export async function main(): Promise<void> {
     stdout: outputOf(process.stdout),
     stderr: outputOf(process.stderr),
     columns: () => process.stderr.columns,
-    confirm: async (question) => (await import("./terminal.ts")).confirm(question),
+    confirm: async (question) => (await import("./terminal.ts")).confirm(question, interruption.signal),
     readLine: lineReader(interruption.signal, () => history),
     useHistory: () => {
       history = process.env["RECALL_HISTORY"] ?? join(homedir(), ".recall_history")
@@ -71,6 +71,7 @@ export async function main(): Promise<void> {
     },
     createFolder: async (path, files) => (await import("../host/folders.ts")).createFolder(path, files),
     listModules: async (folder) => (await import("../host/watch.ts")).listModules(folder),
+    listFiles: async (folder, most) => (await import("../host/listing.ts")).listFiles(folder, most),
     changed: async (seen) => (await import("../host/watch.ts")).changed(seen, interruption.signal),
     configuration: async () => (await (await import("../host/config.ts")).loadConfiguration())?.configuration ?? {},
     readStdin,

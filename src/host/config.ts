@@ -17,6 +17,9 @@ export const CONFIGURATION_FILES = [
   "recall.config.json",
 ] as const
 
+/** The name of a file that is read as a configuration, by this release or by another. */
+export const CONFIGURATION = /^recall\.config\.[a-z]+$/i
+
 export interface LoadedConfiguration {
   readonly configuration: Configuration
   /** The file's path. */
@@ -37,7 +40,7 @@ export async function loadConfiguration(folder: string = process.cwd()): Promise
   if (found === null) return null
   const { filepath: path, config: content } = found
   const given = extname(path) === ".json" ? parseJson(path, String(content)) : await importDefault(path)
-  return { configuration: withAbsoluteMemo(parseConfiguration(given, moduleId(path)), dirname(path)), path }
+  return { configuration: withAbsolutePaths(parseConfiguration(given, moduleId(path)), dirname(path)), path }
 }
 
 /** The content itself, which is read as soon as the file is found. */
@@ -45,12 +48,15 @@ function contentOf(_path: string, content: string): string {
   return content
 }
 
-/** Resolves the memo's file from the configuration's folder, so that commands in all folders below share one memo. */
-function withAbsoluteMemo(configuration: Configuration, folder: string): Configuration {
-  const { memo } = configuration
-  return memo?.file === undefined
-    ? configuration
-    : { ...configuration, memo: { ...memo, file: resolve(folder, memo.file) } }
+/** Resolves paths from the configuration's folder, so that commands in all folders below share one memo. */
+function withAbsolutePaths(configuration: Configuration, folder: string): Configuration {
+  const { memo, allow } = configuration
+  const absolute = (paths: readonly string[] = []) => paths.map((path) => resolve(folder, path))
+  return {
+    ...configuration,
+    ...(memo?.file === undefined ? {} : { memo: { ...memo, file: resolve(folder, memo.file) } }),
+    ...(allow === undefined ? {} : { allow: { ...allow, read: absolute(allow.read), write: absolute(allow.write) } }),
+  }
 }
 
 async function importDefault(path: string): Promise<unknown> {

@@ -133,17 +133,27 @@ export class Planner implements Performer {
 
   /**
    * The function that runs in place of a native with effects: itself for one that reads, as long as nothing depends on
-   * an answer, and otherwise one that gives a sample of its result together with the sample answers.
+   * an answer, and otherwise, or if it fails, as for want of a permission, one that gives a sample of its result together
+   * with the sample answers.
    */
   nativeFor(native: Native): Native["run"] {
-    if (native.effect === "read" && this.waves.length === 1) return (...given) => this.reads.result(native, given)
-    return async () => {
-      this.notCalled.add(native.name)
-      await new Promise<void>((resolve) => this.open.push(resolve))
-      const value = native.returns.kind === "any" ? null : sampleOf(native.returns, this.size, ++this.samples)
-      if (value !== undefined) return value
-      throw new Failure("no-sample", `what follows from the result of ${native.name} cannot be foreseen`)
+    if (native.effect !== "read" || this.waves.length > 1) return () => this.sampleFor(native)
+    return async (...given) => {
+      try {
+        return await this.reads.result(native, given)
+      } catch (thrown) {
+        if (thrown instanceof Failure && !thrown.catchable) throw thrown
+        return this.sampleFor(native)
+      }
     }
+  }
+
+  private async sampleFor(native: Native): Promise<Value> {
+    this.notCalled.add(native.name)
+    await new Promise<void>((resolve) => this.open.push(resolve))
+    const value = native.returns.kind === "any" ? null : sampleOf(native.returns, this.size, ++this.samples)
+    if (value !== undefined) return value
+    throw new Failure("no-sample", `what follows from the result of ${native.name} cannot be foreseen`)
   }
 
   /** With nothing that continues without an answer, gives a sample answer to each open question. */

@@ -6,7 +6,8 @@ import type { Plan, Uncertainty } from "../../run/plan.ts"
 import type { PlannedQuestion } from "../../run/planner.ts"
 import { USUAL_ITEMS } from "../../run/sample.ts"
 import { shorten } from "../../base/shorten.ts"
-import { readArguments } from "../arguments.ts"
+import { readArguments } from "../inputs/arguments.ts"
+import { typesOf } from "../inputs/parameters.ts"
 import type { Host } from "../host.ts"
 import { openMemory } from "../memory.ts"
 import { costOf, describeCost } from "../plan-cost.ts"
@@ -33,14 +34,15 @@ export async function planCommand(file: string, options: PlanOptions, host: Host
     })
     try {
       const runtime = commandRuntime(
-        { ...memory, configuration: await host.configuration(), remembers: true },
+        { ...memory, configuration: await host.configuration(), remembers: true, authority: options },
         host,
         sources,
       )
+      const kind = options.as ?? (file.endsWith(".rcl") ? "module" : "document")
       const plan = await runtime.plan(source, {
-        kind: options.as ?? (file.endsWith(".rcl") ? "module" : "document"),
+        kind,
         name,
-        args: await readArguments(options.arg, reader),
+        args: await readArguments(options.arg, reader, typesOf(runtime, source, { kind, name })),
         signal: host.signal,
       })
       host.stdout.write(options.json === true ? `${JSON.stringify(plan, null, 2)}\n` : textOf(plan))

@@ -1,7 +1,7 @@
 // `recall repl`: evaluates what the user types, line by line.
 
 import { SYSTEM_CLOCK } from "../../base/clock.ts"
-import { readArguments } from "../arguments.ts"
+import { readArguments } from "../inputs/arguments.ts"
 import type { Host } from "../host.ts"
 import type { ReplOptions } from "../options.ts"
 import { lazyProgress } from "../progress/lazy.ts"
