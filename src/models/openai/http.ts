@@ -55,7 +55,7 @@ export function nodePost(connections: number): Post | undefined {
   if (load("http:") === undefined) return undefined
 
   return (url, headers, body, signal) => {
-    if (signal?.aborted === true) return Promise.reject(signal.reason as Error)
+    if (signal.aborted) return Promise.reject(signal.reason as Error)
     const http = load(url.protocol)!
     // Retained only until the server begins to answer, as the answer may take long.
     let unsent: Uint8Array | undefined = encoder.encode(body)
@@ -84,18 +84,12 @@ export function nodePost(connections: number): Post | undefined {
         socket.destroy()
         resolve({ status: statusCode, headers: headersOf(headers), body: nothing(), close: () => undefined })
       })
-      const abort = () => request.destroy(signal?.reason instanceof Error ? signal.reason : undefined)
-      signal?.addEventListener("abort", abort, { once: true })
-      request.once("close", () => signal?.removeEventListener("abort", abort))
+      const abort = () => request.destroy(signal.reason instanceof Error ? signal.reason : undefined)
+      signal.addEventListener("abort", abort, { once: true })
+      request.once("close", () => signal.removeEventListener("abort", abort))
       request.on("error", (error) => {
         // The server closed an idle connection while the request was on its way: it has not read it.
-        if (
-          request.reusedSocket
-          && isClosed(error)
-          && unsent !== undefined
-          && signal?.aborted !== true
-          && attempt < MAX_REUSES
-        )
+        if (request.reusedSocket && isClosed(error) && unsent !== undefined && !signal.aborted && attempt < MAX_REUSES)
           send(attempt + 1)
         else reject(error)
       })
@@ -107,10 +101,7 @@ export function nodePost(connections: number): Post | undefined {
 }
 
 function headersOf(headers: Incoming["headers"]): PostResponse["headers"] {
-  return {
-    get: (name) => valueOf(headers[name]),
-    entries: () => Object.keys(headers).map((name) => [name, valueOf(headers[name])!] as const),
-  }
+  return { get: (name) => valueOf(headers[name]) }
 }
 
 function nothing(): AsyncIterator<string> {
