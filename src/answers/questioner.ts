@@ -1,7 +1,7 @@
 // Questions for models: each is asked, its answer evaluated and decoded, and asked again if the answer is unusable.
 
 import { shorten } from "../base/shorten.ts"
-import { startDeadline } from "../budget/deadline.ts"
+import { startDeadline, type Deadline } from "../budget/deadline.ts"
 import { Exhausted } from "../budget/ledger.ts"
 import type { QuestionFuture } from "../machine/effects.ts"
 import { BUDGET_EXHAUSTED, caughtFailure, exhaustedFailure } from "../machine/exhausted.ts"
@@ -16,7 +16,7 @@ import { usesTheWorld, type MissReason } from "../memo/why.ts"
 import type { Model } from "../models/model.ts"
 import { Failure, type Location } from "../values/failure.ts"
 import type { Value } from "../values/values.ts"
-import { AnswerNames } from "./answer-names.ts"
+import { AnswerNames, nameAfter } from "./answer-names.ts"
 import { answerOf } from "./attempt.ts"
 import { countedFor } from "./counted.ts"
 import { keptAs } from "./decoding/value.ts"
@@ -40,18 +40,19 @@ export class Questioner implements Performer {
   machine!: Machine
   private readonly options: QuestionerOptions
   /** The partial answers to the program's own questions, in the order in which they were started. */
-  readonly outermost: (() => string)[] = []
+  outermost: readonly (() => string)[] = []
   private readonly names = new AnswerNames()
-  /** Questions of other runs whose answers this run has taken. */
-  private readonly reused = new WeakSet<QuestionFuture>()
+  /** Questions of other runs whose answers this run has taken; null before the first. */
+  private reused: WeakSet<QuestionFuture> | null = null
 
   constructor(options: QuestionerOptions) {
     this.options = options
     this.requests = new Requests(options.concurrency, options.tracer, (future) => this.count(future))
-    const reported = new Set<string>()
+    const reported: string[] = []
     this.requests.onShortInput = (question, { id }, counted, estimated) => {
-      if (!reported.has(id)) options.report(shortInputWarning(id, counted, estimated, question.location), question.row)
-      reported.add(id)
+      if (reported.includes(id)) return
+      reported.push(id)
+      options.report(shortInputWarning(id, counted, estimated, question.location), question.row)
     }
   }
 
@@ -59,20 +60,25 @@ export class Questioner implements Performer {
     const deadline = startDeadline(question.ledger, question.ask.budget?.seconds, (seconds) =>
       this.timeIsUp(question, seconds),
     )
+    void this.perform(question, deadline)
+  }
+
+  private async perform(question: QuestionFuture, deadline: Deadline): Promise<void> {
     // Even a failure at once settles in a later turn, as the machine expects.
-    void Promise.resolve()
-      .then(() => this.answer(question))
-      .finally(() => clearTimeout(deadline))
-      .then(
-        (value) => this.settle(question, value),
-        (thrown: unknown) => {
-          if (!(thrown instanceof Failure)) return this.machine.crash(thrown)
-          // A question that a budget refuses is not in the trace.
-          if (thrown.code !== BUDGET_EXHAUSTED)
-            this.markAsked(question, this.options.models[question.ask.model]?.id ?? "none")
-          this.machine.settle(question, failureOf(question, thrown))
-        },
-      )
+    await Promise.resolve()
+    let value: Value
+    try {
+      value = await this.answer(question)
+    } catch (thrown) {
+      if (!(thrown instanceof Failure)) return this.machine.crash(thrown)
+      // A question that a budget refuses is not in the trace.
+      if (thrown.code !== BUDGET_EXHAUSTED)
+        this.markAsked(question, this.options.models[question.ask.model]?.id ?? "none")
+      return this.machine.settle(question, failureOf(question, thrown))
+    } finally {
+      clearTimeout(deadline)
+    }
+    this.settle(question, value)
   }
 
   /** Fails a question and all questions asked to answer it, and ends their requests. */
@@ -107,7 +113,7 @@ export class Questioner implements Performer {
     const missed = async () => void (reason = await keeper.why(parts, ask))
     const kept = this.keptOf(future, parts, model)
     const { value, entry } = await keeper.answer(kept, missed, (journal) => this.make(future, model, journal, reason))
-    future.context.question?.uses.add(kept.key)
+    future.context.question?.use(kept.key)
     if (entry !== null) this.countReuse(future, value, entry)
     return value
   }
@@ -126,7 +132,7 @@ export class Questioner implements Performer {
       isDoubtful: () => future.isDoubtful,
       isShared: () => this.options.earlier?.isShared(future, model.id) ?? true,
       fail: (failure) => this.machine.settle(future, failureOf(future, failure)),
-      uses: () => [...future.uses],
+      uses: () => future.uses,
       warnings: () => future.warnings,
       cost: () => future.cost,
     }
@@ -155,8 +161,9 @@ export class Questioner implements Performer {
 
   /** The answer to a question that another run of the runtime has asked: its warnings concern this run, too. */
   reuse(known: QuestionFuture, asker: QuestionFuture | null, location: Location, row: Row): void {
-    if (this.reused.has(known)) return
-    this.reused.add(known)
+    const reused = (this.reused ??= new WeakSet())
+    if (reused.has(known)) return
+    reused.add(known)
     this.repeat(known.warnings, asker, location, row)
   }
 
@@ -177,10 +184,10 @@ export class Questioner implements Performer {
   }
 
   /** Emits the event of a question that the store does not answer, once. */
-  private markAsked(future: QuestionFuture, modelId: string): void {
+  private markAsked(future: QuestionFuture, modelId: string, name?: string): void {
     if (future.isAsked) return
     future.isAsked = true
-    this.options.tracer?.question(future, modelId, this.names.nameOf(future, 0))
+    this.options.tracer?.question(future, modelId, name ?? this.names.next(future))
   }
 
   /** Counts a question as asked, once, when its first request is sent: one that a budget refuses was not asked. */
@@ -208,7 +215,8 @@ export class Questioner implements Performer {
       throw exhaustedFailure(calls, location)
     }
     calls.settle(ONE_CALL)
-    this.markAsked(future, model.id)
+    const name = this.names.next(future)
+    this.markAsked(future, model.id, name)
     if (reason !== null) this.options.tracer?.missed(future.row, reason)
     const quotable = new Quotable((search) => countedFor(this.machine, future, search))
     const data = countedFor(this.machine, future, () => {
@@ -238,7 +246,7 @@ export class Questioner implements Performer {
             attempt,
             ...(problem === undefined ? {} : { problem }),
           },
-          source: this.names.nameOf(future, attempt),
+          source: nameAfter(name, attempt),
           onBegin: (partialText) => this.begin(future, partialText),
         })
       } catch (thrown) {
@@ -265,7 +273,7 @@ export class Questioner implements Performer {
   /** Keeps the partial text of an answer to one of the program's own questions. */
   private begin({ context }: QuestionFuture, partialText: () => string): void {
     // A second one tells that there are several: only that of a single one is read.
-    if (context.questionDepth === 0 && this.outermost.length < 2) this.outermost.push(partialText)
+    if (context.questionDepth === 0 && this.outermost.length < 2) this.outermost = [...this.outermost, partialText]
   }
 }
 
@@ -274,7 +282,7 @@ function keysAround(question: QuestionFuture): readonly string[] {
   const around = new Set<QuestionFuture>()
   const waiting = [...question.askers]
   for (let asker; (asker = waiting.pop()) !== undefined;) {
-    if (asker === null || around.has(asker)) continue
+    if (around.has(asker)) continue
     around.add(asker)
     waiting.push(...asker.askers)
   }

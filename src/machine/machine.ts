@@ -66,8 +66,8 @@ export class Machine extends RunMeter {
   readonly program: Context
   /** The instance of the program; null before it is created. */
   instance: Instance | null = null
-  /** The outcomes of constants of instances of other runs, by slot. */
-  private readonly foreignConstants = new Map<Instance, (Outcome | undefined)[]>()
+  /** The outcomes of constants of instances of other runs, by slot; null before the first. */
+  private foreignConstants: Map<Instance, (Outcome | undefined)[]> | null = null
   /** Waits for evaluations that other code had started, since the last search for cycles: only they can close one. */
   joins: Future[] = []
   /** The same observer where calls of tasks are traced, too; otherwise null. */
@@ -76,8 +76,8 @@ export class Machine extends RunMeter {
   private readonly restrictsModels: boolean
   /** Null where nothing is remembered. */
   private readonly memo: Memos | null
-  /** The natives with effects as values of this run. */
-  private readonly natives = new Map<NativeFunction, NativeFunction>()
+  /** The natives with effects as values of this run; null before the first. */
+  private natives: Map<NativeFunction, NativeFunction> | null = null
   private outbox: QuestionFuture[] = []
   private readonly unanswered = new Set<QuestionFuture>()
   /** The cause of the run's end, from outside the loop: a limit, a mistake of the caller, a bug. */
@@ -114,10 +114,11 @@ export class Machine extends RunMeter {
   /** A native with effects as a value of this run, so that no other run takes the result of a call with it. */
   native(native: NativeFunction): NativeFunction {
     if (this.memo === null || native.here !== "") return native
-    let own = this.natives.get(native)
+    const natives = (this.natives ??= new Map<NativeFunction, NativeFunction>())
+    let own = natives.get(native)
     if (own === undefined) {
       own = new NativeFunction(native.native, native.id, this.memo[native.effect()].mark)
-      this.natives.set(native, own)
+      natives.set(native, own)
     }
     return own
   }
@@ -125,8 +126,9 @@ export class Machine extends RunMeter {
   /** The outcomes of an instance's constants in this run, which may begin after those of the instance's own run. */
   constantsOf(instance: Instance): (Outcome | undefined)[] {
     if (instance.run === this.program.run) return instance.constants
-    let constants = this.foreignConstants.get(instance)
-    if (constants === undefined) this.foreignConstants.set(instance, (constants = []))
+    const known = (this.foreignConstants ??= new Map<Instance, (Outcome | undefined)[]>())
+    let constants = known.get(instance)
+    if (constants === undefined) known.set(instance, (constants = []))
     return constants
   }
 
@@ -230,7 +232,7 @@ export class Machine extends RunMeter {
         reuse()
         return known.value
       }
-      ;(known as QuestionFuture).askers.add(context.question)
+      ;(known as QuestionFuture).join(context.question)
       const retry = (failure?: Failure) => this.askAgain(asked, location, failure)
       const awaited =
         known.context.run !== context.run ? this.share(known, row, reuse, retry) : join(this, known, retry)

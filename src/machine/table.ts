@@ -50,8 +50,9 @@ export class MemoTable {
 export class Memo {
   /** Distinguishes it from other memos in the process; empty for that of a runtime. */
   readonly mark: string
-  private readonly tables = new Map<string, MemoTable>()
-  private readonly scopes = new Map<string, Memo>()
+  // Null before the first: those of a run seldom have any.
+  private tables: Map<string, MemoTable> | null = null
+  private scopes: Map<string, Memo> | null = null
 
   constructor(mark = "") {
     this.mark = mark
@@ -59,22 +60,23 @@ export class Memo {
 
   /** The memo that the runs of a scope share, unless `MAX_SCOPES` others were used since. */
   within(scope: string): Memo {
-    const memo = this.scopes.get(scope) ?? new Memo(`scope ${scope}`)
-    this.scopes.delete(scope)
-    this.scopes.set(scope, memo) // the last of the map is the one used last
-    if (this.scopes.size > MAX_SCOPES) this.scopes.delete(this.scopes.keys().next().value!)
+    const scopes = (this.scopes ??= new Map<string, Memo>())
+    const memo = scopes.get(scope) ?? new Memo(`scope ${scope}`)
+    scopes.delete(scope)
+    scopes.set(scope, memo) // the last of the map is the one used last
+    if (scopes.size > MAX_SCOPES) scopes.delete(scopes.keys().next().value!)
     return memo
   }
 
   table(definition: string): MemoTable {
-    let table = this.tables.get(definition)
-    if (table === undefined) this.tables.set(definition, (table = new MemoTable()))
+    const tables = (this.tables ??= new Map<string, MemoTable>())
+    let table = tables.get(definition)
+    if (table === undefined) tables.set(definition, (table = new MemoTable()))
     return table
   }
 
   clear(): void {
-    this.tables.clear()
-    this.scopes.clear()
+    this.tables = this.scopes = null
   }
 }
 

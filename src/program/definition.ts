@@ -72,7 +72,7 @@ export class Definition {
   }
 
   keyIn(instance: Instance): string | undefined {
-    return this.fixed ?? instance.keys.get(this)
+    return this.fixed ?? instance.keyOf(this)
   }
 
   /** Whether the key is known to be the same in all instances. */
@@ -82,7 +82,7 @@ export class Definition {
 
   setKey(key: string, isFixed: boolean, instance: Instance): void {
     if (isFixed) this.fixed ??= key
-    else if (!instance.keys.has(this)) instance.keys.set(this, key)
+    else instance.setKey(this, key)
   }
 }
 

@@ -16,6 +16,7 @@ import type { Value } from "../values/values.ts"
 import { Spawned } from "../machine/waiting.ts"
 import { BASE } from "../program/modules/globals.ts"
 import { Overlay } from "../program/modules/overlay.ts"
+import type { Globals } from "../program/scope.ts"
 import { instantiate, type Program, type ProgramKind } from "../program/program.ts"
 import type { Instance, Replace } from "../machine/instance.ts"
 import type { Native } from "../values/functions.ts"
@@ -133,11 +134,7 @@ export class Run {
       models,
       memo,
       concurrency: budget.concurrency,
-      globals: () => {
-        const reach = new Overlay(BASE)
-        for (const [name, native] of host) reach.own.set(name, native)
-        return withoutEffects(reach)
-      },
+      globals: () => globalsIn(host),
       tool: (tool) => granted(tool, environment.grant),
       report: (diagnostic, row) => this.reportAt(diagnostic, row),
       keeper: this.keeper,
@@ -326,6 +323,19 @@ export class Run {
     }
   }
 }
+
+/** The globals that are in reach of all answers under a host. */
+function globalsIn(host: Environment["host"]): Globals {
+  let globals = known.get(host)
+  if (globals === undefined) {
+    const reach = new Overlay(BASE)
+    for (const [name, native] of host) reach.own.set(name, native)
+    known.set(host, (globals = withoutEffects(reach)))
+  }
+  return globals
+}
+
+const known = new WeakMap<Environment["host"], Globals>()
 
 function warning(code: string, message: string, hint?: string): Diagnostic {
   return { code, severity: "warning", message, span: { start: 0, end: 0 }, ...(hint === undefined ? {} : { hint }) }

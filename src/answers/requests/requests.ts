@@ -56,8 +56,8 @@ export class Requests {
   private readonly tracer: Tracer | null
   private readonly onSent: (question: QuestionFuture) => void
   private running = 0
-  /** The running requests of each ledger that limits its concurrency. */
-  private readonly runningIn = new Map<Ledger, number>()
+  /** The running requests of each ledger that limits its concurrency; null before the first. */
+  private runningIn: Map<Ledger, number> | null = null
   private readonly queue: { readonly ledger: Ledger; readonly start: () => void }[] = []
   /** The functions that end the active requests. */
   private readonly active = new Map<() => void, Ledger>()
@@ -97,7 +97,7 @@ export class Requests {
     const estimate = this.estimates.begin(model, request, question)
     const bill = new Bill(() => estimate.input, priceOf(model, request.passed))
     const writing = new Writing()
-    const reservations: Reservation[] = []
+    let reservations: readonly Reservation[] = []
     let finish: FinishReason | undefined
     let failed = false
     let row = 0
@@ -105,7 +105,9 @@ export class Requests {
       if (reservations.length === 0) return
       const billed = bill.total()
       const { cost } = billed
-      this.settle(reservations.splice(0), cost, question)
+      const held = reservations
+      reservations = []
+      this.settle(held, cost, question)
       tracer?.response(row, {
         finish: failed ? "failed" : (finish ?? "paused"),
         kept: consumption.kept ?? bill.length,
@@ -125,7 +127,7 @@ export class Requests {
     try {
       const reserved = await this.reserve(model, request, question.ledger)
       if (reserved instanceof Exhausted) throw this.exhausted(reserved, question)
-      reservations.push(reserved.reservation)
+      reservations = [reserved.reservation]
       bill.limit = reserved.limit.maxOutputTokens ?? model.maxOutputTokens
       this.count++
       this.onSent(question)
@@ -148,7 +150,7 @@ export class Requests {
         if (event.type === "retry") {
           tracer?.retry(row, event.code, event.message, event.milliseconds)
           const unreported = event.unserved === true ? undefined : bill.unreported()
-          if (unreported !== undefined) reservations.push(this.reserveMore(unreported, model, question))
+          if (unreported !== undefined) reservations = [...reservations, this.reserveMore(unreported, model, question)]
           bill.nextAttempt(unreported)
         }
         yield event
@@ -297,7 +299,8 @@ export class Requests {
   private hasRoom(ledger: Ledger): boolean {
     if (this.running >= this.concurrency) return false
     for (let one = ledger; one.parent !== null; one = one.parent) {
-      if (one.budget.concurrency !== undefined && (this.runningIn.get(one) ?? 0) >= one.budget.concurrency) return false
+      if (one.budget.concurrency !== undefined && (this.runningIn?.get(one) ?? 0) >= one.budget.concurrency)
+        return false
     }
     return true
   }
@@ -307,9 +310,10 @@ export class Requests {
     this.running += more
     for (let one = ledger; one.parent !== null; one = one.parent) {
       if (one.budget.concurrency === undefined) continue
-      const running = (this.runningIn.get(one) ?? 0) + more
-      if (running === 0) this.runningIn.delete(one)
-      else this.runningIn.set(one, running)
+      const counts = (this.runningIn ??= new Map<Ledger, number>())
+      const running = (counts.get(one) ?? 0) + more
+      if (running === 0) counts.delete(one)
+      else counts.set(one, running)
     }
   }
 }

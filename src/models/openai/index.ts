@@ -48,7 +48,11 @@ export function openai(options: OpenAIOptions): Model {
     try {
       if (unsendable === undefined) unsendable = obstacle(options, settings) ?? null
       if (unsendable !== null) throw unsendable
-      const opened = yield* opener.open(request, signal)
+      let opened = await opener.open(request, signal)
+      while ("retry" in opened) {
+        yield opened.retry
+        opened = await opener.open(opened.request, signal, opened.refusal)
+      }
       reached = true
       answering = opened.replies.headers
       const filter = new CredentialFilter(formsNow())
