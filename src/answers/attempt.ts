@@ -22,7 +22,7 @@ import { toolOf } from "./prompt/tool-protocol.ts"
 import { noteWarning, repaired, unread } from "./question-reports.ts"
 import type { QuestionerOptions } from "./questioner-options.ts"
 import { globalsOf } from "./reach.ts"
-import { modelFailure, type Requests } from "./requests/requests.ts"
+import { modelFailure, type Requests, type Turn } from "./requests/requests.ts"
 import { Succession } from "./requests/succession.ts"
 import type { Quotable } from "./slips/quotation.ts"
 import { endsQuestion } from "./unusable.ts"
@@ -43,6 +43,8 @@ export interface Attempt {
   readonly asked: Omit<Question, "written">
   /** The answer's name in diagnostics. */
   readonly source: string
+  /** The turn of the question's first request. */
+  readonly turn: Turn
   /** Receives a function that gives the text of the unfinished answer. */
   readonly onBegin: (partialText: () => string) => void
 }
@@ -114,7 +116,7 @@ function documentOf({ options, machine, future, source }: Attempt, globals: Glob
 
 /** The function that sends a request of the answer, or replays it from the journal or an earlier run. */
 function senderOf(
-  { options, requests, future, model, journal, asked }: Attempt,
+  { options, requests, future, model, journal, asked, turn }: Attempt,
   globals: Globals,
   form: ReturnType<typeof formOf>,
   report: (diagnostic: Diagnostic) => void,
@@ -146,10 +148,13 @@ function senderOf(
       ...(parts === undefined ? {} : { parts }),
     }
     const earlier = options.earlier?.completion(future, model.id, request) ?? null
-    const replay = (completion: Completion) => requests.replay(model, request, completion, future, consumption)
+    const replay = (completion: Completion) => {
+      turn.leave()
+      return requests.replay(model, request, completion, future, consumption)
+    }
     const send = () => {
       options.earlier?.sent(future)
-      return requests.send(model, request, future, consumption)
+      return requests.send(model, request, future, consumption, turn)
     }
     const events =
       earlier !== null

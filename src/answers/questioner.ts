@@ -9,7 +9,7 @@ import type { Machine, Performer } from "../machine/machine.ts"
 import { dataOf, type Row } from "../machine/observer.ts"
 import type { AnswerWarning } from "../machine/question.ts"
 import type { Journal } from "../memo/journal.ts"
-import type { Answer, Kept } from "../memo/keeper.ts"
+import type { Answer, Keeper, Kept } from "../memo/keeper.ts"
 import { keyOf, questionParts, type Parts } from "../memo/parts.ts"
 import type { Entry } from "../memo/store.ts"
 import { usesTheWorld, type MissReason } from "../memo/why.ts"
@@ -24,7 +24,7 @@ import { MAX_ATTEMPTS } from "./limits.ts"
 import { cardsOf } from "./prompt/card.ts"
 import { alreadyDone, noModel, noPrice, noteWarning, repeatedWrite } from "./question-reports.ts"
 import type { QuestionerOptions } from "./questioner-options.ts"
-import { Requests } from "./requests/requests.ts"
+import { Requests, type Turn } from "./requests/requests.ts"
 import { shortInputWarning } from "./requests/short-input.ts"
 import { Quotable } from "./slips/quotation.ts"
 import { Unusable } from "./unusable.ts"
@@ -92,7 +92,7 @@ export class Questioner implements Performer {
     this.requests.endWithin(ledger)
   }
 
-  private async answer(future: QuestionFuture): Promise<Value> {
+  private answer(future: QuestionFuture): Value | Promise<Value> {
     const { ask } = future
     const { keeper } = this.options
     const model = this.options.models[ask.model]
@@ -103,14 +103,18 @@ export class Questioner implements Performer {
       this.markAsked(future, model.id)
       return earlier
     }
-    if (keeper === null || model.keep === false) return (await this.make(future, model, null, null)).value
+    if (keeper === null || model.keep === false) return this.make(future, model, null, null).then(valueOf)
     const content = questionParts(ask, model)
     const owner = keeper.ownerOf(future.effect)
-    if (content === null || owner === null)
-      return (await this.make(future, model, null, content === null ? { reason: "refused" } : usesTheWorld(ask))).value
-    const parts = { ...content, ...owner }
+    if (content !== null && owner !== null) return this.stored(future, model, keeper, { ...content, ...owner })
+    const reason: MissReason | null = content === null ? { reason: "refused" } : usesTheWorld(ask)
+    return this.make(future, model, null, reason).then(valueOf)
+  }
+
+  /** The answer in the store, or one that is made and stored. */
+  private async stored(future: QuestionFuture, model: Model, keeper: Keeper, parts: Parts): Promise<Value> {
     let reason: MissReason | null = null
-    const missed = async () => void (reason = await keeper.why(parts, ask))
+    const missed = async () => void (reason = await keeper.why(parts, future.ask))
     const kept = this.keptOf(future, parts, model)
     const { value, entry } = await keeper.answer(kept, missed, (journal) => this.make(future, model, journal, reason))
     future.context.question?.use(kept.key)
@@ -197,27 +201,41 @@ export class Questioner implements Performer {
     this.machine.asked++
   }
 
-  /**
-   * Asks a model, and again where its answer cannot be used, up to `MAX_ATTEMPTS` times. `reason` is that for which the
-   * store has no answer.
-   */
+  /** Asks a model when it is the question's turn. `reason` is that for which the store has no answer. */
   private async make(
     future: QuestionFuture,
     model: Model,
     journal: Journal | null,
     reason: MissReason | null,
   ): Promise<Answer> {
-    const { ask, location } = future
     if (model.price === undefined && future.ledger.left("usd") !== Infinity) throw noPrice(model)
     const calls = future.ledger.reserve(ONE_CALL)
     if (calls instanceof Exhausted) {
       this.options.tracer?.exhausted(future.context.row, calls) // as the question has no row of its own
-      throw exhaustedFailure(calls, location)
+      throw exhaustedFailure(calls, future.location)
     }
     calls.settle(ONE_CALL)
     const name = this.names.next(future)
     this.markAsked(future, model.id, name)
     if (reason !== null) this.options.tracer?.missed(future.row, reason)
+    // Nothing of the question but what identifies it exists before its turn: thousands may wait.
+    const turn = await this.requests.turnOf(future)
+    try {
+      return await this.ask(future, model, journal, name, turn)
+    } finally {
+      turn.leave()
+    }
+  }
+
+  /** Asks a model, and again where its answer cannot be used, up to `MAX_ATTEMPTS` times. */
+  private async ask(
+    future: QuestionFuture,
+    model: Model,
+    journal: Journal | null,
+    name: string,
+    turn: Turn,
+  ): Promise<Answer> {
+    const { ask, location } = future
     const quotable = new Quotable((search) => countedFor(this.machine, future, search))
     const data = countedFor(this.machine, future, () => {
       const cards = cardsOf(ask, model)
@@ -247,6 +265,7 @@ export class Questioner implements Performer {
             ...(problem === undefined ? {} : { problem }),
           },
           source: nameAfter(name, attempt),
+          turn,
           onBegin: (partialText) => this.begin(future, partialText),
         })
       } catch (thrown) {
@@ -275,6 +294,10 @@ export class Questioner implements Performer {
     // A second one tells that there are several: only that of a single one is read.
     if (context.questionDepth === 0 && this.outermost.length < 2) this.outermost = [...this.outermost, partialText]
   }
+}
+
+function valueOf({ value }: Answer): Value {
+  return value
 }
 
 /** The keys of all questions that wait for a question, directly or through others. */

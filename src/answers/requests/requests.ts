@@ -82,16 +82,17 @@ export class Requests {
 
   /**
    * The events of one request; ending the iteration cancels it. Throws a `Failure` where the question's ledger cannot
-   * pay.
+   * pay. It takes the question's turn, or waits for a slot if an earlier request has taken that.
    */
   async *send(
     model: Model,
     request: ModelRequest,
     question: QuestionFuture,
     consumption: Consumption,
+    turn: Turn,
   ): AsyncGenerator<ModelEvent> {
     const { tracer } = this
-    await this.acquireSlot(question.ledger)
+    if (!turn.take()) await this.acquireSlot(question.ledger)
     const controller = new AbortController()
     const { signal } = controller
     const estimate = this.estimates.begin(model, request, question)
@@ -166,8 +167,7 @@ export class Requests {
       this.active.delete(end)
       if (finish === undefined) controller.abort(CANCELLED)
       account()
-      this.countRunning(question.ledger, -1)
-      this.admitNext()
+      this.releaseSlot(question.ledger)
     }
   }
 
@@ -279,10 +279,24 @@ export class Requests {
     for (const resume of this.waitingForRefund.splice(0)) resume()
   }
 
+  /** Waits until a question may send its first request, so that it can be prepared only then. */
+  async turnOf({ ledger, ask }: QuestionFuture): Promise<Turn> {
+    await this.acquireSlot(ledger)
+    const turn = new Turn(() => this.releaseSlot(ledger))
+    if (this.over === undefined) return turn
+    turn.leave()
+    throw modelFailure(this.over, ask.question)
+  }
+
   /** Waits until a request may start, and counts it as running. */
   private async acquireSlot(ledger: Ledger): Promise<void> {
     if (this.hasRoom(ledger)) return this.countRunning(ledger, 1)
     await new Promise<void>((start) => this.queue.push({ ledger, start }))
+  }
+
+  private releaseSlot(ledger: Ledger): void {
+    this.countRunning(ledger, -1)
+    this.admitNext()
   }
 
   /** Gives the freed slot to the longest-waiting request that is allowed to run. Exactly one: each takes one slot. */
@@ -315,6 +329,28 @@ export class Requests {
       if (running === 0) counts.delete(one)
       else counts.set(one, running)
     }
+  }
+}
+
+/** The slot of a question's first request, which that request takes over. */
+export class Turn {
+  private release: (() => void) | null
+
+  constructor(release: () => void) {
+    this.release = release
+  }
+
+  /** Hands the slot over. False where it is gone already. */
+  take(): boolean {
+    const isHeld = this.release !== null
+    this.release = null
+    return isHeld
+  }
+
+  /** Gives the slot back, unless a request has taken it. */
+  leave(): void {
+    this.release?.()
+    this.release = null
   }
 }
 

@@ -4,16 +4,21 @@ import type { ModelEvent } from "../../models/model.ts"
 import type { Sent } from "./writer-options.ts"
 
 /** The request once it has its first event, which is read again. Rejects as the request does. */
-export async function begun({ events, consumption }: Sent): Promise<Sent> {
+export function begun({ events, consumption }: Sent): Promise<Sent> {
   const iterator = events[Symbol.asyncIterator]()
-  let first: IteratorResult<ModelEvent> | undefined = await iterator.next()
-  const again: AsyncIterator<ModelEvent> = {
+  return iterator.next().then((first) => ({ events: from(first, iterator), consumption }))
+}
+
+/** The events of an iterator whose first result has been taken. */
+function from(first: IteratorResult<ModelEvent>, iterator: AsyncIterator<ModelEvent>): AsyncIterable<ModelEvent> {
+  let again: IteratorResult<ModelEvent> | undefined = first
+  const events: AsyncIterator<ModelEvent> = {
     next() {
-      const given = first
-      first = undefined
+      const given = again
+      again = undefined
       return given === undefined ? iterator.next() : Promise.resolve(given)
     },
     return: async (value: unknown) => (await iterator.return?.(value)) ?? { done: true, value },
   }
-  return { events: { [Symbol.asyncIterator]: () => again }, consumption }
+  return { [Symbol.asyncIterator]: () => events }
 }
