@@ -26,8 +26,9 @@ import { modelFailure, type Requests, type Turn } from "./requests/requests.ts"
 import { Succession } from "./requests/succession.ts"
 import type { Quotable } from "./slips/quotation.ts"
 import { endsQuestion } from "./unusable.ts"
-import type { Consumption, WriterOptions } from "./writing/writer-options.ts"
 import { begun } from "./writing/begun.ts"
+import { GrowingText } from "./writing/growing-text.ts"
+import type { Consumption, WriterOptions } from "./writing/writer-options.ts"
 import { Writer } from "./writing/writer.ts"
 
 export interface Attempt {
@@ -66,6 +67,7 @@ export async function answerOf(attempt: Attempt): Promise<Answer> {
   const asFailure = (thrown: unknown): never => {
     throw thrown instanceof ModelError ? modelFailure(thrown, ask.question) : thrown
   }
+  const growing = growingFor(attempt)
   const first = await begun(send([], "", 0)).catch(asFailure)
   const document = documentOf(attempt, globals)
   const writer = new Writer({
@@ -80,6 +82,7 @@ export async function answerOf(attempt: Attempt): Promise<Answer> {
     attempt: asked.attempt,
     quotable,
     report,
+    growing,
     keepSource: options.keepSource,
     doubt: () => {
       // The answers around it were written with its value.
@@ -102,6 +105,14 @@ export async function answerOf(attempt: Attempt): Promise<Answer> {
   for (const { name, whole } of asked.data)
     if (ask.recursive && whole === null && !writer.hasUsed(name)) report(unread(name, future))
   return answer
+}
+
+/** The text of an answer that nothing can replace but asking again: one of type string in which no call is made. */
+function growingFor({ options: { onText }, future }: Attempt): GrowingText | null {
+  const { recursive, returns } = future.ask
+  const growing = onText === null || recursive || returns.kind !== "string" ? null : new GrowingText(onText)
+  future.growing = growing
+  return growing
 }
 
 function documentOf({ options, machine, future, source }: Attempt, globals: Globals): DocumentRun {

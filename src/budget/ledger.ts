@@ -13,10 +13,13 @@ export class Exhausted {
   readonly kind: BudgetKind
   readonly limit: number
   readonly ledger: Ledger
-  constructor(kind: BudgetKind, limit: number, ledger: Ledger) {
+  /** The amount of a refused reservation, and the smaller rest of the limit. */
+  readonly refused: { readonly amount: number; readonly left: number } | undefined
+  constructor(kind: BudgetKind, limit: number, ledger: Ledger, refused?: Exhausted["refused"]) {
     this.kind = kind
     this.limit = limit
     this.ledger = ledger
+    this.refused = refused
   }
 }
 
@@ -79,11 +82,9 @@ export class Ledger {
     if (this.closed !== null) return this.closed
     for (const kind of COUNTED_KINDS) {
       const limit = this.budget[kind]
-      if (
-        limit !== undefined
-        && this.spent[kind] + this.reserved[kind] + amounts[kind] > limit + tolerance(kind, limit)
-      )
-        return new Exhausted(kind, limit, this)
+      const taken = this.spent[kind] + this.reserved[kind]
+      if (limit !== undefined && taken + amounts[kind] > limit + tolerance(kind, limit))
+        return new Exhausted(kind, limit, this, { amount: amounts[kind], left: limit - taken })
     }
     return undefined
   }

@@ -12,6 +12,7 @@ import { frameAt, type Code, type Frame } from "../../machine/code.ts"
 import { Closure, type LambdaDefinition } from "../../machine/task.ts"
 import { describe } from "../../values/types.ts"
 import { isList, list as makeList, ListValue, type Value } from "../../values/values.ts"
+import { ListOf } from "../../machine/spliced.ts"
 import { Failed, Following, Join } from "../../machine/waiting.ts"
 import { lambdaKey } from "../definition.ts"
 import { freeLocals } from "./free.ts"
@@ -91,10 +92,17 @@ function iterate(machine: Machine, loop: Loop, list: ListValue, frame: Frame, pa
     parts.length = i + 1 // nothing to the right of a failure affects the outcome
     break
   }
-  const finish = loop.filters
-    ? (values: readonly Value[]) => makeList(values.filter((value) => value !== SKIPPED))
-    : (values: readonly Value[]) => makeList(values as Value[])
-  return waits ? new Join(machine, parts, finish) : finish(parts as Value[])
+  const finish = loop.filters ? withoutSkipped : listOf
+  if (!waits) return finish(parts as Value[])
+  return loop.filters ? new Join(machine, parts, finish) : new ListOf(machine, parts, finish)
+}
+
+function listOf(values: readonly Value[]): Value {
+  return makeList(values as Value[])
+}
+
+function withoutSkipped(values: readonly Value[]): Value {
+  return makeList(values.filter((value) => value !== SKIPPED))
 }
 
 class RestOfLoop extends Following {
