@@ -69,6 +69,7 @@ export type { StandardSchema } from "./values/standard-schema.ts"
 export type { Value } from "./values/values.ts"
 
 export { DEFAULT_LIMITS, type Limits } from "./values/limits.ts"
+export { DEFAULT_MEMO_SIZE } from "./machine/memo.ts"
 
 // The seams: models that answer questions, and loaders that find modules.
 export {

@@ -42,6 +42,8 @@ export class QuestionFuture extends Future {
   key: string | null = null
   /** The questions whose answers asked it: the first asker, and those that joined later. Null is the program. */
   readonly askers: Set<QuestionFuture | null>
+  /** Whether its answer can be had again without paying: a store has it, or its model takes neither money nor time. */
+  again: "free" | "paid" = "paid"
   /** The keys of the questions asked to answer it. */
   readonly uses = new Set<string>()
   /** The warnings about its answer, and about those to the questions that its answer has asked. */

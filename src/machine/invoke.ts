@@ -93,6 +93,7 @@ function evaluateCall(machine: Machine, task: Task, frame: Frame, location: Loca
     outcome = enter(machine, task, frame, location)
   } catch (thrown) {
     if (thrown instanceof Failure) call.fail(machine, thrown)
+    else call.abandon(machine.program)
     throw thrown
   }
   call.take(machine, outcome)

@@ -3,6 +3,7 @@
 import { BUDGET_EXHAUSTED, exhaustedFailure } from "./exhausted.ts"
 import { Exhausted, type Ledger } from "../budget/ledger.ts"
 import { shorten } from "../base/shorten.ts"
+import { abandonCalls } from "./abandoned.ts"
 import type { Context } from "./context.ts"
 import { failCycles } from "./cycles.ts"
 import { NativeFuture, QuestionFuture } from "./effects.ts"
@@ -10,7 +11,7 @@ import { catchable, Failure, type Location } from "../values/failure.ts"
 import { DONE, FAILED, Future, PENDING, type Outcome } from "./future.ts"
 import { NativeFunction, type Host, type ModelsInReach } from "../values/functions.ts"
 import { turn } from "../base/turn.ts"
-import { isWork, metered, type Work } from "../values/meter.ts"
+import { isWork, metered, unmetered, type Work } from "../values/meter.ts"
 import { PROGRAM_REACH, Reaches, type ModelReach } from "./model-reach.ts"
 import { NO_HOST } from "./no-host.ts"
 import { RunMeter } from "./run-meter.ts"
@@ -22,8 +23,9 @@ import { SharedQuestion } from "./shared-question.ts"
 import type { Code, Frame } from "./code.ts"
 import type { Instance } from "./instance.ts"
 import { Failed, joinAll, Listener, Spawned, Working, type Continue, type Joining } from "./waiting.ts"
-import type { Memos } from "./table.ts"
-import { effectOfAsk, questionKey, type Ask } from "./question.ts"
+import { HeldAnswers } from "./held-answers.ts"
+import type { Memos } from "./memo.ts"
+import { effectOfAsk, questionKey, type AnswerWarning, type Ask } from "./question.ts"
 import type { Value } from "../values/values.ts"
 
 /** The memory of a call that has to wait for a deeper one: its frames and nodes. */
@@ -39,8 +41,8 @@ const MAX_REFUSED = 1_000
 /** Answers the questions of a machine. `start` may settle the question at any later time, never before it returns. */
 export interface Performer {
   start(question: QuestionFuture): void
-  /** Called when a question of `asker` takes the answer that another run has received, under a row of its own. */
-  reuse?(known: QuestionFuture, asker: QuestionFuture | null, location: Location, row: Row): void
+  /** Called with the warnings of an answer of another run that a question of `asker` takes, under a row of its own. */
+  reuse?(warnings: readonly AnswerWarning[], asker: QuestionFuture | null, location: Location, row: Row): void
   /**
    * Called when nothing can continue until a question or native settles; `natives` says whether a native is pending.
    */
@@ -82,9 +84,12 @@ export class Machine extends RunMeter {
   private readonly natives = new Map<NativeFunction, NativeFunction>()
   private outbox: QuestionFuture[] = []
   private readonly unanswered = new Set<QuestionFuture>()
+  private readonly answers: HeldAnswers
   /** The cause of the run's end, from outside the loop: a limit, a mistake of the caller, a bug. */
   private fatal: { readonly thrown: unknown; readonly atOnce?: boolean } | null = null
   private readonly inFlight = new Set<Future>()
+  /** Nodes that neither are ready nor wait for anything, as an error that ends the run kept them from settling. */
+  private readonly stranded: Future[] = []
   private readonly performer: Performer
   /** Assigned before the machine runs. */
   host: Host = NO_HOST
@@ -103,6 +108,7 @@ export class Machine extends RunMeter {
     super(limits, program, signal)
     this.restrictsModels = models > 1
     this.memo = memo
+    this.answers = new HeldAnswers(memo)
     this.performer = performer
     this.program = program
   }
@@ -217,23 +223,22 @@ export class Machine extends RunMeter {
       throw exhaustedFailure(exhausted, location)
     }
     const effect = effectOfAsk(ask)
-    const questions = this.memo?.[effect].table("question") ?? null
-    const key = questions === null ? [] : questionKey(ask)
-    const known = questions?.find(key, 0, key.length)
+    const memo = this.memo?.[effect] ?? null
+    const key = memo === null ? [] : questionKey(ask)
+    const known = memo === null ? undefined : this.answers.find(memo, key)
     if (known !== undefined && known === context.question && this.level === known.level + 1)
       throw ownQuestion(ask, location)
     if (known !== undefined && !(known.state === PENDING && known.context.run.over)) {
       this.questionsRemembered++
-      const row = observeReuse(this, known as QuestionFuture, ask, location)
+      const row = observeReuse(this, known, ask, location)
       const reuse = () => {
-        if (known.context.run !== context.run)
-          this.performer.reuse?.(known as QuestionFuture, context.question, location, row)
+        if (known.context.run !== context.run) this.performer.reuse?.(known.warnings, context.question, location, row)
       }
       if (known.state === DONE) {
         reuse()
         return known.value
       }
-      ;(known as QuestionFuture).askers.add(context.question)
+      if (known instanceof QuestionFuture) known.askers.add(context.question)
       const retry = (failure?: Failure) => this.askAgain(asked, location, failure)
       const awaited =
         known.context.run !== context.run ? this.share(known, row, reuse, retry) : join(this, known, retry)
@@ -249,10 +254,10 @@ export class Machine extends RunMeter {
     const question = new QuestionFuture(this.level, context, ask, effect, location, row, (future) => {
       this.memory += BYTES_UNTIL_ANSWERED
       this.unanswered.delete(future)
-      if (future.state === FAILED) questions?.remove(key, 0, key.length, future)
+      if (future.state === FAILED) memo?.questions.remove(key, 0, key.length, future)
     })
     this.unanswered.add(question)
-    questions?.set(question)
+    if (memo !== null) this.answers.hold(memo, key, question)
     if (this.outbox.push(question) > this.pace.questions) this.pause()
     return question
   }
@@ -301,7 +306,7 @@ export class Machine extends RunMeter {
   private workFor(future: NativeFuture, work: Work<Value>, toFailure: (thrown: unknown) => Failure): void {
     this.inFlight.delete(future)
     const working = new Working(future.level, future.context, work, toFailure)
-    working.addWaiter(new Listener(this, () => this.settle(future, working.settled)))
+    working.addWaiter(new Listener(this, () => this.settle(future, working.settled), future))
     this.ready.push(working)
     this.wake()
   }
@@ -312,7 +317,10 @@ export class Machine extends RunMeter {
     if (future.state !== PENDING) return
     if (!(result instanceof Failure)) future.succeed(this, result)
     else if (result.catchable) future.fail(this, result)
-    else this.fatal ??= { thrown: result }
+    else {
+      this.fatal ??= { thrown: result }
+      this.stranded.push(future)
+    }
     this.wake()
   }
 
@@ -426,6 +434,8 @@ export class Machine extends RunMeter {
         ? this.fatal.thrown
         : new Failure("model-error", "the run that asked is over")
     for (const question of this.unanswered) if (question.state === PENDING) question.fail(this, why)
+    abandonCalls([...this.stranded, ...this.ready, ...this.inFlight, ...this.joins], this.program)
+    unmetered(() => this.answers.end(this.program))
   }
 
   private slice(): void {
@@ -441,18 +451,23 @@ export class Machine extends RunMeter {
     const { ready } = this
     let next: Future | undefined
     let untilCheck = this.pace.steps
-    while ((next = ready.pop()) !== undefined) {
-      this.level = next.level
-      this.context = next.context
-      this.room = this.pace.room
-      const below = ready.length
-      next.step(this)
-      // The first deferred call lies inside the others: it runs first, so that open work ends before more starts.
-      if (this.room < 0) reverseFrom(ready, below)
-      if (this.sliceOver) return
-      if (--untilCheck > 0) continue
-      untilCheck = this.pace.steps
-      if (this.isLate) return
+    try {
+      while ((next = ready.pop()) !== undefined) {
+        this.level = next.level
+        this.context = next.context
+        this.room = this.pace.room
+        const below = ready.length
+        next.step(this)
+        // The first deferred call lies inside the others: it runs first, so that open work ends before more starts.
+        if (this.room < 0) reverseFrom(ready, below)
+        if (this.sliceOver) return
+        if (--untilCheck > 0) continue
+        untilCheck = this.pace.steps
+        if (this.isLate) return
+      }
+    } catch (thrown) {
+      if (next !== undefined) this.stranded.push(next)
+      throw thrown
     }
   }
 

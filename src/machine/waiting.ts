@@ -246,12 +246,14 @@ export class Working extends Future {
   }
 }
 
-/** Calls a function outside the graph when a future has settled. */
+/** Calls a function outside the graph when a future has settled. It may settle another future, the `target`. */
 export class Listener extends Future {
+  readonly target: Future | null
   private readonly done: () => void
-  constructor(machine: Machine, done: () => void) {
+  constructor(machine: Machine, done: () => void, target: Future | null = null) {
     super(machine.level, machine.context)
     this.done = done
+    this.target = target
   }
   notify(): void {
     this.done()

@@ -24,7 +24,7 @@ import { effectJournal } from "../memo/effects.ts"
 import { DEFAULT_SHOWN } from "../values/limits.ts"
 import type { Keeper } from "../memo/keeper.ts"
 import { processMark } from "../base/process-mark.ts"
-import { Memo, memosOf, type Memos } from "../machine/table.ts"
+import { Memo, memosOf, type Memos } from "../machine/memo.ts"
 import { SYSTEM_CLOCK } from "../base/clock.ts"
 import type { ProgramOptions } from "./options.ts"
 import type { Usage } from "../base/usage.ts"
@@ -127,12 +127,13 @@ export class Run {
     }: RunSettings,
     tracing: typeof tracer | null,
   ) {
+    environment.programs.checkOpen()
     this.id = id ?? newRunId()
     this.caller = signal
     this.environment = environment
     const budget = { ...DEFAULT_BUDGET, ...given }
     this.ledger = new Ledger(budget)
-    const { models, limits, host, store } = environment
+    const { models, limits, host, store, places } = environment
     const shared = fresh !== false || earlier !== undefined ? new Memo() : environment.memo
     const memo = environment.memo === null || shared === null ? null : memosOf(shared, scope)
     this.memo = memo
@@ -167,6 +168,7 @@ export class Run {
           models,
           memo,
           concurrency: budget.concurrency,
+          places,
           globals: () => {
             const reach = new Overlay(BASE)
             for (const [name, native] of host) reach.own.set(name, native)
