@@ -88,14 +88,13 @@ async function run(
 ): Promise<RunResult> {
   // The text of a value that is converted to a type is not that of the program.
   const run = await open(environment, options, options.returns === undefined ? receiver : undefined)
-  let unfinished: Evaluation["partial"] = () => ({ value: "", missing: [] })
+  let unfinished: ReturnType<Evaluation["partial"]> = { value: "", missing: [] }
   let result: { readonly value: Value; readonly text: string } | null = null
   let outcome: RunEnded["outcome"] = "failed"
   run.begin(source, options)
   try {
     const evaluation = prepare(run, await compile(), options.args)
-    unfinished = evaluation.partial
-    const given = await run.evaluate(evaluation.go)
+    const given = await run.evaluate(evaluation.go, () => (unfinished = evaluation.partial()))
     const value = options.returns === undefined ? given : convert(given, options.returns)
     result = { value, text: showInText(value) }
     outcome = "done"
@@ -107,7 +106,7 @@ async function run(
     }
     if (thrown.catchable || (thrown.code !== BUDGET_EXHAUSTED && thrown.code !== INTERRUPTED)) throw run.errorOf(thrown)
     run.report(thrown.toDiagnostic())
-    const { value, missing } = unfinished()
+    const { value, missing } = unfinished
     const text = run.partialText(textOf(value))
     result = { value: typeof value === "string" || text === "" ? text : value, text }
     outcome = thrown.code === INTERRUPTED ? "interrupted" : "partial"
