@@ -238,7 +238,7 @@ function withModelOptions(command: Command): Command {
   return withMemoryOptions(command)
     .option(...MODEL_OPTION)
     .option(...BUDGET_OPTION)
-    .option("--json", "print one object { value, text, partial, usage, diagnostics }")
+    .option("--json", "print one object { value, text, partial, missing, usage, diagnostics }")
     .option("--trace <file>", "write a trace of the run to a file, for recall trace")
     .option("--redact <rule>", "hide data:NAME, pattern:REGEX or a text in traces; may be repeated", collected)
     .option("--view", "show the run in the browser while it is running")

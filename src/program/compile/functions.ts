@@ -12,8 +12,8 @@ import { frameAt, type Code, type Frame } from "../../machine/code.ts"
 import { Closure, type LambdaDefinition } from "../../machine/task.ts"
 import { describe } from "../../values/types.ts"
 import { isList, list as makeList, ListValue, type Value } from "../../values/values.ts"
-import { ListOf } from "../../machine/spliced.ts"
-import { Failed, Following, Join } from "../../machine/waiting.ts"
+import { FilteredListOf, ListOf, RestOfList } from "../../machine/spliced.ts"
+import { Failed } from "../../machine/waiting.ts"
 import { lambdaKey } from "../definition.ts"
 import { freeLocals } from "./free.ts"
 import { after, compile, heightOf, locationOf } from "./compile.ts"
@@ -94,7 +94,7 @@ function iterate(machine: Machine, loop: Loop, list: ListValue, frame: Frame, pa
   }
   const finish = loop.filters ? withoutSkipped : listOf
   if (!waits) return finish(parts as Value[])
-  return loop.filters ? new Join(machine, parts, finish) : new ListOf(machine, parts, finish)
+  return loop.filters ? new FilteredListOf(machine, parts, finish, SKIPPED) : new ListOf(machine, parts, finish)
 }
 
 function listOf(values: readonly Value[]): Value {
@@ -105,7 +105,8 @@ function withoutSkipped(values: readonly Value[]): Value {
   return makeList(values.filter((value) => value !== SKIPPED))
 }
 
-class RestOfLoop extends Following {
+class RestOfLoop extends RestOfList {
+  readonly skipped = SKIPPED
   private readonly loop: Loop
   private readonly list: ListValue
   private readonly frame: Frame
@@ -119,6 +120,12 @@ class RestOfLoop extends Following {
     this.parts = parts
     this.from = from
     machine.ready.push(this)
+  }
+  get length(): number {
+    return this.list.length
+  }
+  get begun(): readonly Outcome[] {
+    return this.parts
   }
   protected proceed(machine: Machine): Outcome {
     return iterate(machine, this.loop, this.list, this.frame, this.parts, this.from)
