@@ -112,6 +112,7 @@ const CODES = {
     "bad-config",
     "invalid-budget",
     "no-runtime",
+    "runtime-disposed",
     "bad-lock",
     "old-node",
     "already-there",
