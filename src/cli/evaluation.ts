@@ -52,7 +52,12 @@ export async function evaluateCommand(
   const host: Host =
     progress === null
       ? given
-      : { ...given, stdout: progress.withProgress(given.stdout), stderr: progress.withProgress(given.stderr) }
+      : {
+          ...given,
+          stdout: progress.withProgress(given.stdout),
+          stderr: progress.withProgress(given.stderr),
+          confirm: (question) => progress.suspended(() => given.confirm(question)),
+        }
   const view = new Channel<TraceEvent>()
   const viewer = options.view === true ? await showViewer(view, host) : null
   const sinks: Sink[] = [
@@ -113,6 +118,7 @@ async function openEvaluation(
       configuration,
       remembers: options.memo !== false,
       budget: options.budget,
+      authority: options,
     },
     host,
     sources,

@@ -15,6 +15,7 @@ import { BASE, PRELUDE, prelude } from "./modules/globals.ts"
 import { linkModule, type LinkedModule } from "./modules/link.ts"
 import { isSound, loadModules, type ParsedModule } from "./modules/load.ts"
 import type { ModuleLoader, ModuleSource } from "./modules/loader.ts"
+import { HOST, nativeNames } from "./modules/natives.ts"
 import { Overlay } from "./modules/overlay.ts"
 
 /**
@@ -23,20 +24,20 @@ import { Overlay } from "./modules/overlay.ts"
  */
 export async function checkSource(source: ModuleSource, loader?: ModuleLoader): Promise<readonly Diagnostic[]> {
   const loaded = await loadModules(source, loader)
-  const host = hostOf(loaded.modules)
+  const natives = await nativeNames(loaded.modules, { host: hostOf(loaded.modules), world: null })
   const linked = new Map<string, LinkedModule>()
   const layout = new Layout()
   const unparsed = new Map(loaded.modules.map(({ id, text, module }) => [id, unparsedIn(text, module)]))
   for (const parsed of loaded.modules) {
     if (parsed.id === PRELUDE) linked.set(PRELUDE, prelude())
-    else linkModule(parsed, around(parsed), { layout, linked, host })
+    else linkModule(parsed, around(parsed), { layout, linked, natives })
   }
   const found: Diagnostic[] = []
   for (const module of linked.values()) {
     const { parsed, scope } = module
     if (parsed !== loaded.root && isSound(parsed)) continue
     const own = unparsed.get(parsed.id)!
-    const all = checkModule(module, linked, host)
+    const all = checkModule(module, linked, natives)
     if (parsed === loaded.root)
       all.push(
         ...lintModule(
@@ -46,7 +47,9 @@ export async function checkSource(source: ModuleSource, loader?: ModuleLoader): 
       )
     const near = [
       own,
-      ...[...parsed.imports.values()].flatMap((target) => (target === "host" ? [] : [unparsed.get(target.id)!])),
+      ...[...parsed.imports.values()].flatMap((target) =>
+        typeof target === "string" ? [] : [unparsed.get(target.id)!],
+      ),
     ]
     found.push(...all.filter((diagnostic) => !isCascade(diagnostic, parsed, near) && !isOfHost(diagnostic, parsed)))
   }
@@ -73,7 +76,7 @@ function hostOf(modules: readonly ParsedModule[]): ReadonlyMap<string, Global> {
 }
 
 function isImportOfHost(declaration: { readonly kind: string }): declaration is ImportDeclaration {
-  return declaration.kind === "import" && (declaration as ImportDeclaration).specifier === "host"
+  return declaration.kind === "import" && (declaration as ImportDeclaration).specifier === HOST
 }
 
 /** Whether a diagnostic may be a consequence of a declaration that did not parse, here or in an imported module. */

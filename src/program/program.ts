@@ -14,6 +14,7 @@ import { DocumentCode } from "./document/code.ts"
 import { reachOf, type Authority } from "./modules/authority.ts"
 import { BASE, PRELUDE, prelude } from "./modules/globals.ts"
 import { linkModule, type LinkedModule } from "./modules/link.ts"
+import { nativeNames, type NativeSources } from "./modules/natives.ts"
 import { isSound, loadModules, type Load, type ParsedModule } from "./modules/load.ts"
 import type { ModuleLoader, ModuleSource } from "./modules/loader.ts"
 import { Overlay } from "./modules/overlay.ts"
@@ -47,7 +48,7 @@ export interface Program {
   taskAt(location: Location): string
 }
 
-export interface CompileSettings extends Authority {
+export interface CompileSettings extends NativeSources, Pick<Authority, "packages"> {
   readonly kind: ProgramKind
   /** The names of the parameters of a document or an expression. */
   readonly parameters: readonly string[]
@@ -110,18 +111,19 @@ async function compileModule(source: ModuleSource, settings: CompileSettings): P
   if (!loaded.parsed)
     return { ...all, diagnostics: loaded.diagnostics, root: null, entry: null, taskAt: ({ source }) => source }
   const linked = new Map<string, LinkedModule>()
+  const authority = { natives: await nativeNames(loaded.modules, settings), packages: settings.packages }
   for (const parsed of loaded.modules) {
     if (parsed.id === PRELUDE) linked.set(PRELUDE, prelude())
     else {
-      const { host } = reachOf(parsed, settings)
-      linkModule(parsed, BASE, { layout, linked, host, observe: settings.observe })
+      const { natives } = reachOf(parsed, authority)
+      linkModule(parsed, BASE, { layout, linked, natives, observe: settings.observe })
     }
   }
   const diagnostics = [...loaded.diagnostics]
   for (const module of linked.values()) {
     if (isSound(module.parsed)) continue
-    const { host, refusal } = reachOf(module.parsed, settings)
-    diagnostics.push(...checkModule(module, linked, host, refusal))
+    const { natives, refusal } = reachOf(module.parsed, authority)
+    diagnostics.push(...checkModule(module, linked, natives, refusal))
   }
   const root = linked.get(loaded.root.id)!
   return { ...all, diagnostics, root, entry: entryOf(root, layout), taskAt: taskFinder(loaded.modules) }
