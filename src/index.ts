@@ -17,7 +17,7 @@ export type { ModuleParameter } from "./program/parameters.ts"
 export { readLibraries, readSignatures, type TaskSignature } from "./program/signatures.ts"
 export { checkSource } from "./program/check-source.ts"
 export type { SourceTestOptions, TestOptions, TestResult } from "./run/test.ts"
-export type { Following, Plan } from "./run/plan.ts"
+export type { Following, Plan, Uncertainty } from "./run/plan.ts"
 export type { PlannedQuestion } from "./run/planner.ts"
 
 // Responses: a stream of a run for the client of a service.

@@ -10,6 +10,7 @@ import { shorten } from "../base/shorten.ts"
 import { NO_USAGE, type Usage } from "../base/usage.ts"
 import type { Missing, RunResult } from "../run/result.ts"
 import { COLORED, usesColor } from "./colors.ts"
+import { folded } from "./folded.ts"
 import type { Host } from "./host.ts"
 import type { Sources } from "./sources.ts"
 import { EXIT } from "./status.ts"
@@ -67,11 +68,11 @@ export function reportFailure(error: unknown, host: Host, sources: Sources): num
   return outcome.status
 }
 
-/** Renders diagnostics to standard error. */
+/** Renders diagnostics to standard error, the repairs of one question as one. */
 export function writeDiagnostics(diagnostics: readonly Diagnostic[], host: Host, sources: Sources): void {
   const style = usesColor(host.stderr, host.env) ? COLORED : PLAIN
   const render = createRenderer({ textOf: (name) => sources.textOf(name), style })
-  for (const diagnostic of diagnostics) host.stderr.write(render(diagnostic))
+  for (const diagnostic of folded(diagnostics)) host.stderr.write(render(diagnostic))
 }
 
 interface Placed {

@@ -37,9 +37,9 @@ export interface Performer {
   /** Called with the warnings of an answer of another run that a question of `asker` takes, under a row of its own. */
   reuse?(warnings: readonly AnswerWarning[], asker: QuestionFuture | null, location: Location, row: Row): void
   /**
-   * Called when nothing can continue until a question or native settles; `natives` says whether a native is pending.
+   * Called when nothing can continue until a question or native settles; `natives` is the number of pending natives.
    */
-  idle?(waiting: { readonly natives: boolean }): void
+  idle?(waiting: { readonly natives: number }): void
 }
 
 export class Machine extends RunMeter {
@@ -491,7 +491,7 @@ export class Machine extends RunMeter {
     await new Promise<void>((resolve) => {
       this.wakeUp = resolve
       if (this.performer.idle !== undefined)
-        this.performer.idle({ natives: [...this.inFlight].some((future) => future instanceof NativeFuture) })
+        this.performer.idle({ natives: [...this.inFlight].filter((future) => future instanceof NativeFuture).length })
     })
     this.wakeUp = null
   }
