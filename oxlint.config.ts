@@ -80,6 +80,7 @@ const config: OxlintConfig = {
         "src/machine/future.ts",
         "src/machine/instance.ts",
         "src/machine/joined.ts",
+        "src/machine/leaving.ts",
         "src/machine/machine.ts",
         "src/machine/observer.ts",
         "src/machine/run-meter.ts",

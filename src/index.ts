@@ -140,6 +140,6 @@ export {
 } from "./memo/store.ts"
 
 // Diagnostics, as data and drawn for people.
-export { type Diagnostic, type Severity } from "../grammar/diagnostic.ts"
+export { type CallAround, type Diagnostic, type Severity } from "../grammar/diagnostic.ts"
 export { type Span } from "../grammar/ast.ts"
 export { createRenderer, render, type RenderOptions, type Styler } from "./diagnostics/render.ts"

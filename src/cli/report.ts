@@ -65,9 +65,15 @@ export function writeDiagnostics(diagnostics: readonly Diagnostic[], host: Host,
 /** Diagnostics for JSON, with line and column if the text of their source is known. */
 export function located(diagnostics: readonly Diagnostic[], sources: Sources): readonly object[] {
   return diagnostics.map((diagnostic) => {
-    const text = diagnostic.source === undefined ? undefined : sources.textOf(diagnostic.source)
-    return text === undefined ? diagnostic : { ...diagnostic, ...indexLines(text).position(diagnostic.span.start) }
+    const { calls } = diagnostic
+    const placed = withPosition(diagnostic, sources)
+    return calls === undefined ? placed : { ...placed, calls: calls.map((call) => withPosition(call, sources)) }
   })
+}
+
+function withPosition<T extends Pick<Diagnostic, "source" | "span">>(placed: T, sources: Sources): T {
+  const text = placed.source === undefined ? undefined : sources.textOf(placed.source)
+  return text === undefined ? placed : { ...placed, ...indexLines(text).position(placed.span.start) }
 }
 
 export function endingInNewline(text: string): string {

@@ -55,9 +55,28 @@ export function invoke(machine: Machine, definition: TaskDefinition, frame: Fram
   const table = task.table === null ? null : task.tableIn(machine.context.reach)
   if (table !== null) return invokeRemembered(machine, task, table, frame, location)
   if (task.counted) machine.evaluated++
+  if (machine.room < task.height) {
+    const deferred = new CallFuture(machine, task, frame, location)
+    deferred.defer(machine)
+    return deferred
+  }
   const outcome = enter(machine, task, frame, location)
+  if (outcome instanceof Future) return new Returning(machine, task, frame, location, outcome)
   if (task.returnsCheck === ANYTHING || (task.returnsCheck === A_NUMBER && typeof outcome === "number")) return outcome
-  return outcome instanceof Future ? new Returning(machine, task, outcome) : checkResult(task, outcome)
+  try {
+    return checkResult(task, outcome)
+  } catch (thrown) {
+    throw outOfCall(thrown, task, frame, location)
+  }
+}
+
+/** A failure outside of the call that it leaves. */
+export function outOfCall(thrown: unknown, task: Task, frame: Frame, location: Location): unknown {
+  if (!(thrown instanceof Failure)) return thrown
+  const call = { name: task.name, parameters: task.parameters, frame }
+  return task.counted
+    ? thrown.outOf(call, location)
+    : thrown.outOfPrelude(call, task.definition.location.source, location)
 }
 
 /** Takes the outcome of an equal call that was made before, or evaluates the call and remembers it. */
@@ -145,19 +164,19 @@ function fits(value: Value, check: Check, task: Task, parameter: number): boolea
 }
 
 /**
- * Evaluates a task's body, or defers it when the host's stack is full or the slice is over. The outcome is not yet
- * checked against the task's declared type.
+ * Evaluates a task's body, for which there must be room on the host's stack. The outcome is not yet checked against the
+ * task's declared type.
  */
 export function enter(machine: Machine, task: Task, frame: Frame, location: Location): Outcome {
   const { height } = task
-  if (machine.room < height) {
-    const deferred = new CallFuture(machine, task, frame, location)
-    deferred.defer(machine)
-    return deferred
-  }
   if (++machine.level > machine.deepest) machine.deepen(location)
   machine.room -= height
-  const outcome = task.code(machine, frame)
+  let outcome: Outcome
+  try {
+    outcome = task.code(machine, frame)
+  } catch (thrown) {
+    throw outOfCall(thrown, task, frame, location)
+  }
   machine.room += height
   machine.level--
   return outcome

@@ -5,6 +5,7 @@ import { Exhausted, type Ledger } from "../budget/ledger.ts"
 import { shorten } from "../base/shorten.ts"
 import type { Context } from "./context.ts"
 import { failCycles } from "./cycles.ts"
+import { leavingAll } from "./leaving.ts"
 import { NativeFuture, QuestionFuture } from "./effects.ts"
 import { catchable, Failure, type Location } from "../values/failure.ts"
 import { DONE, FAILED, Future, PENDING, type Outcome } from "./future.ts"
@@ -437,18 +438,22 @@ export class Machine extends RunMeter {
     const { ready } = this
     let next: Future | undefined
     let untilCheck = this.pace.steps
-    while ((next = ready.pop()) !== undefined) {
-      this.level = next.level
-      this.context = next.context
-      this.room = this.pace.room
-      const below = ready.length
-      next.step(this)
-      // The first deferred call lies inside the others: it runs first, so that open work ends before more starts.
-      if (this.room < 0) reverseFrom(ready, below)
-      if (this.sliceOver) return
-      if (--untilCheck > 0) continue
-      untilCheck = this.pace.steps
-      if (this.isLate) return
+    try {
+      while ((next = ready.pop()) !== undefined) {
+        this.level = next.level
+        this.context = next.context
+        this.room = this.pace.room
+        const below = ready.length
+        next.step(this)
+        // The first deferred call lies inside the others: it runs first, so that open work ends before more starts.
+        if (this.room < 0) reverseFrom(ready, below)
+        if (this.sliceOver) return
+        if (--untilCheck > 0) continue
+        untilCheck = this.pace.steps
+        if (this.isLate) return
+      }
+    } catch (thrown) {
+      throw thrown instanceof Failure && next !== undefined ? leavingAll(next, thrown) : thrown
     }
   }
 

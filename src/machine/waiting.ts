@@ -20,7 +20,7 @@ export abstract class Following extends Future {
   protected conclude(machine: Machine, outcome: Outcome): void {
     if (!(outcome instanceof Future)) return this.succeed(machine, outcome)
     if (outcome.state === DONE) return this.succeed(machine, outcome.value)
-    if (outcome.state === FAILED) return this.fail(machine, outcome.failure)
+    if (outcome.state === FAILED) return this.fail(machine, this.leaving(outcome, outcome.failure))
     this.result = outcome
     outcome.addWaiter(this)
   }
@@ -56,7 +56,7 @@ export abstract class Following extends Future {
 
 /** Continues with one value. */
 export class Then extends Following {
-  private readonly input: Future
+  protected readonly input: Future
   private readonly go: (value: Value) => Outcome
   constructor(machine: Machine, input: Future, go: (value: Value) => Outcome) {
     super(machine.level, machine.context)
@@ -66,7 +66,7 @@ export class Then extends Following {
     else machine.ready.push(this)
   }
   protected proceed(): Outcome {
-    if (this.input.state === FAILED) throw this.input.failure
+    if (this.input.state === FAILED) throw this.leaving(this.input, this.input.failure)
     return this.go(this.input.value)
   }
   protected inputs(): readonly Outcome[] {
@@ -110,7 +110,7 @@ export class Pair extends Following {
 
 /** Continues with many values. Fails with the leftmost failure, as soon as all parts to its left have succeeded. */
 export class Join extends Following {
-  private readonly parts: Outcome[]
+  protected readonly parts: Outcome[]
   private readonly go: (values: readonly Value[]) => Outcome
   /** All parts before this index have succeeded and are values in `parts`. */
   private cursor = 0
@@ -139,7 +139,7 @@ export class Join extends Following {
   }
   protected proceed(): Outcome {
     const part = this.parts[this.cursor]
-    if (part instanceof Future) throw part.failure
+    if (part instanceof Future) throw this.leaving(part, part.failure)
     return this.go(this.parts as Value[])
   }
   protected inputs(): readonly Outcome[] {

@@ -87,7 +87,7 @@ async function run(
       throw thrown
     }
     if (thrown.catchable || (thrown.code !== BUDGET_EXHAUSTED && thrown.code !== INTERRUPTED)) throw run.errorOf(thrown)
-    run.report(thrown.toDiagnostic())
+    run.report(run.diagnosticOf(thrown))
     const text = partial()
     result = { value: text, text }
     outcome = thrown.code === INTERRUPTED ? "interrupted" : "partial"

@@ -12,7 +12,7 @@ import { Failure, type Location } from "../values/failure.ts"
 import type { Outcome } from "../machine/future.ts"
 import { Machine, type Performer } from "../machine/machine.ts"
 import type { Row } from "../machine/observer.ts"
-import type { Value } from "../values/values.ts"
+import { kindOf, type Value } from "../values/values.ts"
 import { Spawned } from "../machine/waiting.ts"
 import { BASE } from "../program/modules/globals.ts"
 import { Overlay } from "../program/modules/overlay.ts"
@@ -33,6 +33,10 @@ import type { Redactions } from "../trace/redact/rules.ts"
 import { createTracer, type Tracer } from "../trace/tracer.ts"
 import type { Environment } from "./environment.ts"
 import { newRunId } from "../base/run-id.ts"
+import { shorten } from "../base/shorten.ts"
+import { scrubber } from "../models/secrets.ts"
+import { diagnosticOf } from "../values/calls-around.ts"
+import { preview } from "../values/preview.ts"
 import { usageOfCost } from "../base/usage.ts"
 
 /** The settings that a run begins with. */
@@ -71,6 +75,8 @@ export class Run {
   readonly diagnostics: Diagnostic[] = []
   /** The texts of answers that diagnostics refer to, by their `source`. */
   readonly sources: { [source: string]: string } = {}
+  /** Whether the run has texts to redact, which an argument may contain. */
+  private readonly hidesValues: boolean
   private readonly questioner: Questioner
   private readonly replace: Replace | null
   private readonly keeper: Keeper | null
@@ -100,6 +106,7 @@ export class Run {
     }: RunSettings,
   ) {
     this.id = id ?? newRunId()
+    this.hidesValues = redactions !== undefined
     this.environment = environment
     const budget = { ...DEFAULT_BUDGET, ...given }
     this.ledger = new Ledger(budget)
@@ -235,8 +242,14 @@ export class Run {
   /** The exception for the caller: a `RecallError` for a failure of the program, or else `thrown` itself. */
   errorOf(thrown: unknown): unknown {
     if (!(thrown instanceof Failure)) return thrown
-    this.tracer?.diagnosed(0, thrown.toDiagnostic())
-    return this.error(thrown)
+    const diagnostic = this.diagnosticOf(thrown)
+    this.tracer?.diagnosed(0, diagnostic)
+    return this.error(diagnostic)
+  }
+
+  /** With the calls around it, whose arguments are scrubbed of secrets, and left out where texts are redacted. */
+  diagnosticOf(failure: Failure): Diagnostic {
+    return diagnosticOf(failure, this.hidesValues ? kindOfValue : scrubbedValue)
   }
 
   /** Aborts requests that are not needed any more, so that their cost is counted before it is reported. */
@@ -253,13 +266,9 @@ export class Run {
     return this.over.signal
   }
 
-  error(failure?: Failure): RecallError {
+  error(...more: readonly Diagnostic[]): RecallError {
     this.stop()
-    return new RecallError(
-      [...this.diagnostics, ...(failure === undefined ? [] : [failure.toDiagnostic()])],
-      this.usage(),
-      this.sources,
-    )
+    return new RecallError([...this.diagnostics, ...more], this.usage(), this.sources)
   }
 
   /** Emits the first event of the trace; `task` is one that the host calls. */
@@ -325,6 +334,21 @@ export class Run {
       seconds: (performance.now() - this.started) / 1_000,
     }
   }
+}
+
+/** UTF-16 units of a value that are searched for secrets before it is cut. */
+const LONGEST_SECRET = 1_000
+
+const scrub = scrubber(() => [])
+
+/** Scrubbed before it is cut, as the beginning of a secret has no form. */
+function scrubbedValue(_: string | null, value: Value, length: number): string {
+  if (typeof value === "string") return preview(scrub(value.slice(0, LONGEST_SECRET)), length)
+  return shorten(scrub(preview(value, LONGEST_SECRET)), length)
+}
+
+function kindOfValue(_: string | null, value: Value): string {
+  return kindOf(value)
 }
 
 function warning(code: string, message: string, hint?: string): Diagnostic {

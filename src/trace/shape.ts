@@ -77,6 +77,7 @@ const diagnostic = shape({
   span,
   hint: maybe(text),
   source: maybe(text),
+  calls: maybe(list(shape({ call: text, source: text, span, omitted: maybe(count) }))),
 })
 const tokens = { input: count, cached: maybe(count), cacheWrite: maybe(count), output: count, reasoning: maybe(count) }
 const dollars = orNull(count)

@@ -1,7 +1,7 @@
 // The compilation of FOR and function literals, whose bodies have frames of their own.
 
 import type { Expression, For, Lambda } from "../../../grammar/index.ts"
-import { fail, type Location } from "../../values/failure.ts"
+import { fail, type Failure, type Location } from "../../values/failure.ts"
 import { Future, PENDING, type Outcome } from "../../machine/future.ts"
 import type { Machine } from "../../machine/machine.ts"
 import { allocate } from "../../values/meter.ts"
@@ -16,6 +16,7 @@ import { Failed, Following, Join } from "../../machine/waiting.ts"
 import { lambdaKey } from "../definition.ts"
 import { freeLocals } from "./free.ts"
 import { after, compile, heightOf, locationOf } from "./compile.ts"
+import { outOfItem } from "./items.ts"
 
 /** Marks an item that WHERE has excluded. Never leaves this file. */
 const SKIPPED = new (class extends Object {})() as unknown as Value
@@ -29,7 +30,8 @@ export function compileFor(expression: For, scope: Scope): Code {
   if (expression.index !== null) inner.bind(expression.index.text, false, origins)
   const body = compile(expression.body, inner)
   const code = expression.where === null ? body : filtered(expression.where, body, inner)
-  const loop: Loop = { code, filters: expression.where !== null, location, indexed: expression.index !== null }
+  const place = locationOf({ start: expression.start, end: expression.list.end }, scope)
+  const loop: Loop = { code, filters: expression.where !== null, location, place, indexed: expression.index !== null }
   const go = (machine: Machine, value: Value, frame: Frame): Outcome => {
     if (!isList(value)) throw fail("wrong-type", `FOR goes through a list, not ${describe(value)}`, forHint(value))
     return iterate(machine, loop, value, frame, new Array<Outcome>(value.length), 0)
@@ -69,32 +71,60 @@ interface Loop {
   readonly code: Code
   readonly filters: boolean
   readonly indexed: boolean
+  /** The place of its list, and that of its head, up to the list. */
   readonly location: Location
+  readonly place: Location
 }
 
 /** Evaluates the items from index `from`. If the machine unwinds in between, a new node evaluates the rest. */
 function iterate(machine: Machine, loop: Loop, list: ListValue, frame: Frame, parts: Outcome[], from: number): Outcome {
   const { code, indexed } = loop
   let waits = from > 0
-  for (let i = from; i < list.length; i++) {
-    if (--machine.fuel < 0) machine.refuel(loop.location)
-    if (machine.room < 0) {
-      machine.fuel++ // the step is counted when this item is evaluated
-      return new RestOfLoop(machine, loop, list, frame, parts, i)
+  let i = from
+  try {
+    for (; i < list.length; i++) {
+      if (--machine.fuel < 0) machine.refuel(loop.location)
+      if (machine.room < 0) {
+        machine.fuel++ // the step is counted when this item is evaluated
+        return new RestOfLoop(machine, loop, list, frame, parts, i)
+      }
+      const inner: Frame = indexed ? [frame, list.at(i), i] : [frame, list.at(i)]
+      const part = waits ? machine.attempt(code, inner) : code(machine, inner)
+      parts[i] = part
+      if (!(part instanceof Future)) continue
+      waits = true
+      if (!(part instanceof Failed)) continue
+      parts.length = i + 1 // nothing to the right of a failure affects the outcome
+      break
     }
-    const inner: Frame = indexed ? [frame, list.at(i), i] : [frame, list.at(i)]
-    const part = waits ? machine.attempt(code, inner) : code(machine, inner)
-    parts[i] = part
-    if (!(part instanceof Future)) continue
-    waits = true
-    if (!(part instanceof Failed)) continue
-    parts.length = i + 1 // nothing to the right of a failure affects the outcome
-    break
+  } catch (thrown) {
+    throw outOfItem(thrown, "FOR", list, i, loop.place)
   }
   const finish = loop.filters
     ? (values: readonly Value[]) => makeList(values.filter((value) => value !== SKIPPED))
     : (values: readonly Value[]) => makeList(values as Value[])
-  return waits ? new Join(machine, parts, finish) : finish(parts as Value[])
+  return waits ? new Items(machine, parts, finish, list, loop.place) : finish(parts as Value[])
+}
+
+/** The join of the items of a FOR. */
+class Items extends Join {
+  private readonly list: ListValue
+  private readonly place: Location
+  constructor(
+    machine: Machine,
+    parts: Outcome[],
+    finish: (values: readonly Value[]) => Outcome,
+    list: ListValue,
+    place: Location,
+  ) {
+    super(machine, parts, finish)
+    this.list = list
+    this.place = place
+  }
+  override leaving(from: Future, failure: Failure): Failure {
+    const index = this.parts.indexOf(from)
+    return index < 0 ? failure : (outOfItem(failure, "FOR", this.list, index, this.place) as Failure)
+  }
 }
 
 class RestOfLoop extends Following {
