@@ -210,7 +210,7 @@ export interface Document extends Span {
   readonly parts: readonly Part[]
 }
 
-export type Part = Text | Call | Bind | Block
+export type Part = Text | Call | Bind | Declare | Block
 
 /** Text as it comes out: `\CALL(` in the source is `CALL(` here. The span is that of the source. */
 export interface Text extends Span {
@@ -222,6 +222,17 @@ export interface Text extends Span {
 export interface Bind extends Span {
   readonly kind: "bind"
   readonly bindings: readonly Binding[]
+}
+
+/**
+ * `CALL(IMPORT a FROM "…")` or `CALL(PARAM x: T = …)` in a document, or all declarations of its front matter, with the
+ * line of their key. They hold for all of the document and write nothing.
+ */
+export interface Declare extends Span {
+  readonly kind: "declare"
+  readonly form: "node" | "front-matter"
+  /** One in a node. */
+  readonly declarations: readonly (ImportDeclaration | ParamDeclaration)[]
 }
 
 /** A fenced block labelled `recall` in an answer: declarations that stay bound, and at most one EMIT, its last. */
@@ -318,6 +329,7 @@ export type Node =
   | Document
   | Text
   | Bind
+  | Declare
   | Block
   | Module
   | Declaration

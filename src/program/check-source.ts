@@ -1,6 +1,6 @@
 // `recall check`: the errors of a module and its imports, and warnings about probable mistakes, without running it.
 
-import type { Diagnostic, ImportDeclaration } from "../../grammar/index.ts"
+import type { Declaration, Diagnostic, ImportDeclaration } from "../../grammar/index.ts"
 import { NATIVES } from "../builtins/index.ts"
 import { lintModule } from "./check/lint.ts"
 import { checkModule } from "./check/module.ts"
@@ -23,7 +23,7 @@ import { Overlay } from "./modules/overlay.ts"
  */
 export async function checkSource(source: ModuleSource, loader?: ModuleLoader): Promise<readonly Diagnostic[]> {
   const loaded = await loadModules(source, loader)
-  const host = hostOf(loaded.modules)
+  const host = hostOf(loaded.modules.flatMap(({ module }) => module.declarations))
   const linked = new Map<string, LinkedModule>()
   const layout = new Layout()
   const unparsed = new Map(loaded.modules.map(({ id, text, module }) => [id, unparsedIn(text, module)]))
@@ -62,12 +62,12 @@ function around({ text }: ParsedModule): Globals {
   return all
 }
 
-/** All names that the modules import from the host: only the embedding program knows which of them exist. */
-function hostOf(modules: readonly ParsedModule[]): ReadonlyMap<string, Global> {
+/** All names that declarations import from the host: only the embedding program knows which of them exist. */
+export function hostOf(declarations: readonly Declaration[]): ReadonlyMap<string, Global> {
   const global: Global = { kind: "value", value: new TypeValue(ANY) }
   return new Map(
-    modules
-      .flatMap(({ module }) => module.declarations.filter(isImportOfHost))
+    declarations
+      .filter(isImportOfHost)
       .flatMap(({ names }) => (names ?? []).map(({ name }) => [name.text, global] as const)),
   )
 }

@@ -7,7 +7,7 @@ import { Memo } from "../machine/table.ts"
 import { environmentWith, programOf, type Environment } from "./environment.ts"
 import type { ProgramOptions, RunOptions } from "./options.ts"
 import { Planner, type PlannedQuestion, type Wave } from "./planner.ts"
-import { namesOf, prepare } from "./run.ts"
+import { namesOf, prepare, withoutUnread } from "./run.ts"
 import { sampleOf, type SampleSize } from "./sample.ts"
 import { Run } from "./session.ts"
 
@@ -37,7 +37,7 @@ export interface Following {
 export async function planSource(runtime: Environment, text: string, given: RunOptions): Promise<Plan> {
   const environment = environmentWith(runtime, given)
   const options = withValues(given)
-  const program = await programOf(environment, text, { ...options, parameters: namesOf(options) })
+  const program = withoutUnread(await programOf(environment, text, { ...options, parameters: namesOf(options) }))
   return planProgram(environment, program, options)
 }
 

@@ -125,6 +125,7 @@ const EVENTS: ReadonlyMap<string, Check> = new Map(
       models: recordOf(text),
       budget: recordOf(count),
       redacted: maybe(flag),
+      unwritten: maybe(list(span)),
       replaced: maybe(list(replaced)),
       task: maybe(text),
       text: traced,
