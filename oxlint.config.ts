@@ -105,6 +105,7 @@ const config: OxlintConfig = {
         "src/program/compile/functions.ts",
         "src/program/compile/names.ts",
         "src/program/compile/operators.ts",
+        "src/program/compile/debug.ts",
         "src/program/compile/reduce.ts",
       ],
       rules: { "import/no-cycle": "off" },

@@ -59,7 +59,7 @@ function hintFor(failure: Failure, tokens: TokenBuffer, source: Source): string 
       return "write LET x = a IN b; x IN xs inside a binding needs parentheses"
     case "missing-operator":
     case "syntax-error":
-      return tokenHint(found, failure.start, tokens, slice)
+      return tokenHint(failure, found, tokens, source)
     default:
       return undefined
   }
@@ -83,12 +83,12 @@ function characterHint(found: string): string | undefined {
   return undefined
 }
 
-function tokenHint(
-  found: string,
-  start: number,
-  tokens: TokenBuffer,
-  slice: (start: number, end: number) => string,
-): string | undefined {
+/** Words of other languages for a choice among several. */
+const CHOOSING: ReadonlySet<string> = new Set(["match", "switch", "case", "when", "elif", "elsif", "elseif", "unless"])
+
+function tokenHint(failure: Failure, found: string, tokens: TokenBuffer, source: Source): string | undefined {
+  const { start } = failure
+  const slice = (from: number, to: number): string => source.slice(from, to)
   const index = tokens.before(start)
   const previous = tokens.at(index)
   const before = previous === undefined ? "" : slice(previous.startOffset, previous.end)
@@ -109,7 +109,13 @@ function tokenHint(
   }
   if (found === "=>") return lambda
   if (found === "?") return "write IF c THEN a ELSE b"
-  if (before === "/" && found === "/") return "comments begin with #"
+  if (before === "/" && found === "/") return "write floor(a / b) for a whole number; a comment begins with #"
+  if (before === "*" && found === "*") return "write power(a, b)"
+  if (found === "." && source.slice(start, start + 3) === "...")
+    return "there is no spread: write merge(r, {a: 1}) for records, xs + [x] for lists"
+  if (failure.message.startsWith("expected `ELSE`")) return "every IF has a value: write ELSE and another, such as null"
+  if (CHOOSING.has(before.toLowerCase()) || CHOOSING.has(found.toLowerCase()))
+    return "write IF a THEN b ELSE IF c THEN d ELSE e"
   if (isName(found) && (before === "{" || before === ",")) return `write {${found}: ${found}}`
   return undefined
 }

@@ -25,6 +25,7 @@ export { configure, tasksOf, type RecallModule } from "./imported/module.ts"
 export { forkOf, type Fork, type ForkCounts } from "./run/fork/index.ts"
 export { type Given } from "./run/fork/seam.ts"
 
+export { type Debugged, type OnDebug } from "./run/debugged.ts"
 export { createCoverage, type Coverage, type CoveragePoint } from "./run/coverage.ts"
 
 // Natives: functions of the host, with their types.

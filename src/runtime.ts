@@ -10,6 +10,7 @@ import { hostGlobals } from "./program/modules/globals.ts"
 import type { ModuleLoader } from "./program/modules/loader.ts"
 import { ProgramCache } from "./program/cache.ts"
 import { ask, type AskData, type AskOptions } from "./run/ask.ts"
+import type { OnDebug } from "./run/debugged.ts"
 import { checkScope, modelsByName, type CompileOptions, type Environment, type Models } from "./run/environment.ts"
 import { checkOptions, COMPILE, RUN, SOURCE_TEST, type Names } from "./run/known-options.ts"
 import type { RunOptions } from "./run/options.ts"
@@ -50,6 +51,8 @@ export interface RuntimeOptions {
    * without effects are always allowed, and a program may pass any native to a package as an argument.
    */
   readonly allow?: { readonly [library: string]: readonly string[] }
+  /** Receives the values that programs show by `debug(…)`; without it they are written to standard error. */
+  readonly debug?: OnDebug
   /**
    * Finds the modules that IMPORT names. The core has `std/…` and `host`; `recall-lang/node` adds files and packages.
    */
@@ -105,6 +108,7 @@ export function createRuntime(options: RuntimeOptions = {}): Runtime {
     allow: options.allow ?? {},
     programs: new ProgramCache(),
     scope: options.scope,
+    debug: options.debug,
   }
   const run = async (source: string, given: RunOptions = {}) => {
     checkOptions("run", given, RUN)
@@ -141,6 +145,7 @@ const OPTIONS: Names<RuntimeOptions> = {
   confirm: true,
   allow: true,
   modules: true,
+  debug: true,
 }
 
 /**

@@ -115,7 +115,10 @@ const COMMANDS: { readonly [name: string]: (command: Command, commands: Commands
 
   doc: (command, commands, carry) =>
     command
-      .argument("<subject>", "a module (.rcl), a folder of them, an npm package, std, or std/NAME")
+      .argument(
+        "<subject>",
+        "a module (.rcl), a folder of them, an npm package, std, std/NAME, or a name of the library",
+      )
       .summary("generate the reference of a library")
       .description("Generate the reference of a library as Markdown, from its ## comments, signatures and tests.")
       .option("--json", "print one object { modules }")

@@ -5,6 +5,8 @@ import type { ModuleLoader } from "../program/modules/loader.ts"
 import { lockedModules } from "../program/modules/lock.ts"
 import type { Configuration } from "../models/registry/index.ts"
 import { createRuntime, type Runtime } from "../runtime.ts"
+import { indexLines } from "../diagnostics/position.ts"
+import { visible } from "../diagnostics/visible.ts"
 import { readBudget } from "./budget.ts"
 import type { Host } from "./host.ts"
 import { lockOf } from "./lock.ts"
@@ -33,7 +35,16 @@ export function commandRuntime(
     budget: { ...configuration.budget, ...readBudget(budget) },
     ...(configuration.limits === undefined ? {} : { limits: configuration.limits }),
     modules: commandModules(host, sources),
+    debug: ({ text, source, span }) =>
+      host.stderr.write(`debug ${placeOf(source, span.start, sources)}: ${visible(text)}\n`),
   })
+}
+
+function placeOf(source: string, start: number, sources: Sources): string {
+  const text = sources.textOf(source)
+  if (text === undefined) return visible(source)
+  const { line, column } = indexLines(text).position(start)
+  return `${visible(source)}:${line}:${column}`
 }
 
 /** Finds modules in files and packages, held to the lock. */

@@ -374,7 +374,11 @@ export function apply(
     }
     if (callee instanceof TypeValue || (typeof callee === "object" && callee !== null)) {
       if (positional.length !== 1 || named.length > 0)
-        throw fail("wrong-arity", "a type is applied to one value", "write number(x)")
+        throw fail(
+          "wrong-arity",
+          "a type is applied to one value",
+          asType(callee).kind === "any" ? "write some(list, f) for whether any item fits" : "write number(x)",
+        )
       return convert(positional[0]!, asType(callee))
     }
     throw fail("not-callable", `${describe(callee)} cannot be called`, "only tasks, natives, functions and types can")

@@ -11,4 +11,5 @@ export const NO_HOST: Host = {
   replace: null,
   shown: () => DEFAULT_SHOWN,
   signal: () => signal,
+  debug: null,
 }

@@ -13,6 +13,7 @@ import type { Program, ProgramKind } from "../program/program.ts"
 import type { Observe } from "../program/compile/observe.ts"
 import type { Global } from "../program/scope.ts"
 import type { Confirm, Native } from "../values/functions.ts"
+import type { OnDebug } from "./debugged.ts"
 import type { Limits } from "../values/limits.ts"
 import type { Schema } from "../values/schema-type.ts"
 
@@ -33,6 +34,8 @@ export interface Environment {
   readonly allow: { readonly [library: string]: readonly string[] }
   readonly modules: ModuleLoader | undefined
   readonly programs: ProgramCache
+  /** Receives the values of `debug(…)`; standard error does without it. */
+  readonly debug?: OnDebug | undefined
   /** The scope of a run that gives none. */
   readonly scope?: string | undefined
 }

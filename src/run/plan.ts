@@ -73,6 +73,8 @@ async function planWith(
     {
       ...settings,
       budget: {},
+      // Values are shown by the run, not by its plan.
+      debug: () => undefined,
       performer: planner,
       replaceNatives: (native) => () => sampleOf(native.returns, size) ?? null,
     },

@@ -33,6 +33,7 @@ import type { Redactions } from "../trace/redact/rules.ts"
 import { createTracer, type Tracer } from "../trace/tracer.ts"
 import type { Environment } from "./environment.ts"
 import { newRunId } from "../base/run-id.ts"
+import { debugging } from "./debugged.ts"
 import { shorten } from "../base/shorten.ts"
 import { scrubber } from "../models/secrets.ts"
 import { diagnosticOf } from "../values/calls-around.ts"
@@ -42,7 +43,7 @@ import { usageOfCost } from "../base/usage.ts"
 /** The settings that a run begins with. */
 export interface RunSettings extends Pick<
   ProgramOptions,
-  "id" | "scope" | "signal" | "stop" | "fresh" | "trace" | "traceCalls" | "budget" | "given"
+  "id" | "scope" | "signal" | "stop" | "fresh" | "trace" | "traceCalls" | "budget" | "given" | "debug"
 > {
   readonly redactions?: Redactions
   /** Answers questions in place of the models. */
@@ -103,6 +104,7 @@ export class Run {
       replaceNatives,
       given: earlier,
       budget: given = environment.budget,
+      debug = environment.debug,
     }: RunSettings,
   ) {
     this.id = id ?? newRunId()
@@ -174,6 +176,7 @@ export class Run {
       replace: earlier === undefined ? (replaceNatives ?? null) : (native) => earlier.native(native),
       shown: (name) => models[name]?.shown ?? DEFAULT_SHOWN,
       signal: () => this.signal,
+      debug: debugging(debug),
     }
     this.questioner.machine = this.machine
     this.deadline = startDeadline(this.ledger, budget.seconds, (seconds) => this.timeIsUp(seconds))

@@ -3,6 +3,8 @@
 import type { Diagnostic, Expression, Identifier, ImportDeclaration, Span } from "../../../grammar/index.ts"
 import { nearest } from "../../diagnostics/nearest.ts"
 import type { Global } from "../scope.ts"
+import { BASE } from "../modules/globals.ts"
+import { importHint } from "../modules/library-names.ts"
 import type { LinkedModule } from "../modules/link.ts"
 import { checkNames } from "./names.ts"
 import { checkTask, checkType } from "./task.ts"
@@ -11,6 +13,12 @@ import { checkTask, checkType } from "./task.ts"
 export type Refusal = (
   name: string,
 ) => { readonly code: string; readonly message: string; readonly hint: string } | undefined
+
+/** The module of the library that has a name which an imported one does not have, or that it needs no import. */
+function elsewhereHint(name: string, specifier: string): string | undefined {
+  if (!specifier.startsWith("std/")) return undefined
+  return importHint(name) ?? (BASE.lookup(name) === undefined ? undefined : `${name} needs no import`)
+}
 
 /**
  * The errors and warnings about the names, calls and types of a linked module. `host` has the host's names that it may
@@ -77,7 +85,7 @@ export function checkModule(
         "unknown-name",
         `${JSON.stringify(declaration.specifier)} has no ${name}`,
         place,
-        near === undefined ? undefined : `did you mean ${near}?`,
+        elsewhereHint(name, declaration.specifier) ?? (near === undefined ? undefined : `did you mean ${near}?`),
       )
     }
   }

@@ -17,6 +17,7 @@ import { convert } from "../../values/types.ts"
 import { Callable, TypeValue, type Value } from "../../values/values.ts"
 import { Join, Then } from "../../machine/waiting.ts"
 import { compileAsk, sendQuestion } from "./ask.ts"
+import { compileDebug } from "./debug.ts"
 import { compileReduce } from "./reduce.ts"
 import { after, compile, failing, locationOf } from "./compile.ts"
 
@@ -123,6 +124,8 @@ function applyGlobal(
           return compileAsk(args, location, scope)
         case "reduce":
           return compileReduce(args, location, scope)
+        case "debug":
+          return compileDebug(args, location, scope)
         case "answer":
           return failing(
             location,

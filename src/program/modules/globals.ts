@@ -20,6 +20,7 @@ const BUILT_IN = new Map<string, Global>([
   ["any", { kind: "value", value: new TypeValue(ANY) }],
   ["ask", { kind: "special", name: "ask" }],
   ["reduce", { kind: "special", name: "reduce" }],
+  ["debug", { kind: "special", name: "debug" }],
 ])
 for (const native of NATIVES) BUILT_IN.set(native.name, { kind: "native", native: new NativeFunction(native) })
 

@@ -38,8 +38,8 @@ export interface Loaded {
 /**
  * Loads a module and all that it imports. The diagnostics report text that does not parse, a specifier without a module
  * (`module-not-found`), a module that cannot be read (`module-unreadable`) or differs from `recall.lock`
- * (`module-changed`), and modules that import each other (`import-cycle`). `given` has the declarations of a source that
- * is no module.
+ * (`module-changed`), and modules that import each other (`import-cycle`). `given` has the declarations of a source
+ * that is no module.
  */
 export async function loadModules(
   source: ModuleSource,
