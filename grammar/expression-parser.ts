@@ -199,7 +199,7 @@ export class ExpressionParser extends TokenParser {
     return { kind: "item", start, end, object, index: from, optional: false }
   }
 
-  // arguments = [ argument { "," argument } [ "," ] ] ;   the last comma only in an answer
+  // arguments = [ argument { "," argument } [ "," ] ] ;
   protected readonly arguments: Rule<Ast.Argument[]> = this.RULE("arguments", (): Ast.Argument[] => {
     const list: Ast.Argument[] = []
     if (this.RECORDING_PHASE) this.MANY(() => this.argument(list))
@@ -288,7 +288,7 @@ export class ExpressionParser extends TokenParser {
     return { kind: "template", start: open.startOffset, end: this.lastEnd(), block, parts }
   })
 
-  // list = "[" [ expression { "," expression } [ "," ] ] "]" ;   the last comma only in an answer
+  // list = "[" [ expression { "," expression } [ "," ] ] "]" ;
   private readonly list: Rule<Ast.List> = this.RULE("list", (): Ast.List => {
     const start = this.CONSUME(T.LBracket).startOffset
     const items: Ast.Expression[] = []
@@ -300,7 +300,7 @@ export class ExpressionParser extends TokenParser {
     return { kind: "list", start, end: this.lastEnd(), items }
   })
 
-  // record = "{" [ entry { "," entry } [ "," ] ] "}" ;   the last comma only in an answer
+  // record = "{" [ entry { "," entry } [ "," ] ] "}" ;
   private readonly record: Rule<Ast.Record> = this.RULE("record", (): Ast.Record => {
     const start = this.CONSUME(T.LBrace).startOffset
     const entries: Ast.RecordEntry[] = []
@@ -443,7 +443,7 @@ export class ExpressionParser extends TokenParser {
     return { kind: "try", start, end: this.lastEnd(), body, fallback }
   })
 
-  // lambda = ( LambdaName | LambdaParen [ Name { "," Name } ] ")" ) "=>" expression ;
+  // lambda = ( LambdaName | LambdaParen [ Name { "," Name } [ "," ] ] ")" ) "=>" expression ;
   private readonly lambda: Rule<Ast.Lambda> = this.RULE("lambda", (): Ast.Lambda => {
     const parameters: Ast.Identifier[] = []
     const start = this.OR([
@@ -457,12 +457,9 @@ export class ExpressionParser extends TokenParser {
       {
         ALT: () => {
           const token = this.CONSUME(T.LambdaParen) as Token
-          this.OPTION(() => {
+          this.MANY(() => {
             parameters.push(this.identifierOf(this.CONSUME(T.Name) as Token))
-            this.MANY(() => {
-              this.CONSUME(T.Comma)
-              parameters.push(this.identifierOf(this.CONSUME1(T.Name) as Token))
-            })
+            this.comma()
           })
           this.CONSUME(T.RParen)
           return token.startOffset

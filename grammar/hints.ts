@@ -83,6 +83,8 @@ function characterHint(found: string): string | undefined {
   return undefined
 }
 
+const IN_BINDING = "put x IN xs into parentheses inside a LET binding"
+
 /** Words of other languages for a choice among several. */
 const CHOOSING: ReadonlySet<string> = new Set(["match", "switch", "case", "when", "elif", "elsif", "elseif", "unless"])
 
@@ -104,8 +106,9 @@ function tokenHint(failure: Failure, found: string, tokens: TokenBuffer, source:
   }
   if (found === "=" && earlier !== undefined && endsOperand(before))
     return slice(earlier.startOffset, earlier.end) === "FOR" ? comprehension : "write == to compare"
+  if (found === "," && endsBindings(tokens, index, slice)) return IN_BINDING
   if (found === "IN" || (found === "NOT" && previous !== undefined)) {
-    return "put x IN xs into parentheses inside a LET binding"
+    return IN_BINDING
   }
   if (found === "=>") return lambda
   if (found === "?") return "write IF c THEN a ELSE b"
@@ -122,4 +125,15 @@ function tokenHint(failure: Failure, found: string, tokens: TokenBuffer, source:
 
 function endsOperand(token: string): boolean {
   return /[\p{L}\p{N}_"`)\]}]$/u.test(token) && !keywords.has(token)
+}
+
+/** Whether an IN before a token has ended the bindings of a LET, perhaps unmeant. */
+function endsBindings(tokens: TokenBuffer, from: number, slice: (start: number, end: number) => string): boolean {
+  for (let index = from; index >= 0; index--) {
+    const token = tokens.at(index)!
+    const word = slice(token.startOffset, token.end)
+    if (word === "FOR") return false
+    if (word === "IN") return slice(tokens.at(0)!.startOffset, token.startOffset).includes("LET")
+  }
+  return false
 }

@@ -6,7 +6,17 @@ import type { TokenType } from "chevrotain"
 import type { Comment } from "./ast.ts"
 import { isHighSurrogate, isWordPart, isWordStart, joinUnits, narrowed } from "./characters.ts"
 import { CodeTracker } from "./code-tracker.ts"
-import { AWAITING_IN, BLOCK, BRACE, BRACKET, INTERPOLATION, NOTHING, PAREN, TEMPLATE } from "./context-stack.ts"
+import {
+  AWAITING_COLON,
+  BLOCK,
+  BRACE,
+  BRACKET,
+  INTERPOLATION,
+  isForm,
+  NOTHING,
+  PAREN,
+  TEMPLATE,
+} from "./context-stack.ts"
 import { Failure } from "./failure.ts"
 import { DECLARATION_WORD, LONGEST_KEYWORD } from "./keywords.ts"
 import { MAX_NUMBER_LENGTH, MAX_WORD_LENGTH } from "./limits.ts"
@@ -80,7 +90,7 @@ export class Lexer extends TokenWriter {
   private templateReader: TemplateReader | null = null
 
   constructor(mode: Mode, extent: Extent) {
-    super(mode === "answer")
+    super(mode === "answer", extent === "declaration")
     this.extent = extent
   }
 
@@ -192,7 +202,7 @@ export class Lexer extends TokenWriter {
   /** In an answer the keyword may be in lower case, where no name can be: behind an operand, outside of brackets. */
   private endsBeforeLowerCase(near: string): boolean {
     const { top } = this.contexts
-    return this.last === OPERATOR && (top === NOTHING || top === AWAITING_IN) && LOWER_CASE_START.test(near)
+    return this.last === OPERATOR && (top === NOTHING || isForm(top)) && LOWER_CASE_START.test(near)
   }
 
   // ── Words and numbers ───────────────────────────────────────────────────────────────────────────────────────────
@@ -268,7 +278,7 @@ export class Lexer extends TokenWriter {
       case 123: // {
         return this.beginOperand(at, at + 1) ? this.open(BRACE, T.LBrace, at, at + 1) : at + 1
       case 125: // }
-        while (this.contexts.top === AWAITING_IN) this.contexts.leave()
+        this.leaveForms()
         return this.contexts.top === INTERPOLATION
           ? this.closeInTemplate(INTERPOLATION, T.InterpolationClose, at)
           : this.close(BRACE, T.RBrace, at)
@@ -276,6 +286,7 @@ export class Lexer extends TokenWriter {
         return this.separator(T.Comma, at, at + 1)
       case 58: // :
         this.markKey()
+        if (this.contexts.top === AWAITING_COLON) this.contexts.leave()
         return this.separator(T.Colon, at, at + 1)
       case 46: // .
         if (this.last === OPERAND) {

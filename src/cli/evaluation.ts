@@ -106,13 +106,7 @@ async function openEvaluation(
   const memory = await openMemory(options, host)
   const store = memory.store === null ? null : resumable(memory.store, journal)
   const runtime = commandRuntime(
-    {
-      store,
-      models: watch?.around(memory.models) ?? memory.models,
-      configuration,
-      remembers: options.memo !== false,
-      budget: options.budget,
-    },
+    { store, models: watch?.around(memory.models) ?? memory.models, configuration, budget: options.budget },
     host,
     sources,
   )

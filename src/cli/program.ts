@@ -224,7 +224,7 @@ export function createProgram(
 function withMemoryOptions(command: Command): Command {
   return command
     .option(...MEMO_OPTION)
-    .option("--no-memo", "evaluate equal calls again, and store nothing")
+    .option("--no-memo", "use no stored answers, and store none; equal calls of the run are made once")
     .option("--fresh", "ask every question again, and replace the stored answers")
     .option("--record <file>", "record the models' answers to a file, for --replay")
     .option("--replay <file>", "take the models' answers from a recording; no model is asked")

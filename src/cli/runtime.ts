@@ -15,21 +15,19 @@ import type { Sources } from "./sources.ts"
 
 export interface RuntimeSettings extends Pick<Memory, "models" | "store"> {
   readonly configuration: Configuration
-  /** Whether equal calls are evaluated once. */
-  readonly remembers: boolean
   /** The limits of `--budget`; each overrides the configuration's. */
   readonly budget?: string | undefined
 }
 
 export function commandRuntime(
-  { models, store, configuration, remembers, budget }: RuntimeSettings,
+  { models, store, configuration, budget }: RuntimeSettings,
   host: Host,
   sources: Sources,
 ): Runtime {
   const { natives = [], grant = [] } = configuration
   return createRuntime({
     models,
-    memo: store ?? remembers,
+    memo: store ?? true,
     natives,
     grant,
     budget: { ...configuration.budget, ...readBudget(budget) },

@@ -30,11 +30,7 @@ export function createSession(host: Host, options: MemoryOptions & { readonly bu
       const memory = await openMemory(options, host)
       close = async () => memory.store?.close()
       abandon = memory.abandon
-      return commandRuntime(
-        { ...memory, configuration, remembers: options.memo !== false, budget: options.budget },
-        host,
-        sources,
-      )
+      return commandRuntime({ ...memory, configuration, budget: options.budget }, host, sources)
     },
     abandon: () => void abandon(),
     close: () => close(),

@@ -68,7 +68,7 @@ test("--fix repairs slips of the pen and removes unused imports", async () => {
   const written = new Map<string, string>()
   const files = {
     "a.rcl":
-      'IMPORT f, g FROM "host"\nIMPORT "host" AS h\n# kept\nLET a = [1, \'it\\\'s "so"\', None,], LET b = 3\n'
+      'IMPORT f, g FROM "host"\nIMPORT "host" AS h\n# kept\nLET a = [1, \'it\\\'s "so"\', None], LET b = 3\n'
       + "EMIT if f(x = True) then a else b",
   }
   const { status } = await recall(["check", "--fix", "a.rcl"], { files, written })

@@ -31,11 +31,7 @@ export async function planCommand(file: string, options: PlanOptions, host: Host
       openStore: (path, bounds) => host.openStore(path, bounds, "read"),
     })
     try {
-      const runtime = commandRuntime(
-        { ...memory, configuration: await host.configuration(), remembers: true },
-        host,
-        sources,
-      )
+      const runtime = commandRuntime({ ...memory, configuration: await host.configuration() }, host, sources)
       const plan = await runtime.plan(source, {
         kind: options.as ?? (file.endsWith(".rcl") ? "module" : "document"),
         name,
