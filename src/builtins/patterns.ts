@@ -1,7 +1,7 @@
 // Natives over patterns: regular expressions that run in linear time for every pattern and text.
 
 import type * as Re2 from "re2js"
-import { fail, type Failure } from "../values/failure.ts"
+import { fail, Failure } from "../values/failure.ts"
 import type { Native } from "../values/functions.ts"
 import { allocate, spend, spendOnText, type Work } from "../values/meter.ts"
 import { BOOLEAN, listOf, NUMBER, recordOf, STRING, unionOf, NULL } from "../values/types.ts"
@@ -60,6 +60,19 @@ const MAX_PATTERN_SIZE = 5_000
 /** UTF-16 units of the longest pattern: it is read and compiled at once. */
 const MAX_PATTERN_LENGTH = 50_000
 const STEPS_PER_PATTERN_UNIT = 20
+
+/** A function that gives the failure of a pattern, or null for a valid one. */
+export async function patternChecker(): Promise<(pattern: string) => Failure | null> {
+  return withRe2(({ RE2JS }) => (pattern: string) => {
+    try {
+      compile(RE2JS, pattern)
+      return null
+    } catch (thrown) {
+      if (thrown instanceof Failure) return thrown
+      throw thrown
+    }
+  })
+}
 
 /** Patterns are cached: compiling takes longer than matching a short text, and a FOR uses one for many texts. */
 const CACHED_PATTERNS = 64

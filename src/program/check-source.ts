@@ -2,6 +2,7 @@
 
 import type { Declaration, Diagnostic, ImportDeclaration } from "../../grammar/index.ts"
 import { NATIVES } from "../builtins/index.ts"
+import { patternChecker } from "../builtins/patterns.ts"
 import { lintModule } from "./check/lint.ts"
 import { checkModule } from "./check/module.ts"
 import { unparsedIn, type Unparsed } from "./check/unparsed.ts"
@@ -17,6 +18,8 @@ import { isSound, loadModules, type ParsedModule } from "./modules/load.ts"
 import type { ModuleLoader, ModuleSource } from "./modules/loader.ts"
 import { Overlay } from "./modules/overlay.ts"
 
+const PATTERNS = /\b(?:matches|find_all|replace_matches)\b/u
+
 /**
  * The diagnostics of a module in the order of its text, then the errors of the modules that it imports. An error means
  * that the program cannot run or that every run fails; all else is a warning. Evaluates nothing and never throws.
@@ -31,6 +34,8 @@ export async function checkSource(source: ModuleSource, loader?: ModuleLoader): 
     if (parsed.id === PRELUDE) linked.set(PRELUDE, prelude())
     else linkModule(parsed, around(parsed), { layout, linked, host })
   }
+  // The library that reads patterns is loaded where a module may have one.
+  const patternFailure = PATTERNS.test(source.text) ? await patternChecker() : () => null
   const found: Diagnostic[] = []
   for (const module of linked.values()) {
     const { parsed, scope } = module
@@ -40,7 +45,7 @@ export async function checkSource(source: ModuleSource, loader?: ModuleLoader): 
     if (parsed === loaded.root)
       all.push(
         ...lintModule(
-          { module: parsed.module, text: parsed.text, scope, unparsed: (word) => own.words.has(word) },
+          { module: parsed.module, text: parsed.text, scope, patternFailure, unparsed: (word) => own.words.has(word) },
           parsed.id,
         ),
       )
