@@ -63,15 +63,17 @@ export interface List extends Span {
   readonly items: readonly Expression[]
 }
 
-/** `{a: 1, "b c": 2, d?: string}` in source order. A key with `?` is optional: the record can only be a type. */
+/** `{a: 1, "b c": 2, [k]: 3, d?: T}` in source order. A key with `?` is optional: the record can only be a type. */
 export interface Record extends Span {
   readonly kind: "record"
   readonly entries: readonly RecordEntry[]
 }
 export interface RecordEntry extends Span {
   readonly kind: "entry"
-  /** Its span covers the quotes of a quoted key; `text` is the key without them. */
+  /** Its span covers the quotes of a quoted key; `text` is the key without them, and empty for a computed one. */
   readonly key: Identifier
+  /** The expression of a key in brackets: `{[k]: 1}`; null for a key that is written out. */
+  readonly computed: Expression | null
   readonly optional: boolean
   readonly value: Expression
 }

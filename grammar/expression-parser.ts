@@ -315,14 +315,23 @@ export class ExpressionParser extends TokenParser {
     return { kind: "record", start, end: this.lastEnd(), entries }
   })
 
-  // entry = ( Key | String ) [ "?" ] separator expression ;
+  // entry = ( Key | String | "[" expression "]" ) [ "?" ] separator expression ;   "?" not behind brackets
   private readonly entry: Rule<Ast.RecordEntry> = this.RULE("entry", (): Ast.RecordEntry => {
     let optional = false
+    let computed = null as Ast.Expression | null
     const key = this.OR({
       ERR_MSG: "a key",
       DEF: [
         { ALT: () => this.identifierOf(this.CONSUME(T.Key) as Token) },
         { ALT: () => this.quotedOf(this.CONSUME(T.StringToken) as Token) },
+        {
+          ALT: (): Ast.Identifier => {
+            const start = this.CONSUME(T.LBracket).startOffset
+            computed = this.SUBRULE1(this.expression)
+            this.CONSUME(T.RBracket)
+            return { kind: "identifier", start, end: this.lastEnd(), text: "" }
+          },
+        },
       ],
     })
     if (this.at(questions)) {
@@ -333,7 +342,7 @@ export class ExpressionParser extends TokenParser {
     }
     this.separator()
     const value = this.leaf() ?? this.SUBRULE(this.expression)
-    return { kind: "entry", start: key.start, end: this.lastEnd(), key, optional, value }
+    return { kind: "entry", start: key.start, end: this.lastEnd(), key, computed, optional, value }
   })
 
   // call = "CALL" "(" arguments ")" ;   at least one argument

@@ -76,7 +76,7 @@ export const EXPRESSION_FIELDS = {
 
 const PART_FIELDS = {
   identifier: { text: VALUE },
-  entry: { key: CHILD, optional: VALUE, value: CHILD },
+  entry: { key: CHILD, computed: CHILD, optional: VALUE, value: CHILD },
   argument: { name: CHILD, value: CHILD },
   binding: { name: CHILD, value: CHILD },
 } as const satisfies FieldsOf<NodeOf<"identifier" | "entry" | "argument" | "binding">>

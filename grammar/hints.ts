@@ -107,6 +107,9 @@ function tokenHint(failure: Failure, found: string, tokens: TokenBuffer, source:
   if (found === "=" && earlier !== undefined && endsOperand(before))
     return slice(earlier.startOffset, earlier.end) === "FOR" ? comprehension : "write == to compare"
   if (found === "," && endsBindings(tokens, index, slice)) return IN_BINDING
+  if (failure.message === "expected `:`, found `,`") return "write flatten(FOR x IN xs : FOR y IN ys : e)"
+  if (before === "," && isName(found) && /^\s*=(?![=>])/u.test(slice(failure.end, failure.end + 8)))
+    return "only a parameter of a TASK has a fallback"
   if (found === "IN" || (found === "NOT" && previous !== undefined)) {
     return IN_BINDING
   }

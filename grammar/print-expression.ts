@@ -184,7 +184,8 @@ export function printArgument(node: Ast.Argument): string {
 }
 
 export function printEntry(node: Ast.RecordEntry): string {
-  const key = isWord(node.key.text) ? node.key.text : JSON.stringify(node.key.text)
+  const written = isWord(node.key.text) ? node.key.text : JSON.stringify(node.key.text)
+  const key = node.computed === null ? written : `[${printExpression(node.computed)}]`
   return `${key}${node.optional ? "?" : ""}: ${printExpression(node.value)}`
 }
 

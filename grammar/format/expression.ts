@@ -269,7 +269,9 @@ function argumentDoc({ name, value, start }: Argument, source: FormattedSource, 
 
 function entryDoc(entry: RecordEntry, source: FormattedSource): Doc {
   const leading = source.before(entry.start)
-  const key = source.text.slice(entry.key.start, entry.key.end)
+  const { key: written, computed } = entry
+  const key: Doc =
+    computed === null ? source.text.slice(written.start, written.end) : ["[", expressionDoc(computed, source), "]"]
   return [leading, key, entry.optional ? "?: " : ": ", expressionDoc(entry.value, source), source.behind(entry)]
 }
 

@@ -42,13 +42,7 @@ export function invoke(machine: Machine, definition: TaskDefinition, frame: Fram
   for (let i = 0; i < checks.length; i++) {
     const check = checks[i]!
     if (check !== ANYTHING && !fits(frame[i + 1] as Value, check, task, i))
-      throw wrongArgument(
-        task.name,
-        task.parameters[i]!.name,
-        task.parameters[i]!.type!,
-        frame[i + 1] as Value,
-        location,
-      )
+      throw wrongArgument(task, i, frame[i + 1] as Value, location)
   }
   if (machine.callObserver !== null && task.counted)
     return invokeObserved(machine, machine.callObserver, task, frame, location)
@@ -192,16 +186,24 @@ export function checkResult(task: Task, value: Value): Value {
   )
 }
 
-function wrongArgument(name: string, parameter: string, type: Type, value: Value, location: Location): Failure {
-  return new Failure("wrong-argument", `${name} needs ${showType(type)} for ${parameter}, not ${describe(value)}`, {
-    location,
-    hint:
-      type.kind === "number" && typeof value === "string"
-        ? `write number(…) to convert it`
-        : type.kind === "string" && !(value instanceof Callable)
-          ? "write string(…) to convert it"
-          : undefined,
-  })
+interface Called {
+  readonly name: string
+  readonly parameters: readonly { readonly name: string; readonly type: Type | null }[]
+}
+
+function wrongArgument(called: Called, i: number, value: Value, location: Location): Failure {
+  const { name, type } = called.parameters[i]!
+  const message = `${called.name} needs ${showType(type!)} for ${name}, not ${describe(value)}`
+  return new Failure("wrong-argument", message, { location, hint: argumentHint(called, type!, value) })
+}
+
+function argumentHint({ name, parameters }: Called, type: Type, value: Value): string | undefined {
+  if (type.kind === "number" && typeof value === "string") return "write number(…) to convert it"
+  if (type.kind === "string" && !(value instanceof Callable)) return "write string(…) to convert it"
+  // The arguments in another order, as in `map(f, list)`.
+  const isSwapped =
+    type.kind === "list" && parameters.length > 1 && (value instanceof Callable || typeof value === "string")
+  return isSwapped ? `it is ${name}(${parameters.map((parameter) => parameter.name).join(", ")})` : undefined
 }
 
 /**
@@ -258,8 +260,8 @@ export function invokeNative(
   site: Site = ANY_SITE,
 ): Outcome {
   for (let i = 0; i < native.parameters.length; i++) {
-    const { name, type } = native.parameters[i]!
-    if (!hasType(values[i]!, type)) throw wrongArgument(native.name, name, type, values[i]!, location)
+    const { type } = native.parameters[i]!
+    if (!hasType(values[i]!, type)) throw wrongArgument(native, i, values[i]!, location)
   }
   const { observer } = machine
   if (observer === null || native.effect === "none") return runNative(machine, native, values, location, site)
