@@ -71,6 +71,7 @@ const config: OxlintConfig = {
     // The machine runs nodes and code, and both receive the machine: their types name each other.
     {
       files: [
+        "src/machine/abandoned.ts",
         "src/machine/authority.ts",
         "src/machine/code.ts",
         "src/machine/constant-future.ts",
@@ -78,10 +79,13 @@ const config: OxlintConfig = {
         "src/machine/cycles.ts",
         "src/machine/effects.ts",
         "src/machine/future.ts",
+        "src/machine/held-answers.ts",
         "src/machine/instance.ts",
         "src/machine/joined.ts",
+        "src/machine/known-answers.ts",
         "src/machine/leaving.ts",
         "src/machine/machine.ts",
+        "src/machine/memo.ts",
         "src/machine/observer.ts",
         "src/machine/run-meter.ts",
         "src/machine/shared-question.ts",
@@ -130,7 +134,7 @@ const config: OxlintConfig = {
     // A recorded answer is one string, as the model wrote it.
     { files: ["examples/answers/*.ts"], rules: { "recall/line-width": "off" } },
     {
-      files: ["test/**/*.ts", "scripts/**/*.ts", "*.config.ts"],
+      files: ["examples/service/*.ts", "test/**/*.ts", "scripts/**/*.ts", "*.config.ts"],
       rules: { "import/no-default-export": "off", "eslint/no-console": "off", "unicorn/no-thenable": "off" },
     },
   ],
@@ -138,6 +142,7 @@ const config: OxlintConfig = {
     "dist",
     "node_modules",
     "src/program/modules/embedded.ts",
+    "src/program/modules/embedded-prelude.ts",
     "src/models/prices/embedded.ts",
     "src/viewer/embedded.ts",
   ],

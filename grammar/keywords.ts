@@ -42,7 +42,7 @@ export const constants: ReadonlyMap<string, null | boolean> = new Map([
 export const LONGEST_KEYWORD = Math.max(...[...KEYWORDS, ...constants.keys()].map((word) => word.length))
 
 /** Whether a keyword or a constant begins with an ASCII unit: most words do not. */
-export const beginsKeyword = new Uint8Array(128)
+export const beginsKeyword: Uint8Array = new Uint8Array(128)
 for (const word of [...KEYWORDS, ...constants.keys()]) beginsKeyword[word.charCodeAt(0)] = 1
 
 /** A regular expression for a word that begins a declaration, as the source of one. */

@@ -2,7 +2,6 @@
 
 import {
   Alternation,
-  LLkLookaheadStrategy,
   NonTerminal,
   Option,
   Repetition,
@@ -34,7 +33,7 @@ export function createLookahead(): ILookaheadStrategy {
   const { firstOfSequence } = createFirst()
 
   return {
-    validate: (options) => new LLkLookaheadStrategy({ maxLookahead: 1 }).validate(options),
+    validate: () => [],
 
     buildLookaheadForAlternation({ rule, prodOccurrence, hasPredicates }) {
       const firsts = parts(find(rule, Alternation, prodOccurrence)).map((alternative) =>

@@ -1,6 +1,6 @@
 // Builds dist/: the library with external dependencies, the command line with bundled ones, the viewer, and types.
 
-import { chmod, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises"
+import { chmod, copyFile, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises"
 import { spawn } from "node:child_process"
 import { fileURLToPath } from "node:url"
 import { build, type BuildOptions, type Metafile } from "esbuild"
@@ -8,6 +8,8 @@ import { directBuiltins } from "./builtins.ts"
 import { embedStandardLibrary } from "./embed-stdlib.ts"
 import { embedPrices } from "./embed-prices.ts"
 import { embedViewer } from "./embed-viewer.ts"
+import { parserParts } from "./parser-parts.ts"
+import { buildRequireTypes } from "./require-types.ts"
 
 const root = fileURLToPath(new URL("..", import.meta.url))
 
@@ -39,15 +41,17 @@ const shared: BuildOptions = {
   metafile: true,
 }
 
-/** Bundles the entries of the library. Packages remain imports, and shared code is in chunks. */
+/** Bundles the entries of the library. Packages remain imports, shared code is in chunks, and maps have the sources. */
 export async function buildLibrary(outdir: string): Promise<Metafile> {
   const { metafile } = await build({
     ...shared,
     entryPoints: Object.entries(ENTRIES).map(([out, path]) => ({ out, in: path })),
     outdir,
     chunkNames: "chunks/[name]-[hash]",
+    sourcemap: "linked",
     packages: "external",
     platform: "neutral",
+    plugins: [parserParts()],
     define: await version(),
     metafile: true,
   })
@@ -66,7 +70,7 @@ export async function buildCommandLine(outdir: string): Promise<Metafile> {
     minifyWhitespace: true,
     legalComments: "linked",
     // commander needs child processes only for commands in separate executables, and Recall has none.
-    plugins: [directBuiltins(new Set(["node:child_process"]))],
+    plugins: [directBuiltins(new Set(["node:child_process"])), parserParts()],
     define: await version(),
     metafile: true,
   })
@@ -110,5 +114,12 @@ function run(command: string, parameters: readonly string[]): Promise<void> {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await rm(`${root}/dist`, { recursive: true, force: true })
   await Promise.all([embedStandardLibrary(), embedPrices(), embedViewer(), mkdir(`${root}/dist`)])
-  await Promise.all([buildLibrary(`${root}/dist`), buildCommandLine(`${root}/dist/cli`), buildTypes(), buildViewer()])
+  const [library] = await Promise.all([
+    buildLibrary(`${root}/dist`),
+    buildCommandLine(`${root}/dist/cli`),
+    buildTypes(),
+    buildViewer(),
+  ])
+  await buildRequireTypes(ENTRIES, library)
+  await copyFile(`${root}/node_modules/chevrotain/LICENSE.txt`, `${root}/dist/LICENSE-chevrotain.txt`)
 }

@@ -1,19 +1,36 @@
-// Embeds the standard library in a TypeScript module, so that the core loads `std/…` without a file system.
+// Embeds the standard library in TypeScript modules, so that the core loads `std/…` without a file system. The prelude,
+// which every program sees, is in one of its own: the rest is loaded when a program imports it.
 
 import { readFile, readdir, writeFile } from "node:fs/promises"
 import { fileURLToPath } from "node:url"
 
 const library = new URL("../stdlib/", import.meta.url)
-const target = new URL("../src/program/modules/embedded.ts", import.meta.url)
+const folder = new URL("../src/program/modules/", import.meta.url)
+const PRELUDE = "std/prelude"
+const ORIGIN = "written by scripts/embed-stdlib.ts from stdlib/, not by hand."
 
-/** Writes `src/program/modules/embedded.ts` if it is out of date; `stdlib/prelude.rcl` becomes `std/prelude`. */
+/** Writes the files in `src/program/modules/` that are out of date; `stdlib/prelude.rcl` becomes `std/prelude`. */
 export async function embedStandardLibrary(): Promise<void> {
-  const generated = await generate()
-  const present = await readFile(target, "utf8").catch(() => null)
-  if (generated !== present) await writeFile(target, generated)
+  for (const [name, generated] of Object.entries(await generate())) {
+    const target = new URL(name, folder)
+    const present = await readFile(target, "utf8").catch(() => null)
+    if (generated !== present) await writeFile(target, generated)
+  }
 }
 
-async function generate(): Promise<string> {
+/** The modules that export each name, which messages name without loading the texts. */
+function namesOf(modules: { readonly [specifier: string]: string }): string {
+  const found: { [name: string]: string[] } = {}
+  for (const [specifier, text] of Object.entries(modules))
+    for (const [, name = ""] of (JSON.parse(text) as string).matchAll(/^(?:TASK|LET) ([a-z]\w*)/gm))
+      (found[name] ??= []).push(specifier)
+  return `// The names of the standard library, with the modules that export them; ${ORIGIN}
+
+export const LIBRARY_NAMES: { readonly [name: string]: readonly string[] } = ${JSON.stringify(found)}
+`
+}
+
+async function generate(): Promise<{ readonly [name: string]: string }> {
   const files = (await readdir(library, { recursive: true }))
     .map((file) => file.replaceAll("\\", "/"))
     .filter((file) => file.endsWith(".rcl"))
@@ -21,14 +38,27 @@ async function generate(): Promise<string> {
   const entries = await Promise.all(
     files.map(async (file) => {
       const text = (await readFile(new URL(file, library), "utf8")).replaceAll("\r\n", "\n")
-      return `  ${JSON.stringify(`std/${file.slice(0, -".rcl".length)}`)}: ${JSON.stringify(text)},\n`
+      return [`std/${file.slice(0, -".rcl".length)}`, JSON.stringify(text)] as const
     }),
   )
-  return `// The standard library as text by specifier; written by scripts/embed-stdlib.ts from stdlib/, not by hand.
+  const { [PRELUDE]: prelude = '""', ...modules } = Object.fromEntries(entries)
+  return {
+    "embedded-names.ts": namesOf(modules),
+    "embedded-prelude.ts": `// The prelude as text; ${ORIGIN}
+
+export const PRELUDE_TEXT: string = ${prelude}
+`,
+    "embedded.ts": `// The standard library as text by specifier; ${ORIGIN}
+
+import { PRELUDE_TEXT } from "./embedded-prelude.ts"
 
 export const EMBEDDED: { readonly [specifier: string]: string } = {
-${entries.join("")}}
-`
+  ${JSON.stringify(PRELUDE)}: PRELUDE_TEXT,
+${Object.entries(modules)
+  .map(([specifier, text]) => `  ${JSON.stringify(specifier)}: ${text},\n`)
+  .join("")}}
+`,
+  }
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await embedStandardLibrary()

@@ -24,9 +24,14 @@ export async function embedViewer(): Promise<void> {
   }
   await mkdir(`${root}/src/viewer`, { recursive: true })
   const value = JSON.stringify(embedded, null, 2)
+  const parts = Object.keys(embedded)
+    .map((part) => JSON.stringify(part))
+    .join(" | ")
   await writeFile(
     OUTPUT,
-    `// The viewer as scripts/embed-viewer.ts built it. Not to be edited.\n\nexport const VIEWER = ${value} as const\n`,
+    "// The viewer as scripts/embed-viewer.ts built it. Not to be edited.\n\n"
+      // With the literal as its type, the declarations would have the page a second time.
+      + `export const VIEWER: { readonly [part in ${parts}]: string } = ${value}\n`,
   )
 }
 

@@ -1,24 +1,27 @@
 // The facade for embedding programs: a runtime, and the functions that it offers.
 
 import type { Budget } from "./budget/budget.ts"
+import { SYSTEM_CLOCK } from "./base/clock.ts"
 import { UsageError } from "./base/errors.ts"
 import type { Confirm, Native } from "./values/functions.ts"
 import { DEFAULT_LIMITS, type Limits } from "./values/limits.ts"
 import type { MemoStore } from "./memo/store.ts"
-import { Memo } from "./machine/table.ts"
+import { DEFAULT_MEMO_SIZE, Memo } from "./machine/memo.ts"
+import { createQueue } from "./models/network/queue.ts"
 import { hostGlobals } from "./program/modules/globals.ts"
 import type { ModuleLoader } from "./program/modules/loader.ts"
 import { ProgramCache } from "./program/cache.ts"
-import { ask, type AskData, type AskOptions } from "./run/ask.ts"
+import type { AskData, AskOptions } from "./run/ask.ts"
 import type { OnDebug } from "./run/debugged.ts"
 import { checkScope, modelsByName, type CompileOptions, type Environment, type Models } from "./run/environment.ts"
-import { checkOptions, COMPILE, RUN, SOURCE_TEST, type Names } from "./run/known-options.ts"
-import type { RunOptions } from "./run/options.ts"
-import { planSource, type Plan } from "./run/plan.ts"
+import { checkOptions, COMPILE, RUN, SOURCE_TEST, STREAM, type Names } from "./run/known-options.ts"
+import type { RunOptions, StreamOptions } from "./run/options.ts"
+import type { Plan } from "./run/plan.ts"
 import { createProgram, type Program } from "./run/program.ts"
 import type { RunResult } from "./run/result.ts"
 import { runSource } from "./run/run.ts"
-import { testSource, type SourceTestOptions, type TestResult } from "./run/test.ts"
+import type { SourceTestOptions, TestResult } from "./run/test.ts"
+import { streamOf, type RunStream } from "./run/stream/stream.ts"
 
 export interface RuntimeOptions {
   /**
@@ -33,6 +36,14 @@ export interface RuntimeOptions {
    * the answers of models, for later runs and other processes; the runtime does not close it.
    */
   readonly memo?: boolean | MemoStore
+  /**
+   * Bytes of the results that the memo holds in memory, by estimate; `DEFAULT_MEMO_SIZE` (128 MB) by default. Beyond it
+   * results that were not used lately are dropped, calls of tasks before answers. Never dropped are calls under way,
+   * the answers of a run before it is over, and answers that no store has, which would have to be paid for again.
+   */
+  readonly memoSize?: number
+  /** The most requests to models at once, of all runs together; each run has its own limit besides, in its budget. */
+  readonly concurrency?: number
   /** The scope of each run that gives none: see `RunOptions.scope`. */
   readonly scope?: string
   readonly limits?: Partial<Limits>
@@ -66,10 +77,15 @@ export interface Runtime {
    */
   compile<R = unknown>(source: string, options?: CompileOptions<R>): Promise<Program<R>>
   /**
-   * Parses, checks and evaluates a source. Rejects with `RecallError` for the program's mistakes, `UsageError` for the
-   * caller's, and the signal's reason when it is aborted.
+   * Parses, checks and evaluates a source. Rejects with `RecallError` for the program's mistakes and when it is
+   * aborted, and with `UsageError` for the caller's.
    */
   run<R = unknown>(source: string, options?: RunOptions<R>): Promise<RunResult<R>>
+  /**
+   * Runs a source and gives its text as it becomes certain, its events, and its result. Throws nothing: for what `run`
+   * rejects, the parts of the stream fail.
+   */
+  stream<R = unknown>(source: string, options?: StreamOptions<R>): RunStream<R>
   /** The questions that a run would ask, found without asking. Rejects like `run`, as far as no answer is needed. */
   plan(source: string, options?: RunOptions): Promise<Plan>
   /**
@@ -84,6 +100,11 @@ export interface Runtime {
     options?: AskOptions & { readonly returns?: undefined },
   ): Promise<RunResult<string>>
   ask<R>(question: string, data: AskData | undefined, options: AskOptions<R>): Promise<RunResult<R>>
+  /**
+   * Drops all remembered results and compiled programs. Runs under way end as they would; later calls reject with a
+   * `UsageError` of the code `runtime-disposed`. The store stays open, as the caller opened it.
+   */
+  dispose(): void
 }
 
 /**
@@ -93,7 +114,7 @@ export interface Runtime {
 export function createRuntime(options: RuntimeOptions = {}): Runtime {
   checkOptions("createRuntime", options, OPTIONS)
   checkScope(options.scope)
-  const memo = options.memo === false ? null : new Memo()
+  const memo = options.memo === false ? null : new Memo(sizeOf(options.memoSize))
   const store = typeof options.memo === "object" ? options.memo : null
   const environment: Environment = {
     memo,
@@ -109,6 +130,7 @@ export function createRuntime(options: RuntimeOptions = {}): Runtime {
     programs: new ProgramCache(),
     scope: options.scope,
     debug: options.debug,
+    places: placesFor(options.concurrency),
   }
   const run = async (source: string, given: RunOptions = {}) => {
     checkOptions("run", given, RUN)
@@ -121,23 +143,51 @@ export function createRuntime(options: RuntimeOptions = {}): Runtime {
     },
     // The value of a complete run has the type that `returns` denotes.
     run: run as Runtime["run"],
+    stream: ((source: string, given: StreamOptions = {}) =>
+      streamOf(given, STREAM, async (options, receiver) =>
+        runSource(environment, source, options, receiver),
+      )) as Runtime["stream"],
     plan: async (source, given = {}) => {
       checkOptions("plan", given, RUN)
-      return planSource(environment, source, given)
+      return (await import("./run/plan.ts")).planSource(environment, source, given)
     },
     test: async (source, given = {}) => {
       checkOptions("test", given, SOURCE_TEST)
-      return testSource(environment, source, given)
+      return (await import("./run/test.ts")).testSource(environment, source, given)
     },
-    ask: ((question: string, data?: AskData, given?: AskOptions) =>
-      ask(environment, question, data, given)) as Runtime["ask"],
+    ask: (async (question: string, data?: AskData, given?: AskOptions) =>
+      (await import("./run/ask.ts")).ask(environment, question, data, given)) as Runtime["ask"],
+    dispose() {
+      memo?.dispose()
+      environment.programs.dispose()
+    },
   }
+}
+
+function sizeOf(size = DEFAULT_MEMO_SIZE): number {
+  if (!(size >= 0))
+    throw new UsageError("invalid-argument", `the memoSize is ${size}, which is not a number of bytes from 0 up`)
+  return size
+}
+
+/** A queue for the requests of all runs; null without a limit. */
+function placesFor(concurrency: number | undefined): Environment["places"] {
+  if (concurrency === undefined) return null
+  if (!(concurrency >= 1))
+    throw new UsageError(
+      "invalid-argument",
+      `the concurrency is ${concurrency}, which is not a number from 1 up`,
+      "with no request in flight, nothing is ever answered",
+    )
+  return createQueue(concurrency, SYSTEM_CLOCK, { waitFor: () => 0, take: () => undefined })
 }
 
 const OPTIONS: Names<RuntimeOptions> = {
   models: true,
   natives: true,
   memo: true,
+  memoSize: true,
+  concurrency: true,
   scope: true,
   limits: true,
   budget: true,

@@ -16,6 +16,7 @@ export const ROOMS = [
   "src/answers",
   "src/run",
   "src/runtime.ts",
+  "src/responses",
   "src/reference",
   "src/imported",
   "src/natives",

@@ -1,7 +1,7 @@
 // Requests and what a model answered: kept as they happen, and given again without the model.
 
 import { createHash } from "node:crypto"
-import { withoutBudgetLine } from "../../src/answers/prompt/prompt.ts"
+import { withoutBudgetLine } from "../../src/answers/prompt/budget-line.ts"
 import { SYSTEM_CLOCK } from "../../src/base/clock.ts"
 import { ModelError, type Model, type ModelEvent, type ModelRequest } from "../../src/models/model.ts"
 import type { Traits } from "./traits.ts"

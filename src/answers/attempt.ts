@@ -25,6 +25,7 @@ import { modelFailure, type Requests } from "./requests/requests.ts"
 import { Succession } from "./requests/succession.ts"
 import type { Quotable } from "./slips/quotation.ts"
 import { endsQuestion } from "./unusable.ts"
+import { GrowingText } from "./writing/growing-text.ts"
 import type { WriterOptions } from "./writing/writer-options.ts"
 import { Writer } from "./writing/writer.ts"
 
@@ -69,6 +70,7 @@ export async function answerOf(attempt: Attempt): Promise<Answer> {
     attempt: asked.attempt,
     quotable,
     report,
+    growing: growingFor(attempt),
     keepSource: options.keepSource,
     doubt: () => {
       // The answers around it were written with its value.
@@ -93,6 +95,14 @@ export async function answerOf(attempt: Attempt): Promise<Answer> {
   for (const { name, whole } of asked.data)
     if (ask.recursive && whole === null && !writer.hasUsed(name)) report(unread(name, future))
   return answer
+}
+
+/** The text of an answer that nothing can replace but asking again: one of type string in which no call is made. */
+function growingFor({ options: { onText }, future }: Attempt): GrowingText | null {
+  const { recursive, returns } = future.ask
+  const growing = onText === null || recursive || returns.kind !== "string" ? null : new GrowingText(onText)
+  future.growing = growing
+  return growing
 }
 
 function documentOf({ options, machine, future, source }: Attempt, globals: Globals): DocumentRun {

@@ -19,7 +19,7 @@ import type { Value } from "../values/values.ts"
 import { AnswerNames } from "./answer-names.ts"
 import { answerOf } from "./attempt.ts"
 import { countedFor } from "./counted.ts"
-import { keptAs } from "./decoding/value.ts"
+import { keptAs } from "./decoding/kept-value.ts"
 import { MAX_ATTEMPTS } from "./limits.ts"
 import { cardsOf } from "./prompt/card.ts"
 import { alreadyDone, noModel, noPrice, noteWarning, repeatedWrite } from "./question-reports.ts"
@@ -28,6 +28,7 @@ import { Requests } from "./requests/requests.ts"
 import { shortInputWarning } from "./requests/short-input.ts"
 import { Quotable } from "./slips/quotation.ts"
 import { Unusable } from "./unusable.ts"
+import { takenBack } from "./writing/growing-text.ts"
 
 /** The amount that a question takes from the budget of calls. */
 const ONE_CALL = { calls: 1, tokens: 0, usd: 0 }
@@ -42,12 +43,12 @@ export class Questioner implements Performer {
   /** The partial answers to the program's own questions, in the order in which they were started. */
   readonly outermost: (() => string)[] = []
   private readonly names = new AnswerNames()
-  /** Questions of other runs whose answers this run has taken. */
-  private readonly reused = new WeakSet<QuestionFuture>()
+  /** The warnings of other runs' answers that this run has reported. */
+  private readonly reused = new WeakSet<readonly AnswerWarning[]>()
 
   constructor(options: QuestionerOptions) {
     this.options = options
-    this.requests = new Requests(options.concurrency, options.tracer, (future) => this.count(future))
+    this.requests = new Requests(options, (future) => this.count(future))
     const reported = new Set<string>()
     this.requests.onShortInput = (question, { id }, counted, estimated) => {
       if (!reported.has(id)) options.report(shortInputWarning(id, counted, estimated, question.location), question.row)
@@ -97,6 +98,7 @@ export class Questioner implements Performer {
       this.markAsked(future, model.id)
       return earlier
     }
+    if (model.keep === false) future.again = "free"
     if (keeper === null || model.keep === false) return (await this.make(future, model, null, null)).value
     const content = questionParts(ask, model)
     const owner = keeper.ownerOf(future.effect)
@@ -106,7 +108,10 @@ export class Questioner implements Performer {
     let reason: MissReason | null = null
     const missed = async () => void (reason = await keeper.why(parts, ask))
     const kept = this.keptOf(future, parts, model)
-    const { value, entry } = await keeper.answer(kept, missed, (journal) => this.make(future, model, journal, reason))
+    const { value, entry, isStored } = await keeper.answer(kept, missed, (journal) =>
+      this.make(future, model, journal, reason),
+    )
+    if (isStored) future.again = "free"
     future.context.question?.uses.add(kept.key)
     if (entry !== null) this.countReuse(future, value, entry)
     return value
@@ -154,10 +159,10 @@ export class Questioner implements Performer {
   }
 
   /** The answer to a question that another run of the runtime has asked: its warnings concern this run, too. */
-  reuse(known: QuestionFuture, asker: QuestionFuture | null, location: Location, row: Row): void {
-    if (this.reused.has(known)) return
-    this.reused.add(known)
-    this.repeat(known.warnings, asker, location, row)
+  reuse(warnings: readonly AnswerWarning[], asker: QuestionFuture | null, location: Location, row: Row): void {
+    if (this.reused.has(warnings)) return
+    this.reused.add(warnings)
+    this.repeat(warnings, asker, location, row)
   }
 
   /** Reports the warnings of a remembered answer, which also concern those that are made with it. */
@@ -244,6 +249,7 @@ export class Questioner implements Performer {
       } catch (thrown) {
         if (!(thrown instanceof Unusable)) throw thrown
         const failure = at(location, thrown.failure)
+        if (future.growing?.isGiven === true) throw takenBack(failure.message, failure.location)
         if (attempt === MAX_ATTEMPTS - 1) {
           throw new Failure(failure.code, `${failure.message} (after ${MAX_ATTEMPTS} attempts)`, {
             hint:
@@ -251,6 +257,7 @@ export class Questioner implements Performer {
                 ? failure.hint
                 : `in the last answer: ${thrown.earlier[0]!.split("\n", 1)[0]!}`,
             location: failure.location,
+            cause: failure.cause,
           })
         }
         problem = [thrown.problem, ...alreadyDone(future)].join("\n")

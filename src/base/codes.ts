@@ -159,6 +159,7 @@ const CODES = {
     "bad-request",
     "bad-response",
     "truncated-answer",
+    "answer-taken-back",
     "unknown-finish",
     "withheld-answer",
     "empty-answer",

@@ -4,27 +4,52 @@ import type { CallAround, Diagnostic } from "../../grammar/index.ts"
 import { categoryOf, type ErrorCategory, type ErrorCode } from "./codes.ts"
 import type { Usage } from "./usage.ts"
 
-/** A run that gave no result: the diagnostics say why, `usage` what it cost. */
+/** The details of a `RecallError`, all optional. */
+export interface RecallErrorOptions {
+  readonly sources?: { readonly [source: string]: string }
+  readonly cause?: unknown
+  readonly status?: number | undefined
+  readonly retryAfter?: number | undefined
+}
+
+/**
+ * A run that gave no result: the diagnostics say why, `usage` what it cost. `cause` is the exception behind the first
+ * error, unchanged: that of a native or of a model, or the reason of the signal that aborted the run.
+ */
 export class RecallError extends Error {
   override readonly name = "RecallError"
-  /** The code of the first error: one of Recall, or that of a native which failed with its own. */
+  /**
+   * The code of the first error: one of Recall, such as `interrupted` for a run that was aborted, or that of a native
+   * which failed with its own.
+   */
   readonly code: ErrorCode | (string & {})
   /** The part that the error is due to, by which a service chooses its response. */
   readonly category: ErrorCategory
   readonly diagnostics: readonly Diagnostic[]
   /** The calls around the place of the first error, from the innermost outwards. */
   readonly calls: readonly CallAround[]
+  /** The usage up to the failure, with the requests that it ended. */
   readonly usage: Usage
+  /** The HTTP status with which the model's server refused the request that failed the run. */
+  readonly status: number | undefined
+  /** Seconds after which that server asks for a retry. */
+  readonly retryAfter: number | undefined
   /** The texts of the answers that diagnostics point into, by the diagnostics' `source`. */
   readonly sources: { readonly [source: string]: string }
-  constructor(diagnostics: readonly Diagnostic[], usage: Usage, sources: { readonly [source: string]: string } = {}) {
+  constructor(diagnostics: readonly Diagnostic[], usage: Usage, options: RecallErrorOptions = {}) {
     const first = diagnostics.find(({ severity }) => severity === "error")
-    super(first === undefined ? "the run failed" : `${first.message} (${first.code})`)
+    const { sources = {}, status, retryAfter } = options
+    super(
+      first === undefined ? "the run failed" : `${first.message} (${first.code})`,
+      "cause" in options ? { cause: options.cause } : {},
+    )
     this.code = first?.code ?? "unknown"
     this.category = categoryOf(this.code)
     this.diagnostics = diagnostics
     this.calls = first?.calls ?? []
     this.usage = usage
+    this.status = status
+    this.retryAfter = retryAfter
     this.sources = sources
   }
 }

@@ -13,10 +13,13 @@ export class Exhausted {
   readonly kind: BudgetKind
   readonly limit: number
   readonly ledger: Ledger
-  constructor(kind: BudgetKind, limit: number, ledger: Ledger) {
+  /** The amount of a refused reservation, and the smaller rest of the limit. */
+  readonly refused: { readonly amount: number; readonly left: number } | undefined
+  constructor(kind: BudgetKind, limit: number, ledger: Ledger, refused?: Exhausted["refused"]) {
     this.kind = kind
     this.limit = limit
     this.ledger = ledger
+    this.refused = refused
   }
 }
 
@@ -54,12 +57,10 @@ export class Ledger {
       if (ledger.closed !== null) return ledger.closed
       for (const kind of COUNTED_KINDS) {
         const limit = ledger.budget[kind]
-        if (
-          limit !== undefined
-          && ledger.spent[kind] + ledger.reserved[kind] + amounts[kind] > limit + tolerance(kind, limit)
-        ) {
+        const taken = ledger.spent[kind] + ledger.reserved[kind]
+        if (limit !== undefined && taken + amounts[kind] > limit + tolerance(kind, limit)) {
           if (kind === "calls") ledger.refusedCalls++
-          return new Exhausted(kind, limit, ledger)
+          return new Exhausted(kind, limit, ledger, { amount: amounts[kind], left: limit - taken })
         }
       }
     }

@@ -35,6 +35,7 @@ Items that are not texts are shown as JSON, as they are in a template.`,
     parameters: [required("list", LIST), optional("separator", STRING, "")],
     returns: STRING,
     example: `join(["a", 1, "b"], "-") == "a-1-b"`,
+    joins: true,
     run: join,
   }),
   pure({

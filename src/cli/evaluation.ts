@@ -1,5 +1,6 @@
 // Evaluates for a command, with its memo, trace, progress, viewer and the journal that makes it resumable.
 
+import { Channel } from "../base/channel.ts"
 import { UsageError } from "../base/errors.ts"
 import { visible } from "../diagnostics/visible.ts"
 import { moduleId } from "../host/paths.ts"
@@ -11,7 +12,6 @@ import { newRunId } from "../base/run-id.ts"
 import type { Runtime } from "../runtime.ts"
 import { TRACE_BEGINNING, type TraceEvent } from "../trace/events.ts"
 import type { Redaction } from "../base/redaction.ts"
-import { eventStream } from "../trace/stream.ts"
 import { lineOf } from "../trace/write.ts"
 import type { Host } from "./host.ts"
 import { createJournal, resumeHint, type Evaluation, type Journal } from "./journal.ts"
@@ -53,12 +53,12 @@ export async function evaluateCommand(
     progress === null
       ? given
       : { ...given, stdout: progress.withProgress(given.stdout), stderr: progress.withProgress(given.stderr) }
-  const view = eventStream()
-  const viewer = options.view === true ? await showViewer(view.events, host) : null
+  const view = new Channel<TraceEvent>()
+  const viewer = options.view === true ? await showViewer(view, host) : null
   const sinks: Sink[] = [
     ...(progress === null ? [] : [progress.event]),
     ...(tools.watch === undefined ? [] : [tools.watch.event]),
-    ...(viewer === null ? [] : [view.trace]),
+    ...(viewer === null ? [] : [(event: TraceEvent) => view.push(event)]),
   ]
   const writeErrors: unknown[] = []
   let abandoned: string | null = null
@@ -76,6 +76,7 @@ export async function evaluateCommand(
     }
   }
   const status = await reportRun(run, host, tools.sources, options)
+  view.close()
   // A file that cannot be written must not cost the user the result.
   for (const error of writeErrors) reportFailure(error, host, tools.sources)
   if (status === EXIT.partial || status === EXIT.failed || status === EXIT.interrupted)

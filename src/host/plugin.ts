@@ -1,56 +1,59 @@
 // `recall-lang/plugin`: imports of `.rcl` files in programs built with Vite, Rollup, esbuild or another bundler.
 
-import { dirname, relative, sep } from "node:path"
-import { createUnplugin, type UnpluginInstance } from "unplugin"
-import { render } from "../diagnostics/render.ts"
-import { javaScriptOf } from "../imported/javascript.ts"
-import { readTextFile } from "./files.ts"
-import { findForJavaScript, findInPackages } from "./packages.ts"
-import { originOf } from "./origin.ts"
-import { moduleId } from "./paths.ts"
+import { isAbsolute } from "node:path"
+import { createUnplugin } from "unplugin"
+import { javaScriptOfFile } from "./javascript-of-file.ts"
+import { findForJavaScript } from "./packages.ts"
 
 export interface PluginOptions {
   /** The folder that module names in diagnostics are relative to; the working directory unless given. */
   readonly root?: string
 }
 
-/**
- * The plugin for each bundler: `recall.vite()`, `recall.rollup()`, `recall.rolldown()`, `recall.esbuild()`,
- * `recall.webpack()`, `recall.rspack()`. Loading a module with syntax errors throws a `SyntaxError` that shows them.
- */
-export const recall: UnpluginInstance<PluginOptions | undefined> = createUnplugin((options?: PluginOptions) => ({
+/** The plugin in the form of each bundler, typed without the declarations of bundlers that are not installed. */
+export interface BundlerPlugins {
+  vite(options?: PluginOptions): NamedPlugin
+  rollup(options?: PluginOptions): NamedPlugin
+  rolldown(options?: PluginOptions): NamedPlugin
+  esbuild(options?: PluginOptions): SetupPlugin
+  bun(options?: PluginOptions): SetupPlugin
+  webpack(options?: PluginOptions): CompilerPlugin
+  rspack(options?: PluginOptions): CompilerPlugin
+}
+
+/** A plugin of Vite, Rollup or Rolldown, all of whose hooks are optional. */
+export interface NamedPlugin {
+  readonly name: string
+}
+
+/** A plugin of esbuild or Bun. */
+export interface SetupPlugin {
+  name: string
+  setup(build: object): void | Promise<void>
+}
+
+/** A plugin of webpack or Rspack, which accept further properties. */
+export type CompilerPlugin = { apply(compiler: object): void }
+
+/** The plugin for each bundler. Loading a module with syntax errors throws a `SyntaxError` that shows them. */
+export const recall: BundlerPlugins = createUnplugin<PluginOptions | undefined, false>((options) => ({
   name: "recall-lang",
   enforce: "pre",
   resolveId: {
     // Packages only, as bundlers resolve paths themselves.
     filter: { id: /^(?:@[\w.~-]+\/)?[a-z0-9][\w.~-]*(?:\/|$)/i },
-    handler: async (specifier, importer) => (importer === undefined ? null : findForJavaScript(specifier, importer)),
+    // A virtual module, as frameworks make them, has no folder to search from: the bundler resolves its imports.
+    handler: async (specifier, importer) =>
+      importer === undefined || !isAbsolute(importer) ? null : findForJavaScript(specifier, importer),
   },
   load: {
     filter: { id: /\.rcl(?:\?|$)/ },
     async handler(file) {
+      // By a convention of bundlers, these are the modules of other plugins.
+      if (file.startsWith("\0")) return null
       const path = file.replace(/\?.*$/, "")
-      const text = await readTextFile(path)
-      const root = options?.root ?? process.cwd()
-      const id = moduleId(path, root)
-      const origin = originOf(path, root)
-      const { code, diagnostics } = await javaScriptOf(
-        { id, text, ...(origin === undefined ? {} : { origin }) },
-        (specifier) => pathOf(specifier, path),
-      )
-      if (diagnostics.length > 0)
-        throw new SyntaxError(diagnostics.map((diagnostic) => render(diagnostic, { textOf: () => text })).join("\n"))
+      const code = await javaScriptOfFile(path, options?.root ?? process.cwd())
       return { code, map: null }
     },
   },
 }))
-
-/** The specifier of a module for the bundler: a path for a package, as bundlers do not know the condition `recall`. */
-async function pathOf(specifier: string, importer: string): Promise<string> {
-  if (/^\.\.?\//.test(specifier)) return specifier
-  const found = await findInPackages(specifier, importer, undefined)
-  if (found === null)
-    throw new Error(`${moduleId(importer)}: there is no module ${JSON.stringify(specifier)}; is the package installed?`)
-  const way = relative(dirname(importer), found).split(sep).join("/")
-  return way.startsWith(".") ? way : `./${way}`
-}

@@ -12,6 +12,14 @@ import type { AnswerWarning, Ask } from "./question.ts"
 import type { Effect } from "../values/effect.ts"
 import type { Value } from "../values/values.ts"
 
+/** The text of an answer that is given while it is written. */
+export interface GrowingAnswer {
+  /** The certain text so far, in pieces that are not empty. */
+  readonly pieces: readonly string[]
+  /** Whether any of it has left the run, so that the answer cannot be replaced by another. */
+  isGiven: boolean
+}
+
 /** A question under way. The performer settles it when its answer has been evaluated and decoded. */
 export class QuestionFuture extends Future {
   readonly ask: Ask
@@ -34,10 +42,14 @@ export class QuestionFuture extends Future {
   key: string | null = null
   /** The questions whose answers asked it: the first asker, and those that joined later. Null is the program. */
   readonly askers: Set<QuestionFuture | null>
+  /** Whether its answer can be had again without paying: a store has it, or its model takes neither money nor time. */
+  again: "free" | "paid" = "paid"
   /** The keys of the questions asked to answer it. */
   readonly uses = new Set<string>()
   /** The warnings about its answer, and about those to the questions that its answer has asked. */
   readonly warnings: AnswerWarning[] = []
+  /** The answer as it is written; null where it is given when it is finished, and once it is. */
+  growing: GrowingAnswer | null = null
   /** The calls of natives that write, made for its answers. */
   readonly deeds = new Deeds()
   private spent = NO_COST
@@ -85,6 +97,7 @@ export class QuestionFuture extends Future {
     this.onSettled?.(this)
     this.onSettled = null
     this.calls.length = 0
+    this.growing = null
     this.askers.clear()
     this.deeds.end()
   }

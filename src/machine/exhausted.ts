@@ -5,6 +5,11 @@ import type { Exhausted, Ledger } from "../budget/ledger.ts"
 
 export const BUDGET_EXHAUSTED = "budget-exhausted"
 
+const USED_UP = "is used up"
+
+/** The part of a limit below which nothing of it is left. */
+const NEARLY_NOTHING = 0.001
+
 /**
  * The failure for an exhausted budget. That of the run ends the run, and no program can catch it. That of a question
  * fails the question, and only code outside of the question can catch it.
@@ -14,12 +19,22 @@ export function exhaustedFailure(spent: Exhausted, location: Location | undefine
   const isRun = ledger.parent === null
   const unless = kind === "depth" ? "does every question ask further ones? otherwise " : ""
   const option = isRun ? `--budget ${kind}=…` : `ask(…, budget: {${kind}: …})`
-  return new Failure(BUDGET_EXHAUSTED, `the budget of ${kind} (${limit}) is used up`, {
+  return new Failure(BUDGET_EXHAUSTED, `the budget of ${kind} (${limit}) ${isRun ? stateOf(spent) : USED_UP}`, {
     location,
     catchable: !isRun,
     hint: `${unless}raise it: ${option}`,
     ...(isRun ? {} : { exhausted: ledger, spent }),
   })
+}
+
+/**
+ * The state of a run's budget. A request is refused for the most that it may take, which can be far more than others
+ * have taken. The failure of a question's budget, which a program may read, has no amounts: they depend on timing.
+ */
+function stateOf({ kind, limit, refused }: Exhausted): string {
+  if (refused === undefined || refused.left < limit * NEARLY_NOTHING) return USED_UP
+  const shown = (amount: number) => (kind === "usd" ? amount.toPrecision(2) : String(amount))
+  return `has ${shown(refused.left)} left, and a request may take ${shown(refused.amount)}`
 }
 
 /** The failure of the question that owns the exhausted budget, which its asker can catch. */

@@ -25,7 +25,8 @@ export abstract class Future {
   waiters: Future | Future[] | null = null
   /** The call depth and the context of this node's evaluation, which the machine restores before `step`. */
   readonly level: number
-  readonly context: Context
+  /** A remembered node that has settled holds that of its run's program, which keeps nothing else alive. */
+  context: Context
 
   constructor(level: number, context: Context) {
     this.level = level

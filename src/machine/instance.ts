@@ -6,7 +6,7 @@ import type { RunState } from "./context.ts"
 import type { Outcome } from "./future.ts"
 import type { Effect } from "../values/effect.ts"
 import { PROGRAM_REACH, type ModelReach } from "./model-reach.ts"
-import type { Memos } from "./table.ts"
+import type { Memos } from "./memo.ts"
 import { TaskFunction, type Task, type TaskDefinition } from "./task.ts"
 
 /** The slot of a task that all instances share. */

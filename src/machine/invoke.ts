@@ -106,6 +106,7 @@ function evaluateCall(machine: Machine, task: Task, frame: Frame, location: Loca
     outcome = enter(machine, task, frame, location)
   } catch (thrown) {
     if (thrown instanceof Failure) call.fail(machine, thrown)
+    else call.abandon(machine.program)
     throw thrown
   }
   call.take(machine, outcome)
@@ -313,7 +314,7 @@ function checkSize(value: Value): Value {
 
 function nativeFailure(native: Native, thrown: unknown, location: Location): Failure {
   if (thrown instanceof Failure) return locate(thrown, location) as Failure
-  return new Failure("native-error", `${native.name} failed: ${reasonOf(thrown)}`, { location })
+  return new Failure("native-error", `${native.name} failed: ${reasonOf(thrown)}`, { location, cause: thrown })
 }
 
 /** Arguments as they were written: by position, then by name. `author` wrote the call, where that is known. */

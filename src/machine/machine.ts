@@ -3,6 +3,7 @@
 import { BUDGET_EXHAUSTED, exhaustedFailure } from "./exhausted.ts"
 import { Exhausted, type Ledger } from "../budget/ledger.ts"
 import { shorten } from "../base/shorten.ts"
+import { abandonCalls } from "./abandoned.ts"
 import type { Context } from "./context.ts"
 import { failCycles } from "./cycles.ts"
 import { leavingAll } from "./leaving.ts"
@@ -11,7 +12,7 @@ import { catchable, Failure, type Location } from "../values/failure.ts"
 import { DONE, FAILED, Future, PENDING, type Outcome } from "./future.ts"
 import { NativeFunction, type Host, type ModelsInReach } from "../values/functions.ts"
 import { turn } from "../base/turn.ts"
-import { isWork, metered, type Work } from "../values/meter.ts"
+import { isWork, metered, unmetered, type Work } from "../values/meter.ts"
 import { PROGRAM_REACH, Reaches, type ModelReach } from "./model-reach.ts"
 import { NO_HOST } from "./no-host.ts"
 import { RunMeter } from "./run-meter.ts"
@@ -22,9 +23,10 @@ import type { Observer, Row } from "./observer.ts"
 import { SharedQuestion } from "./shared-question.ts"
 import type { Code, Frame } from "./code.ts"
 import type { Instance } from "./instance.ts"
-import { Failed, Join, Listener, Spawned, Working } from "./waiting.ts"
-import type { Memos } from "./table.ts"
-import { effectOfAsk, questionKey, type Ask } from "./question.ts"
+import { Failed, joinAll, Listener, Spawned, Working, type Continue, type Joining } from "./waiting.ts"
+import { HeldAnswers } from "./held-answers.ts"
+import type { Memos } from "./memo.ts"
+import { effectOfAsk, questionKey, type AnswerWarning, type Ask } from "./question.ts"
 import type { Value } from "../values/values.ts"
 
 /** The memory of a call that has to wait for a deeper one: its frames and nodes. */
@@ -40,8 +42,8 @@ const MAX_REFUSED = 1_000
 /** Answers the questions of a machine. `start` may settle the question at any later time, never before it returns. */
 export interface Performer {
   start(question: QuestionFuture): void
-  /** Called when a question of `asker` takes the answer that another run has received, under a row of its own. */
-  reuse?(known: QuestionFuture, asker: QuestionFuture | null, location: Location, row: Row): void
+  /** Called with the warnings of an answer of another run that a question of `asker` takes, under a row of its own. */
+  reuse?(warnings: readonly AnswerWarning[], asker: QuestionFuture | null, location: Location, row: Row): void
   /**
    * Called when nothing can continue until a question or native settles; `natives` says whether a native is pending.
    */
@@ -71,6 +73,8 @@ export class Machine extends RunMeter {
   private readonly foreignConstants = new Map<Instance, (Outcome | undefined)[]>()
   /** Waits for evaluations that other code had started, since the last search for cycles: only they can close one. */
   joins: Future[] = []
+  /** Called after each slice, when futures may have settled. */
+  onSlice: (() => void) | null = null
   /** The same observer where calls of tasks are traced, too; otherwise null. */
   callObserver: Observer | null = null
   /** Whether answers may name only the models that their questions allow. */
@@ -81,9 +85,12 @@ export class Machine extends RunMeter {
   private readonly natives = new Map<NativeFunction, NativeFunction>()
   private outbox: QuestionFuture[] = []
   private readonly unanswered = new Set<QuestionFuture>()
+  private readonly answers: HeldAnswers
   /** The cause of the run's end, from outside the loop: a limit, a mistake of the caller, a bug. */
   private fatal: { readonly thrown: unknown; readonly atOnce?: boolean } | null = null
   private readonly inFlight = new Set<Future>()
+  /** Nodes that neither are ready nor wait for anything, as an error that ends the run kept them from settling. */
+  private readonly stranded: Future[] = []
   private readonly performer: Performer
   /** Assigned before the machine runs. */
   host: Host = NO_HOST
@@ -102,6 +109,7 @@ export class Machine extends RunMeter {
     super(limits, program, signal)
     this.restrictsModels = models > 1
     this.memo = memo
+    this.answers = new HeldAnswers(memo)
     this.performer = performer
     this.program = program
   }
@@ -152,12 +160,12 @@ export class Machine extends RunMeter {
   }
 
   /** Evaluates parts in order, all of which may wait at the same time, and continues with their values. */
-  gather(codes: readonly Code[], frame: Frame, go: (values: readonly Value[]) => Outcome): Outcome {
+  gather(codes: readonly Code[], frame: Frame, go: Continue, join: Joining = joinAll): Outcome {
     const parts: Outcome[] = new Array<Outcome>(codes.length)
     for (let i = 0; i < codes.length; i++) {
       const part = codes[i]!(this, frame)
       parts[i] = part
-      if (part instanceof Future) return this.gatherRest(codes, frame, parts, i + 1, go)
+      if (part instanceof Future) return this.gatherRest(codes, frame, parts, i + 1, go, join)
     }
     return go(parts as Value[])
   }
@@ -167,7 +175,8 @@ export class Machine extends RunMeter {
     frame: Frame,
     parts: Outcome[],
     from: number,
-    go: (values: readonly Value[]) => Outcome,
+    go: Continue,
+    join: Joining,
   ): Outcome {
     for (let i = from; i < codes.length; i++) {
       parts[i] = this.attempt(codes[i]!, frame)
@@ -176,7 +185,7 @@ export class Machine extends RunMeter {
         break
       }
     }
-    return new Join(this, parts, go)
+    return join(this, parts, go)
   }
 
   /** Whether a TRY here may evaluate its fallback: not inside the question that owns the exhausted budget. */
@@ -215,23 +224,22 @@ export class Machine extends RunMeter {
       throw exhaustedFailure(exhausted, location)
     }
     const effect = effectOfAsk(ask)
-    const questions = this.memo?.[effect].table("question") ?? null
-    const key = questions === null ? [] : questionKey(ask)
-    const known = questions?.find(key, 0, key.length)
+    const memo = this.memo?.[effect] ?? null
+    const key = memo === null ? [] : questionKey(ask)
+    const known = memo === null ? undefined : this.answers.find(memo, key)
     if (known !== undefined && known === context.question && this.level === known.level + 1)
       throw ownQuestion(ask, location)
     if (known !== undefined && !(known.state === PENDING && known.context.run.over)) {
       this.questionsRemembered++
-      const row = observeReuse(this, known as QuestionFuture, ask, location)
+      const row = observeReuse(this, known, ask, location)
       const reuse = () => {
-        if (known.context.run !== context.run)
-          this.performer.reuse?.(known as QuestionFuture, context.question, location, row)
+        if (known.context.run !== context.run) this.performer.reuse?.(known.warnings, context.question, location, row)
       }
       if (known.state === DONE) {
         reuse()
         return known.value
       }
-      ;(known as QuestionFuture).askers.add(context.question)
+      if (known instanceof QuestionFuture) known.askers.add(context.question)
       const retry = (failure?: Failure) => this.askAgain(asked, location, failure)
       const awaited =
         known.context.run !== context.run ? this.share(known, row, reuse, retry) : join(this, known, retry)
@@ -247,10 +255,10 @@ export class Machine extends RunMeter {
     const question = new QuestionFuture(this.level, context, ask, effect, location, row, (future) => {
       this.memory += BYTES_UNTIL_ANSWERED
       this.unanswered.delete(future)
-      if (future.state === FAILED) questions?.remove(key, 0, key.length, future)
+      if (future.state === FAILED) memo?.questions.remove(key, 0, key.length, future)
     })
     this.unanswered.add(question)
-    questions?.set(question)
+    if (memo !== null) this.answers.hold(memo, key, question)
     if (this.outbox.push(question) > this.pace.questions) this.pause()
     return question
   }
@@ -299,7 +307,7 @@ export class Machine extends RunMeter {
   private workFor(future: NativeFuture, work: Work<Value>, toFailure: (thrown: unknown) => Failure): void {
     this.inFlight.delete(future)
     const working = new Working(future.level, future.context, work, toFailure)
-    working.addWaiter(new Listener(this, () => this.settle(future, working.settled)))
+    working.addWaiter(new Listener(this, () => this.settle(future, working.settled), future))
     this.ready.push(working)
     this.wake()
   }
@@ -310,7 +318,10 @@ export class Machine extends RunMeter {
     if (future.state !== PENDING) return
     if (!(result instanceof Failure)) future.succeed(this, result)
     else if (result.catchable) future.fail(this, result)
-    else this.fatal ??= { thrown: result }
+    else {
+      this.fatal ??= { thrown: result }
+      this.stranded.push(future)
+    }
     this.wake()
   }
 
@@ -380,6 +391,7 @@ export class Machine extends RunMeter {
       for (;;) {
         this.signal?.throwIfAborted()
         this.guardedSlice()
+        this.onSlice?.()
         if (this.fatal !== null && !(this.isExhausted && this.inFlight.size > 0)) throw this.fatal.thrown
         if (root.state === DONE) return root.value
         if (root.state === FAILED) throw root.failure
@@ -423,6 +435,8 @@ export class Machine extends RunMeter {
         ? this.fatal.thrown
         : new Failure("model-error", "the run that asked is over")
     for (const question of this.unanswered) if (question.state === PENDING) question.fail(this, why)
+    abandonCalls([...this.stranded, ...this.ready, ...this.inFlight, ...this.joins], this.program)
+    unmetered(() => this.answers.end(this.program))
   }
 
   private slice(): void {
@@ -453,6 +467,7 @@ export class Machine extends RunMeter {
         if (this.isLate) return
       }
     } catch (thrown) {
+      if (next !== undefined) this.stranded.push(next)
       throw thrown instanceof Failure && next !== undefined ? leavingAll(next, thrown) : thrown
     }
   }

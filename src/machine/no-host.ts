@@ -3,13 +3,14 @@
 import type { Host } from "../values/functions.ts"
 import { DEFAULT_SHOWN } from "../values/limits.ts"
 
-const { signal } = new AbortController()
+/** Made when it is first needed, since Cloudflare Workers make no signal while modules are loaded. */
+let never: AbortSignal | undefined
 
 export const NO_HOST: Host = {
   confirm: undefined,
   effects: null,
   replace: null,
   shown: () => DEFAULT_SHOWN,
-  signal: () => signal,
+  signal: () => (never ??= new AbortController().signal),
   debug: null,
 }

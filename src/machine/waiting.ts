@@ -12,7 +12,8 @@ import type { Value } from "../values/values.ts"
  * Meanwhile `result` holds that future: a program creates millions of these nodes, so each field counts.
  */
 export abstract class Following extends Future {
-  private get followed(): Future | null {
+  /** The future that it settles as; null as long as that is not known. */
+  get followed(): Future | null {
     return this.state === PENDING && this.result !== undefined ? (this.result as unknown as Future) : null
   }
 
@@ -79,8 +80,8 @@ export class Then extends Following {
 
 /** Continues with two values, at least one of which is pending. */
 export class Pair extends Following {
-  private readonly left: Outcome
-  private readonly right: Outcome
+  readonly left: Outcome
+  readonly right: Outcome
   private readonly go: (left: Value, right: Value) => Outcome
   private queued = false
   constructor(machine: Machine, left: Outcome, right: Outcome, go: (left: Value, right: Value) => Outcome) {
@@ -111,11 +112,11 @@ export class Pair extends Following {
 /** Continues with many values. Fails with the leftmost failure, as soon as all parts to its left have succeeded. */
 export class Join extends Following {
   protected readonly parts: Outcome[]
-  private readonly go: (values: readonly Value[]) => Outcome
+  private readonly go: Continue
   /** All parts before this index have succeeded and are values in `parts`. */
   private cursor = 0
   private queued = false
-  constructor(machine: Machine, parts: Outcome[], go: (values: readonly Value[]) => Outcome) {
+  constructor(machine: Machine, parts: Outcome[], go: Continue) {
     super(machine.level, machine.context)
     this.parts = parts
     this.go = go
@@ -149,6 +150,14 @@ export class Join extends Following {
     if (!this.queued) this.advance(machine)
   }
 }
+
+/** Continues with the values of all parts. */
+export type Continue = (values: readonly Value[]) => Outcome
+
+/** Makes a node that waits for many parts. */
+export type Joining = (machine: Machine, parts: Outcome[], go: Continue) => Future
+
+export const joinAll: Joining = (machine, parts, go) => new Join(machine, parts, go)
 
 /** Evaluates a fallback when its input fails. A failure that no program may catch ends the run before it gets here. */
 export class Recover extends Following {
@@ -237,12 +246,14 @@ export class Working extends Future {
   }
 }
 
-/** Calls a function outside the graph when a future has settled. */
+/** Calls a function outside the graph when a future has settled. It may settle another future, the `target`. */
 export class Listener extends Future {
+  readonly target: Future | null
   private readonly done: () => void
-  constructor(machine: Machine, done: () => void) {
+  constructor(machine: Machine, done: () => void, target: Future | null = null) {
     super(machine.level, machine.context)
     this.done = done
+    this.target = target
   }
   notify(): void {
     this.done()

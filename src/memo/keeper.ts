@@ -75,6 +75,8 @@ export interface Made {
   readonly value: Value
   /** The entry of a stored value; null if the value was made. */
   readonly entry: Entry | null
+  /** Whether the store has it now. */
+  readonly isStored: boolean
 }
 
 export class Keeper {
@@ -110,8 +112,8 @@ export class Keeper {
     try {
       await missed()
       const { value, given } = await make(journal)
-      await this.keep(kept, given, clock.now() - started, journal)
-      return { value, entry: null }
+      const isStored = await this.keep(kept, given, clock.now() - started, journal)
+      return { value, entry: null, isStored }
     } catch (thrown) {
       await this.giveUp(kept, journal, thrown)
       throw thrown
@@ -240,7 +242,7 @@ export class Keeper {
     const entry = kept.isShared() ? await this.find(kept.key) : null
     if (entry === null) return null
     const value = kept.valueOf(fromData(entry.value))
-    return value === undefined ? null : { value, entry }
+    return value === undefined ? null : { value, entry, isStored: true }
   }
 
   /** Renews a claim until it is released. */
@@ -270,19 +272,26 @@ export class Keeper {
   private async letGo(
     key: string,
     make = (claim: Claim): Promise<unknown> => this.change((store) => store.release(claim), undefined),
-  ): Promise<void> {
+  ): Promise<unknown> {
     const held = this.held.get(key)
-    if (held === undefined) return
+    if (held === undefined) return undefined
     this.held.delete(key)
     held.callOff()
-    await make(held.claim)
+    return make(held.claim)
   }
 
-  private async keep(kept: Kept, given: Value, milliseconds: number, journal: Journal): Promise<void> {
+  /** Stores an answer that can be stored; returns whether the store has it. */
+  private async keep(kept: Kept, given: Value, milliseconds: number, journal: Journal): Promise<boolean> {
     await journal.written()
-    if (kept.isDoubtful() || jsonOf(given) === undefined) return this.forget(kept, journal)
-    // The completions stay: the model would write them in any run with the same progress.
-    if (!kept.isShared()) return this.letGo(kept.key)
+    if (kept.isDoubtful() || jsonOf(given) === undefined) {
+      await this.forget(kept, journal)
+      return false
+    }
+    if (!kept.isShared()) {
+      // The completions stay: the model would write them in any run with the same progress.
+      await this.letGo(kept.key)
+      return false
+    }
     const { key, parts, title, task } = kept
     const warnings = kept.warnings()
     const entry: Entry = {
@@ -297,7 +306,7 @@ export class Keeper {
       created: Date.now(),
       ...(warnings.length === 0 ? {} : { warnings }),
     }
-    await this.letGo(key, (claim) => this.put(entry, { claim, replaces: journal.keys }))
+    return (await this.letGo(key, (claim) => this.put(entry, { claim, replaces: journal.keys }))) === true
   }
 
   /**

@@ -11,7 +11,7 @@ import { Layout } from "../machine/instance.ts"
 import type { Global, Globals } from "./scope.ts"
 import { ANY } from "../values/types.ts"
 import { TypeValue } from "../values/values.ts"
-import { EMBEDDED } from "./modules/embedded.ts"
+import { PRELUDE_TEXT } from "./modules/embedded-prelude.ts"
 import { BASE, PRELUDE, prelude } from "./modules/globals.ts"
 import { linkModule, type LinkedModule } from "./modules/link.ts"
 import { isSound, loadModules, type ParsedModule } from "./modules/load.ts"
@@ -60,7 +60,7 @@ export async function checkSource(source: ModuleSource, loader?: ModuleLoader): 
 
 /** The names that a module sees without importing them. Only the prelude also sees the private natives. */
 function around({ text }: ParsedModule): Globals {
-  if (text !== EMBEDDED[PRELUDE]) return BASE
+  if (text !== PRELUDE_TEXT) return BASE
   const all = new Overlay(BASE)
   for (const native of NATIVES)
     if (native.name.startsWith("_")) all.own.set(native.name, { kind: "native", native: new NativeFunction(native) })

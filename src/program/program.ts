@@ -9,6 +9,7 @@ import {
   type Document,
   type Expression,
   type Module,
+  type Span,
 } from "../../grammar/index.ts"
 import { UsageError } from "../base/errors.ts"
 import type { Body } from "../machine/code.ts"
@@ -35,7 +36,7 @@ export type ProgramKind = "module" | "document" | "expression"
 
 /** The code that a run of a program evaluates: an expression or a document. */
 export type Entry =
-  | { readonly kind: "expression"; readonly body: () => Body; readonly isQuestion: boolean }
+  | { readonly kind: "expression"; readonly body: () => Body; readonly isQuestion: boolean; readonly span: Span }
   | { readonly kind: "document"; readonly document: DocumentCode }
 
 export interface Program {
@@ -163,7 +164,7 @@ function entryOf({ parsed, scope }: LinkedModule, layout: Layout): Entry | null 
   const document = new DocumentCode({ source, globals, layout, isAnswer: false, observe })
   for (const part of value.parts) {
     if (typeof part === "string") document.add({ kind: "text", text: part, start: value.start, end: value.start })
-    else document.addExpression(part)
+    else document.addExpression(part, interpolation(parsed.text, part))
   }
   return { kind: "document", document }
 }
@@ -171,8 +172,20 @@ function entryOf({ parsed, scope }: LinkedModule, layout: Layout): Entry | null 
 function expressionEntry(value: Expression, scope: Scope): Entry {
   const isQuestion =
     value.kind === "call" || (value.kind === "apply" && value.callee.kind === "name" && value.callee.name === "ask")
-  return { kind: "expression", body: bodyOf(value, scope), isQuestion }
+  const { start, end } = value
+  return { kind: "expression", body: bodyOf(value, scope), isQuestion, span: { start, end } }
 }
+
+/** An expression with the `${` and `}` around it, if it is between them and they are near. */
+function interpolation(text: string, { start, end }: Span): Span {
+  const before = /(?<!\\)\$\{\s*$/.exec(text.slice(Math.max(0, start - MOST_BLANKS), start))
+  const after = /^\s*\}/.exec(text.slice(end, end + MOST_BLANKS))
+  if (before === null || after === null) return { start, end }
+  return { start: start - before[0].length, end: end + after[0].length }
+}
+
+/** UTF-16 units between an expression of a template and its `${` and `}`, which are looked for. */
+const MOST_BLANKS = 100
 
 /** The code of an expression in a new root frame, compiled on first use. */
 export function bodyOf(expression: Expression, scope: Scope): () => Body {

@@ -3,9 +3,10 @@
 import { isName } from "../../grammar/index.ts"
 import { UsageError } from "../base/errors.ts"
 import { budgetProblem, type Budget } from "../budget/budget.ts"
-import { Memo } from "../machine/table.ts"
+import { Memo } from "../machine/memo.ts"
 import type { MemoStore } from "../memo/store.ts"
 import type { Model } from "../models/model.ts"
+import type { Queue } from "../models/network/queue.ts"
 import { hostGlobals } from "../program/modules/globals.ts"
 import type { ModuleLoader, PackageOrigin } from "../program/modules/loader.ts"
 import { ProgramCache } from "../program/cache.ts"
@@ -38,6 +39,8 @@ export interface Environment {
   readonly debug?: OnDebug | undefined
   /** The scope of a run that gives none. */
   readonly scope?: string | undefined
+  /** The queue in which the requests of all runs wait for their turn; null where they are not limited together. */
+  readonly places: Queue<undefined, undefined> | null
 }
 
 /** One model for all questions, or several by name with a `default`. */
@@ -61,6 +64,7 @@ export interface Reach {
 /** The environment of runs with models, natives or authority of their own. Throws `UsageError` for invalid ones. */
 export function environmentWith(environment: Environment, { models, natives, grant, confirm }: Reach): Environment {
   if (models === undefined && natives === undefined && grant === undefined && confirm === undefined) return environment
+  environment.programs.checkOpen()
   // Results in memory do not have the models and natives in their keys, which are the same for all runs of a runtime.
   const isApart = models !== undefined || natives !== undefined
   return {

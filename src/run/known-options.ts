@@ -2,7 +2,7 @@
 
 import { UsageError } from "../base/errors.ts"
 import { nearest } from "../diagnostics/nearest.ts"
-import type { CallOptions, ProgramOptions, RunOptions } from "./options.ts"
+import type { CallOptions, ProgramOptions, ProgramStreamOptions, RunOptions, StreamOptions } from "./options.ts"
 import type { CompileOptions, Reach } from "./environment.ts"
 import type { TypedCallOptions } from "./task.ts"
 import type { SourceTestOptions, TestOptions } from "./test.ts"
@@ -37,7 +37,9 @@ const SOURCE: Names<Omit<CompileOptions, "parameters">> = {
   returns: true,
 }
 export const COMPILE: Names<CompileOptions> = { ...SOURCE, parameters: true }
+export const PROGRAM_STREAM: Names<ProgramStreamOptions> = { ...PROGRAM, answers: true }
 export const RUN: Names<RunOptions> = { ...SOURCE, ...PROGRAM }
+export const STREAM: Names<StreamOptions> = { ...RUN, answers: true }
 export const TEST: Names<TestOptions> = { args: true, signal: true, fresh: true, filter: true }
 export const SOURCE_TEST: Names<SourceTestOptions> = {
   ...TEST,

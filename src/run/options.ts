@@ -17,7 +17,10 @@ export interface ProgramOptions extends Reach {
   readonly args?: { readonly [name: string]: unknown } | undefined
   /** The budget of this run: see `RuntimeOptions.budget`. */
   readonly budget?: Budget | undefined
-  /** Ends the run: its requests are aborted, and the promise rejects with the signal's reason. */
+  /**
+   * Ends the run: its requests are aborted, and the promise rejects with a `RecallError` of the code `interrupted`. Its
+   * `cause` is the signal's reason, and its `usage` is what the run has cost.
+   */
   readonly signal?: AbortSignal | undefined
   /** Ends the run early with a partial result, as an exhausted budget does. */
   readonly stop?: AbortSignal | undefined
@@ -37,10 +40,10 @@ export interface ProgramOptions extends Reach {
    */
   readonly fresh?: boolean | Date | undefined
   /**
-   * Receives the run's events, in order; `eventStream()` makes an AsyncIterable of them. An exception from it ends the
-   * run.
+   * Receives the run's events, in order. The run does not wait for a promise of it before the next event, but waits for
+   * all of them at its end. An exception or a rejection ends the run, which rejects with it.
    */
-  readonly trace?: ((event: TraceEvent) => void) | undefined
+  readonly trace?: ((event: TraceEvent) => unknown) | undefined
   /**
    * Whether the trace has the calls of tasks, and not only questions; true by default. Always true where `redact` names
    * data, since the calls give the values to hide.
@@ -56,6 +59,23 @@ export interface ProgramOptions extends Reach {
 
 /** The options of a run of a source. A document or an expression finds its arguments by their names. */
 export interface RunOptions<R = unknown> extends Omit<CompileOptions<R>, "parameters">, ProgramOptions {}
+
+/** The options that only a stream has. */
+interface Streaming {
+  /**
+   * When the text of an answer is given. `finished`, the default: as soon as nothing can replace it, which is when its
+   * question is answered. `live`: while the model writes it, where the question has the type string and
+   * `recursive: false`, so that no call can replace the text. If such an answer turns out to be reasoning, or cannot be
+   * used, the run fails with `answer-taken-back` in place of asking again.
+   */
+  readonly answers?: "finished" | "live" | undefined
+}
+
+/** The options of a stream of a program. */
+export interface ProgramStreamOptions extends ProgramOptions, Streaming {}
+
+/** The options of a stream of a source. */
+export interface StreamOptions<R = unknown> extends RunOptions<R>, Streaming {}
 
 /** The options of one call of a task, which come after its last argument. */
 export interface CallOptions extends Omit<ProgramOptions, "args" | "given"> {}

@@ -3,7 +3,7 @@
 import { withValues } from "./arguments.ts"
 import { Failure } from "../values/failure.ts"
 import type { Program } from "../program/program.ts"
-import { Memo } from "../machine/table.ts"
+import { Memo } from "../machine/memo.ts"
 import { environmentWith, programOf, type Environment } from "./environment.ts"
 import type { ProgramOptions, RunOptions } from "./options.ts"
 import { Planner, type PlannedQuestion, type Wave } from "./planner.ts"
@@ -68,7 +68,7 @@ async function planWith(
     scope: options.scope ?? environment.scope,
   })
   const { trace: _, ...settings } = options
-  const run = new Run(
+  const run = await Run.open(
     { ...environment, memo: new Memo(), store: null, confirm: undefined, budget: {} },
     {
       ...settings,

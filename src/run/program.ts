@@ -20,14 +20,15 @@ import {
   type Environment,
   type Reach,
 } from "./environment.ts"
-import { checkOptions, PROGRAM, TASK, TEST } from "./known-options.ts"
-import type { ProgramOptions } from "./options.ts"
-import { planProgram, type Plan } from "./plan.ts"
+import { checkOptions, PROGRAM, PROGRAM_STREAM, TASK, TEST } from "./known-options.ts"
+import type { ProgramOptions, ProgramStreamOptions } from "./options.ts"
+import type { Plan } from "./plan.ts"
 import type { RunResult } from "./result.ts"
 import { argumentsOf, callTask, completeResult, resultType, runProgram, type TypedOptions } from "./run.ts"
 import type { Run } from "./session.ts"
 import type { AnyTask, TypedCallOptions } from "./task.ts"
-import { testProgram, type TestOptions, type TestResult } from "./test.ts"
+import type { TestOptions, TestResult } from "./test.ts"
+import { streamOf, type RunStream } from "./stream/stream.ts"
 
 /**
  * A program: parsed, linked, checked and compiled once, and run any number of times, also at the same time. It never
@@ -45,10 +46,12 @@ export interface Program<R = unknown> {
   /** The public tasks that a module declares, as functions. `with({ args })` gives values to PARAMs that they read. */
   readonly tasks: { readonly [name: string]: AnyTask }
   /**
-   * Evaluates the program. Rejects with `RecallError` for the program's mistakes, `UsageError` for the caller's, and
-   * the signal's reason when it is aborted.
+   * Evaluates the program. Rejects with `RecallError` for the program's mistakes and when it is aborted, and with
+   * `UsageError` for the caller's.
    */
   run(options?: ProgramOptions): Promise<RunResult<R>>
+  /** Evaluates the program and gives its text as it becomes certain: see `Runtime.stream`. */
+  stream(options?: ProgramStreamOptions): RunStream<R>
   /**
    * The questions that a run would ask, found without asking. Rejects as `run` does for a failure before an answer is
    * needed.
@@ -141,13 +144,17 @@ function bind(bound: Bound, defaults: ProgramOptions): Program {
       checkOptions("run", options, PROGRAM)
       return within(options, runProgram)
     },
+    stream: (given = {}) =>
+      streamOf(given, PROGRAM_STREAM, (options, receiver) =>
+        within(options, (environment, program, all) => runProgram(environment, program, all, receiver)),
+      ),
     plan: async (options = {}) => {
       checkOptions("plan", options, PROGRAM)
-      return within(options, planProgram)
+      return within(options, (await import("./plan.ts")).planProgram)
     },
     test: async (options = {}) => {
       checkOptions("test", options, TEST)
-      return within(options, testProgram)
+      return within(options, (await import("./test.ts")).testProgram)
     },
     with(options) {
       checkOptions("with", options, PROGRAM)

@@ -1,6 +1,6 @@
 // The result of one run.
 
-import type { Diagnostic } from "../../grammar/index.ts"
+import type { Diagnostic, Span } from "../../grammar/index.ts"
 import type { Usage } from "../base/usage.ts"
 
 interface Result {
@@ -24,9 +24,11 @@ export interface CompleteResult<R = unknown> extends Result {
 
 /** The result of a run that a budget or `stop` ended early. The diagnostics say which budget was exhausted. */
 export interface PartialResult extends Result {
-  /** The partial text, in which calls without a result are as they were written. */
+  /** The partial text, in which a call without a result is the beginning of its text or as it was written. */
   readonly value: string
   readonly partial: true
+  /** The calls without a result, as places in the program: the parts of its text, or its EMIT or expression. */
+  readonly missing: readonly { readonly source: string; readonly span: Span }[]
 }
 
 /** The result of a run. `partial` decides whether `value` is a value of the type R. */

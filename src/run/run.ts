@@ -7,8 +7,9 @@ import type { Outcome } from "../machine/future.ts"
 import { apply, type Arguments } from "../machine/invoke.ts"
 import type { DeclaredTask } from "../program/declared-task.ts"
 import { DocumentRun } from "../program/document/run.ts"
+import type { Redaction } from "../base/redaction.ts"
 import type { RunEnded } from "../trace/events.ts"
-import { compileRedactions } from "../trace/redact/rules.ts"
+import type { Redactions } from "../trace/redact/rules.ts"
 import { Failure } from "../values/failure.ts"
 import { fromHost, toHost } from "../values/host-values.ts"
 import { toType } from "../values/schema-type.ts"
@@ -18,11 +19,16 @@ import type { Value } from "../values/values.ts"
 import { newMark, withValues } from "./arguments.ts"
 import { checkBudget, checkScope, environmentWith, programOf, type Environment } from "./environment.ts"
 import type { ProgramOptions, RunOptions } from "./options.ts"
-import type { CompleteResult, RunResult } from "./result.ts"
-import { INTERRUPTED, Run, type Source } from "./session.ts"
+import type { CompleteResult, PartialResult, RunResult } from "./result.ts"
+import { INTERRUPTED, Run, type Source, type TextReceiver } from "./session.ts"
 
 /** Compiles and runs a source. */
-export function runSource(runtime: Environment, text: string, given: RunOptions): Promise<RunResult> {
+export function runSource(
+  runtime: Environment,
+  text: string,
+  given: RunOptions,
+  receiver?: TextReceiver,
+): Promise<RunResult> {
   const environment = environmentWith(runtime, given)
   const returns = resultType(given)
   const options = withValues(given)
@@ -33,7 +39,7 @@ export function runSource(runtime: Environment, text: string, given: RunOptions)
   const { modules: _, ...rest } = options
   const compiled = { ...(forked === undefined ? options : rest), parameters: namesOf(options) }
   const compile = async () => withoutUnread(await programOf(inner, text, compiled))
-  return run(environment, { kind, name, text }, compile, { ...options, returns })
+  return run(environment, { kind, name, text }, compile, { ...options, returns }, receiver)
 }
 
 /**
@@ -62,8 +68,13 @@ export interface TypedOptions extends ProgramOptions {
 }
 
 /** Runs a compiled program. */
-export function runProgram(environment: Environment, program: Program, options: TypedOptions): Promise<RunResult> {
-  return run(environment, sourceOf(program), () => program, withValues(options))
+export function runProgram(
+  environment: Environment,
+  program: Program,
+  options: TypedOptions,
+  receiver?: TextReceiver,
+): Promise<RunResult> {
+  return run(environment, sourceOf(program), () => program, withValues(options), receiver)
 }
 
 function sourceOf({ kind, source: { id, text } }: Program): Source {
@@ -84,15 +95,17 @@ async function run(
   source: Source,
   compile: () => Program | Promise<Program>,
   options: TypedOptions,
+  receiver?: TextReceiver,
 ): Promise<RunResult> {
-  const run = await open(environment, options)
-  let partial = () => ""
+  // The text of a value that is converted to a type is not that of the program.
+  const run = await open(environment, options, options.returns === undefined ? receiver : undefined)
+  let unfinished: Evaluation["partial"] = () => ({ text: "", missing: [] })
   let result: { readonly value: Value; readonly text: string } | null = null
   let outcome: RunEnded["outcome"] = "failed"
   run.begin(source, options)
   try {
     const evaluation = prepare(run, await compile(), options.args)
-    partial = evaluation.partial
+    unfinished = evaluation.partial
     const given = await run.evaluate(evaluation.go)
     const value = options.returns === undefined ? given : convert(given, options.returns)
     result = { value, text: showInText(value) }
@@ -101,14 +114,15 @@ async function run(
   } catch (thrown) {
     if (!(thrown instanceof Failure)) {
       if (options.signal?.aborted === true) outcome = "interrupted"
-      throw thrown
+      throw run.errorOf(thrown)
     }
     if (thrown.catchable || (thrown.code !== BUDGET_EXHAUSTED && thrown.code !== INTERRUPTED)) throw run.errorOf(thrown)
     run.report(run.diagnosticOf(thrown))
-    const text = partial()
+    const { text: partial, missing } = unfinished()
+    const text = run.partialText(partial)
     result = { value: text, text }
     outcome = thrown.code === INTERRUPTED ? "interrupted" : "partial"
-    return { ...run.result(text), value: text, partial: true }
+    return { ...run.result(text), value: text, partial: true, missing }
   } finally {
     await run.end(outcome, result)
   }
@@ -117,7 +131,7 @@ async function run(
 /** The work of a run, and its partial text if a budget ends it early. */
 export interface Evaluation {
   readonly go: () => Outcome
-  readonly partial: () => string
+  readonly partial: () => Pick<PartialResult, "text" | "missing">
 }
 
 /** Reports the diagnostics of a program and binds its arguments. Throws where the program cannot be evaluated. */
@@ -139,24 +153,38 @@ export function prepare(run: Run, program: Program, args: ProgramOptions["args"]
   switch (entry.kind) {
     case "document": {
       const document = new DocumentRun(machine, entry.document, instance)
-      return { go: () => document.evaluateAll(), partial: () => document.partialText(source.text) }
+      return {
+        go: () => document.evaluateAll(),
+        partial: () => ({
+          text: document.partialText(source.text),
+          missing: document.missing().map((span) => ({ source: source.id, span })),
+        }),
+      }
     }
     case "expression":
       return {
         go: () => entry.body().code(machine, [instance]),
         // The partial text of a program that is a single question is the answer so far.
-        partial: () => (entry.isQuestion ? run.partialAnswer : ""),
+        partial: () => ({
+          text: entry.isQuestion && run.partialAnswer !== "" ? run.partialAnswer : run.certainText,
+          missing: [{ source: source.id, span: entry.span }],
+        }),
       }
   }
 }
 
-async function open(environment: Environment, options: ProgramOptions): Promise<Run> {
+async function open(environment: Environment, options: ProgramOptions, receiver?: TextReceiver): Promise<Run> {
   const budget = options.budget ?? environment.budget
   checkBudget(budget, environment.models)
   checkScope(options.scope)
   const { redact } = options
-  const redactions = redact === undefined || redact.length === 0 ? {} : { redactions: await compileRedactions(redact) }
-  return new Run(environment, { ...options, budget, ...redactions })
+  const redactions = redact === undefined || redact.length === 0 ? {} : { redactions: await compiled(redact) }
+  return Run.open(environment, { ...options, budget, receiver, ...redactions })
+}
+
+async function compiled(redact: readonly Redaction[]): Promise<Redactions> {
+  const { compileRedactions } = await import("../trace/redact/rules.ts")
+  return compileRedactions(redact)
 }
 
 /** A call of a task from the host. */

@@ -1,15 +1,15 @@
 // The state of one run: its machine, its questioner, its diagnostics and its clock.
 
 import { parseDocument, unwritten, type Diagnostic, type Span } from "../../grammar/index.ts"
-import { Questioner } from "../answers/questioner.ts"
-import { granted, withoutEffects } from "../answers/reach.ts"
 import { DEFAULT_BUDGET } from "../budget/budget.ts"
 import { startDeadline, type Deadline } from "../budget/deadline.ts"
 import { exhaustedFailure } from "../machine/exhausted.ts"
 import { Exhausted, Ledger } from "../budget/ledger.ts"
 import { RecallError } from "../base/errors.ts"
 import { Failure, type Location } from "../values/failure.ts"
-import type { Outcome } from "../machine/future.ts"
+import { ModelError } from "../models/model.ts"
+import { CertainText, certainText } from "../machine/certain-text.ts"
+import type { Future, Outcome } from "../machine/future.ts"
 import { Machine, type Performer } from "../machine/machine.ts"
 import type { Row } from "../machine/observer.ts"
 import { kindOf, type Value } from "../values/values.ts"
@@ -21,17 +21,20 @@ import type { Instance, Replace } from "../machine/instance.ts"
 import type { Native } from "../values/functions.ts"
 import { effectJournal } from "../memo/effects.ts"
 import { DEFAULT_SHOWN } from "../values/limits.ts"
-import { Keeper } from "../memo/keeper.ts"
+import type { Keeper } from "../memo/keeper.ts"
 import { processMark } from "../base/process-mark.ts"
-import { Memo, memosOf, type Memos } from "../machine/table.ts"
+import { Memo, memosOf, type Memos } from "../machine/memo.ts"
 import { SYSTEM_CLOCK } from "../base/clock.ts"
 import type { ProgramOptions } from "./options.ts"
 import type { Usage } from "../base/usage.ts"
 import type { PartialResult } from "./result.ts"
 import { TRACE_VERSION, type RunEnded } from "../trace/events.ts"
 import type { Redactions } from "../trace/redact/rules.ts"
-import { createTracer, type Tracer } from "../trace/tracer.ts"
+import type * as tracer from "../trace/tracer.ts"
+import { Asking } from "./asking.ts"
 import type { Environment } from "./environment.ts"
+import { reasonOf } from "../base/reason.ts"
+import { Listener } from "./listener.ts"
 import { newRunId } from "../base/run-id.ts"
 import { debugging } from "./debugged.ts"
 import { shorten } from "../base/shorten.ts"
@@ -48,11 +51,20 @@ export interface RunSettings extends Pick<
   readonly redactions?: Redactions
   /** Answers questions in place of the models. */
   readonly performer?: Performer
+  /** Receives the text of the run as it becomes certain. */
+  readonly receiver?: TextReceiver | undefined
   /** Returns the function to run in place of a native with effects. */
   readonly replaceNatives?: (native: Native) => Native["run"]
 }
 
-/** The code of the failure that stops a run from outside; its result is partial. */
+/** Receives the text of a run, in pieces that are never taken back. */
+export interface TextReceiver {
+  /** Whether answers that nothing can replace but asking again are given while they are written. */
+  readonly answers: "finished" | "live"
+  more(text: string): void
+}
+
+/** The code of the failure that ends a run from outside: by `stop` with a partial result, by `signal` without one. */
 export const INTERRUPTED = "interrupted"
 /** The reason to abort pending work. Shared by all runs: an exception for each would cost more than a short run. */
 const OVER = new Error("the run is over")
@@ -69,7 +81,14 @@ export class Run {
   readonly id: string
   readonly environment: Environment
   readonly memo: Memos | null
-  readonly tracer: Tracer | null
+  readonly tracer: tracer.Tracer | null
+  private readonly receiver: TextReceiver | null
+  /** The text that the receiver has. */
+  private given = ""
+  /** The outcome of the program; null before it is evaluated. */
+  private root: Future | null = null
+  private readonly listener: Listener | null
+  private readonly abortSignal: AbortSignal | undefined
   /** The task that a location belongs to, or its source; replaced by that of the program once it is compiled. */
   taskAt: (location: Location) => string = ({ source }) => source
   readonly machine: Machine
@@ -78,18 +97,24 @@ export class Run {
   readonly sources: { [source: string]: string } = {}
   /** Whether the run has texts to redact, which an argument may contain. */
   private readonly hidesValues: boolean
-  private readonly questioner: Questioner
+  private readonly asking: Asking
   private readonly replace: Replace | null
-  private readonly keeper: Keeper | null
+  private keeper: Keeper | null = null
   private readonly ledger: Ledger
   private readonly deadline: Deadline
   private isOver = false
   /** Made when it is first asked for, as most runs end with nothing that listens. */
   private over: AbortController | null = null
   private readonly started = performance.now()
+  private readonly caller: AbortSignal | undefined
   private readonly removeStopListener: () => void
 
-  constructor(
+  /** Begins a run. The part that traces is loaded where the run is traced. */
+  static async open(environment: Environment, settings: RunSettings): Promise<Run> {
+    return new Run(environment, settings, settings.trace === undefined ? null : await import("../trace/tracer.ts"))
+  }
+
+  private constructor(
     environment: Environment,
     {
       id,
@@ -101,34 +126,42 @@ export class Run {
       traceCalls = true,
       redactions,
       performer,
+      receiver,
       replaceNatives,
       given: earlier,
       budget: given = environment.budget,
       debug = environment.debug,
     }: RunSettings,
+    tracing: typeof tracer | null,
   ) {
+    environment.programs.checkOpen()
     this.id = id ?? newRunId()
+    this.caller = signal
     this.hidesValues = redactions !== undefined
     this.environment = environment
     const budget = { ...DEFAULT_BUDGET, ...given }
     this.ledger = new Ledger(budget)
-    const { models, limits, host, store } = environment
+    const { models, limits, host, store, places } = environment
     const shared = fresh !== false || earlier !== undefined ? new Memo() : environment.memo
     const memo = environment.memo === null || shared === null ? null : memosOf(shared, scope)
     this.memo = memo
     this.replace = earlier?.replace ?? null
+    this.abortSignal = signal
+    this.receiver = receiver ?? null
+    const listener = trace === undefined ? null : new Listener(trace, (thrown) => this.machine.crash(thrown))
+    this.listener = listener
     this.tracer =
-      trace === undefined
+      listener === null || tracing === null
         ? null
-        : createTracer({
-            emit: trace,
+        : tracing.createTracer({
+            emit: (event) => listener.event(event),
             now: () => Math.round((performance.now() - this.started) * 1_000) / 1_000,
             ...(redactions === undefined ? {} : { redact: redactions }),
           })
-    this.keeper =
-      store === null
-        ? null
-        : new Keeper({
+    this.asking = new Asking({
+      make: ({ Keeper, Questioner, granted, withoutEffects }) => {
+        if (store !== null) {
+          this.keeper = new Keeper({
             store,
             run: id ?? (store.recording === undefined ? null : this.id),
             scope,
@@ -138,34 +171,35 @@ export class Run {
             signal: this.signal,
             warn: (code, message, hint) => this.report(warning(code, message, hint)),
           })
-    this.questioner = new Questioner({
-      models,
-      memo,
-      concurrency: budget.concurrency,
-      globals: () => {
-        const reach = new Overlay(BASE)
-        for (const [name, native] of host) reach.own.set(name, native)
-        return withoutEffects(reach)
+        }
+        const questioner = new Questioner({
+          models,
+          memo,
+          concurrency: budget.concurrency,
+          places,
+          globals: () => {
+            const reach = new Overlay(BASE)
+            for (const [name, native] of host) reach.own.set(name, native)
+            return withoutEffects(reach)
+          },
+          tool: (tool) => granted(tool, environment.grant),
+          report: (diagnostic, row) => this.reportAt(diagnostic, row),
+          keeper: this.keeper,
+          tracer: this.tracer,
+          earlier: earlier ?? null,
+          replace: this.replace,
+          taskAt: (location) => this.taskAt(location),
+          onText: receiver?.answers === "live" ? () => this.machine.onSlice?.() : null,
+          keepSource: (source, text) => {
+            this.sources[source] = text
+          },
+        })
+        questioner.machine = this.machine
+        return questioner
       },
-      tool: (tool) => granted(tool, environment.grant),
-      report: (diagnostic, row) => this.reportAt(diagnostic, row),
-      keeper: this.keeper,
-      tracer: this.tracer,
-      earlier: earlier ?? null,
-      replace: this.replace,
-      taskAt: (location) => this.taskAt(location),
-      keepSource: (source, text) => {
-        this.sources[source] = text
-      },
+      crash: (thrown) => this.machine.crash(thrown),
     })
-    this.machine = new Machine(
-      limits,
-      this.ledger,
-      memo,
-      performer ?? this.questioner,
-      signal,
-      Object.keys(models).length,
-    )
+    this.machine = new Machine(limits, this.ledger, memo, performer ?? this.asking, signal, Object.keys(models).length)
     this.machine.observer = this.tracer
     // Redaction of data by name needs the calls, which have the values to hide.
     this.machine.callObserver =
@@ -178,13 +212,8 @@ export class Run {
       signal: () => this.signal,
       debug: debugging(debug),
     }
-    this.questioner.machine = this.machine
     this.deadline = startDeadline(this.ledger, budget.seconds, (seconds) => this.timeIsUp(seconds))
-    const interrupt = () =>
-      this.finish(
-        new Failure(INTERRUPTED, "the run was interrupted", { catchable: false }),
-        new Exhausted("seconds", 0, this.ledger),
-      )
+    const interrupt = () => this.finish(interrupted(), new Exhausted("seconds", 0, this.ledger))
     stop?.addEventListener("abort", interrupt, { once: true })
     if (stop?.aborted === true) interrupt()
     this.removeStopListener = () => stop?.removeEventListener("abort", interrupt)
@@ -205,8 +234,7 @@ export class Run {
 
   /** The answer so far to the program's own question; empty where it has asked none, or several. */
   get partialAnswer(): string {
-    const { outermost } = this.questioner
-    return outermost.length === 1 ? outermost[0]!() : ""
+    return this.asking.partialAnswer
   }
 
   report(...diagnostics: readonly Diagnostic[]): void {
@@ -237,17 +265,44 @@ export class Run {
   }
 
   evaluate(go: () => Outcome): Promise<Value> {
-    const root = new Spawned(0, this.machine.program, go)
-    this.machine.ready.push(root)
-    return this.machine.run(root)
+    const { machine, receiver } = this
+    const root = (this.root = new Spawned(0, machine.program, go))
+    if (receiver !== null) {
+      const certain = new CertainText(root)
+      machine.onSlice = () => {
+        const text = certain.take()
+        if (text === "") return
+        this.given += text
+        receiver.more(text)
+      }
+    }
+    machine.ready.push(root)
+    return machine.run(root)
   }
 
-  /** The exception for the caller: a `RecallError` for a failure of the program, or else `thrown` itself. */
+  /**
+   * The text of a run that a budget ends: a partial text, or what the receiver has of it where the partial text lacks
+   * that, because an evaluation has failed at the same time.
+   */
+  partialText(partial: string): string {
+    return partial.startsWith(this.given) ? partial : this.given
+  }
+
+  /** The text of the program's value as far as it is certain. */
+  get certainText(): string {
+    return this.root === null ? "" : certainText(this.root)
+  }
+
+  /**
+   * The exception for the caller: a `RecallError` for a failure of the program and for the reason of an abort, or else
+   * `thrown` itself.
+   */
   errorOf(thrown: unknown): unknown {
+    if (this.isAbort(thrown)) return this.error(aborted(thrown))
     if (!(thrown instanceof Failure)) return thrown
     const diagnostic = this.diagnosticOf(thrown)
     this.tracer?.diagnosed(0, diagnostic)
-    return this.error(diagnostic)
+    return this.error(thrown)
   }
 
   /** With the calls around it, whose arguments are scrubbed of secrets, and left out where texts are redacted. */
@@ -255,10 +310,17 @@ export class Run {
     return diagnosticOf(failure, this.hidesValues ? kindOfValue : scrubbedValue)
   }
 
+  /** Whether the caller's signal has aborted with this reason. */
+  private isAbort(thrown: unknown): boolean {
+    return this.caller?.aborted === true && thrown === this.caller.reason
+  }
+
   /** Aborts requests that are not needed any more, so that their cost is counted before it is reported. */
   private stop(): void {
+    // A request that is slow to end must not give more text than the result has.
+    this.machine.onSlice = null
     this.isOver = true
-    this.questioner.requests.end(OVER)
+    this.asking.end(OVER)
     this.over?.abort(OVER)
   }
 
@@ -269,9 +331,18 @@ export class Run {
     return this.over.signal
   }
 
-  error(...more: readonly Diagnostic[]): RecallError {
+  error(failure?: Failure): RecallError {
     this.stop()
-    return new RecallError([...this.diagnostics, ...more], this.usage(), this.sources)
+    const { cause } = failure ?? {}
+    return new RecallError(
+      [...this.diagnostics, ...(failure === undefined ? [] : [this.diagnosticOf(failure)])],
+      this.usage(),
+      {
+        sources: this.sources,
+        ...(cause === undefined ? {} : { cause }),
+        ...(cause instanceof ModelError ? { status: cause.status, retryAfter: cause.retryAfter } : {}),
+      },
+    )
   }
 
   /** Emits the first event of the trace; `task` is one that the host calls. */
@@ -306,12 +377,15 @@ export class Run {
     )
   }
 
-  result(text: string): Omit<PartialResult, "value" | "partial"> {
+  result(text: string): Omit<PartialResult, "value" | "partial" | "missing"> {
     this.stop()
     return { text, id: this.id, usage: this.usage(), diagnostics: this.diagnostics, sources: this.sources }
   }
 
-  /** Emits the last event of the trace, aborts pending requests, and releases claims in the store. */
+  /**
+   * Emits the last event of the trace, aborts pending requests, and releases claims in the store. Rejects with the
+   * failure of the listener where the run itself has a result.
+   */
   async end(
     outcome: RunEnded["outcome"] = "done",
     result: { readonly value: Value; readonly text: string } | null = null,
@@ -321,12 +395,16 @@ export class Run {
     clearTimeout(this.deadline)
     this.removeStopListener()
     await this.keeper?.end()
+    if (this.listener === null) return
+    await this.listener.end(this.abortSignal).catch((thrown: unknown) => {
+      if (result !== null) throw thrown
+    })
   }
 
   usage(): Usage {
     const {
       machine,
-      questioner: { requests: sent },
+      asking: { sent },
     } = this
     return {
       calls: { evaluated: machine.evaluated, remembered: machine.remembered },
@@ -358,6 +436,15 @@ function kindOfValue(_: string | null, value: Value): string {
 function unwrittenIn(text: string): { readonly unwritten?: readonly Span[] } {
   const spans = unwritten(parseDocument(text).document, text)
   return spans.length === 0 ? {} : { unwritten: spans.map(({ start, end }) => ({ start, end })) }
+}
+
+function interrupted(): Failure {
+  return new Failure(INTERRUPTED, "the run was interrupted", { catchable: false })
+}
+
+function aborted(reason: unknown): Failure {
+  const message = `the run was interrupted: ${reasonOf(reason)}`
+  return new Failure(INTERRUPTED, message, { catchable: false, cause: reason })
 }
 
 function warning(code: string, message: string, hint?: string): Diagnostic {

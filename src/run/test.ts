@@ -7,7 +7,7 @@ import { Failure, locate } from "../values/failure.ts"
 import { count } from "../values/signature.ts"
 import { applyOperator, type StrictOperator } from "../values/operators.ts"
 import type { ListValue, Value } from "../values/values.ts"
-import { Memo } from "../machine/table.ts"
+import { Memo } from "../machine/memo.ts"
 import type { Coverage } from "./coverage.ts"
 import { checkBudget, environmentWith, programOf, type CompileOptions, type Environment } from "./environment.ts"
 import type { ProgramOptions } from "./options.ts"
@@ -84,7 +84,7 @@ export async function testProgram(
 
 /** The module, after a check with its arguments, even where it has no tests. */
 async function rootOf(environment: Environment, program: Program, options: TestOptions): Promise<LinkedModule> {
-  const run = new Run(environment, options)
+  const run = await Run.open(environment, options)
   try {
     run.instantiate(program, options.args ?? {}, { mayLack: true })
     return program.root!
@@ -106,7 +106,7 @@ async function evaluateTest(
   test: TestDeclaration,
   options: TestOptions,
 ): Promise<TestResult> {
-  const run = new Run(test.questions === null ? environment : withEmptyMemo(environment), options)
+  const run = await Run.open(test.questions === null ? environment : withEmptyMemo(environment), options)
   const result = (diagnostics: readonly Diagnostic[]): TestResult => {
     return {
       name: test.name.text,
@@ -132,7 +132,7 @@ async function evaluateTest(
     )
   } catch (thrown) {
     const error = run.errorOf(thrown)
-    if (!(error instanceof RecallError)) throw error
+    if (!(error instanceof RecallError) || options.signal?.aborted === true) throw error
     return result(error.diagnostics)
   } finally {
     await run.end()

@@ -20,6 +20,8 @@ export class Failure {
   readonly exhausted: Ledger | undefined
   /** The question's limit that caused it, kept when it becomes catchable: under another budget it need not happen. */
   readonly spent: Exhausted | undefined
+  /** The exception of foreign code that this reports: of a native, a validator or a model. */
+  readonly cause: unknown
   /** Set by the innermost expression that knows it. */
   location: Location | undefined
   /** The calls that it has left on its way out. */
@@ -35,6 +37,7 @@ export class Failure {
       spent?: Exhausted | undefined
       location?: Location | undefined
       chain?: Chain | null
+      cause?: unknown
     } = {},
   ) {
     this.code = code
@@ -44,6 +47,7 @@ export class Failure {
     this.exhausted = options.exhausted
     this.spent = options.spent
     this.location = options.location
+    this.cause = options.cause
     this.chain = options.chain ?? null
   }
 

@@ -31,6 +31,8 @@ export interface Native {
   readonly effect: Effect
   /** Whether the result depends on the models in reach, which `run` receives after the values. Only without effects. */
   readonly takesModels?: true
+  /** Whether the result is the text of the items of its first argument, with its second argument between them. */
+  readonly joins?: true
   // The values have the declared types of the parameters, which TypeScript cannot express here.
   readonly run: (...values: never[]) => Value | Work<Value> | Promise<Value | Work<Value>>
 }

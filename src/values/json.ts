@@ -1,28 +1,11 @@
-// JSON texts and JSON data as values, and values as the data that stores and traces keep.
+// JSON data as values, and values as the data that stores and traces keep.
 
 import { fail } from "./failure.ts"
-import { JsonReader } from "./json/reader.ts"
 import { MAX_VALUE_DEPTH } from "./limits.ts"
-import { atOnce, spend, type Work } from "./meter.ts"
+import { spend } from "./meter.ts"
 import { isNumber, parseNumber, showNumber, type Num } from "./number.ts"
 import { isList, isRecord, list, record, type Value } from "./values.ts"
 import { EXACT } from "../base/exact.ts"
-
-/**
- * The value of a JSON text, with each number as it is written; the last of equal keys wins. Throws a `JsonError`, which
- * is a SyntaxError, for any other text; fails with `value-too-deep`, `list-too-long`, `number-too-large` and
- * `number-too-small`.
- */
-export function fromJson(text: string): Value {
-  return atOnce(readJson(text))
-}
-
-/** The same in pieces. */
-export function* readJson(text: string): Work<Value> {
-  const reader = new JsonReader(text)
-  while (reader.proceed()) yield
-  return reader.value()
-}
 
 /** The value of data that `toData` gave, as JSON.parse reads them. */
 export function fromData(data: unknown): Value {

@@ -1,6 +1,6 @@
 // From the text of an answer to a value of a type: exact reading, reported repairs, and no guessing.
 
-import { fromJson } from "../../src/values/json.ts"
+import { fromJson } from "../../src/values/json/text.ts"
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { decode } from "../../src/answers/decoding/decode.ts"

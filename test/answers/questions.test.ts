@@ -247,7 +247,7 @@ describe("models", () => {
     })
     await gate.arrived(1)
     controller.abort()
-    await expect(run).rejects.toMatchObject({ name: "AbortError" })
+    await expect(run).rejects.toMatchObject({ code: "interrupted", cause: { name: "AbortError" } })
     expect([gate.waiting.length, model.requests.length]).toEqual([0, 1])
   })
 

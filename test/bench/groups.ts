@@ -15,6 +15,7 @@ const LOADERS: { readonly [name: string]: () => Promise<Group> } = {
   resume: async () => (await import("./resume.group.ts")).resumeGroup,
   trace: async () => (await import("./trace.group.ts")).traceGroup,
   requests: async () => (await import("./requests.group.ts")).requestsGroup,
+  "first-text": async () => (await import("./first-text.group.ts")).firstTextGroup,
   start: async () => (await import("./start.group.ts")).startGroup,
 }
 

@@ -123,9 +123,9 @@ export const langchain: Client = async (baseURL, stream) => {
   }
 }
 
-interface Undici {
+export interface Undici {
   readonly Agent: new (options: { connections: number; pipelining: number }) => object
-  request(url: string, options: object): Promise<{ body: { text(): Promise<string> } }>
+  request(url: string, options: object): Promise<{ body: AsyncIterable<Uint8Array> & { text(): Promise<string> } }>
 }
 
 /** The least that a request can be: the bytes there and back, and the JSON in them. */

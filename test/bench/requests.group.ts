@@ -1,7 +1,5 @@
 // Requests to a model's server: one after another, and thousands at once.
 
-import { spawn } from "node:child_process"
-import { fileURLToPath } from "node:url"
 import type { Contender, Group, Target } from "./contender.ts"
 import {
   bareFetch,
@@ -16,6 +14,7 @@ import {
   type AskOnce,
   type Client,
 } from "./requests.clients.ts"
+import { startServer } from "./requests.start.ts"
 import { fasterThan, median, memory, showFactor, times } from "./statistics.ts"
 
 /** The server has the same text. */
@@ -29,16 +28,6 @@ const SOCKETS = 2_048
 const RECALL = "Recall"
 const PROGRAM = "Recall, one program"
 const MODEL = "Recall's model alone"
-
-/** The base URL of a server in another process, which ends with this one. */
-async function startServer(delay: number): Promise<string> {
-  const script = fileURLToPath(new URL("requests.server.ts", import.meta.url))
-  const child = spawn(process.execPath, [script, String(delay)], { stdio: ["pipe", "pipe", "inherit"] })
-  const port = await new Promise<string>((resolve) =>
-    child.stdout.once("data", (data: Buffer) => resolve(data.toString().trim())),
-  )
-  return `http://127.0.0.1:${port}/v1`
-}
 
 async function checked(ask: AskOnce, i: number): Promise<void> {
   const text = await ask(i)

@@ -48,7 +48,7 @@ describe("a run whose budget is used up", () => {
   test("has the parts of a template in EMIT", async () => {
     expect(
       await run('EMIT `T: ${ask("a")} ${ask("b")} ${1 + 1}`', { kind: "module", budget: { calls: 1 } }),
-    ).toMatchObject({ text: 'T: <a> ask("b") 2', partial: true })
+    ).toMatchObject({ text: 'T: <a> ${ask("b")} 2', partial: true })
   })
   test("has the text of the answer to its question so far", async () => {
     expect(await run('ask("both")', { kind: "expression", budget: { calls: 2 } })).toMatchObject({

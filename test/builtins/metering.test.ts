@@ -1,15 +1,12 @@
 // The work of natives: counted in proportion to what they do, in pieces, without a clock.
 
-import { beforeAll, expect, test } from "vitest"
+import { expect, test } from "vitest"
 import type { Failure } from "../../src/values/failure.ts"
 import { NUMBER } from "../../src/values/types.ts"
 import { list, record, TypeValue, type ListValue, type Value } from "../../src/values/values.ts"
-import { call } from "../support/natives.ts"
 import { measure } from "../support/metering.ts"
 
 // The engine of patterns is loaded on first use; after that results are immediate.
-beforeAll(() => call("matches", "", ""))
-
 /** A native works in pieces between which it pauses, or by few functions of the engine. */
 type Manner = "pauses" | "at once"
 

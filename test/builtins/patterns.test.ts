@@ -1,14 +1,12 @@
 // Patterns: matches, failures, and work in proportion to the text for every pattern.
 
-import { beforeAll, expect, test } from "vitest"
+import { expect, test } from "vitest"
 import { atOnce, Meter, metered, type Work } from "../../src/values/meter.ts"
 import type { ListValue, Value } from "../../src/values/values.ts"
 import { countAllUnits } from "../support/count-units.ts"
 import { call, failureOf, nativeOf } from "../support/natives.ts"
 
 // The engine is loaded on first use; after that results are immediate.
-beforeAll(() => call("matches", "", ""))
-
 test.each([
   ["matches", ["abc", "b"], true],
   ["matches", ["abc", "^b"], false],

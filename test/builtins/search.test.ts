@@ -1,8 +1,8 @@
 // Search: matches, languages, order and the amount of work.
 
 import { expect, test } from "vitest"
-import { MAX_QUERY_TERMS } from "../../src/builtins/passage-index.ts"
-import { PASSAGE_SIZE } from "../../src/builtins/passages.ts"
+import { MAX_QUERY_TERMS } from "../../src/builtins/reading/limits.ts"
+import { PASSAGE_SIZE } from "../../src/builtins/reading/passages.ts"
 import { countAllUnits } from "../support/count-units.ts"
 import { callList, failureOf } from "../support/natives.ts"
 

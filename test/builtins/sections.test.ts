@@ -1,7 +1,7 @@
 // Sections: Markdown of all sorts, plain text, long bodies.
 
 import { describe, expect, test } from "vitest"
-import { SECTION_SIZE } from "../../src/builtins/sections.ts"
+import { SECTION_SIZE } from "../../src/builtins/reading/limits.ts"
 import { callList } from "../support/natives.ts"
 
 interface Section {

@@ -54,7 +54,11 @@ export async function typeErrors(): Promise<string> {
   const config = `${FOLDER}/tsconfig.json`
   await writeFile(
     config,
-    JSON.stringify({ extends: "../../../tsconfig.json", include: ["."], compilerOptions: { noUnusedLocals: false } }),
+    JSON.stringify({
+      extends: "../../../tsconfig.json",
+      include: ["."],
+      compilerOptions: { noUnusedLocals: false, paths: {} },
+    }),
   )
   try {
     await execute(`${ROOT}/node_modules/.bin/tsc`, ["-p", config])

@@ -101,7 +101,8 @@ describe.each([true, false])("memo: %s", (memo) => {
       const end = new AbortController()
       const model = scripted(() => "x", { gate: async () => end.abort() })
       const result = createRuntime({ models: model, memo }).run(`${DEEP}EMIT deep(-1)`, { [kind]: end.signal })
-      if (kind === "signal") await expect(result).rejects.toMatchObject({ name: "AbortError" })
+      if (kind === "signal")
+        await expect(result).rejects.toMatchObject({ code: "interrupted", cause: { name: "AbortError" } })
       else {
         const { partial, usage } = await result
         expect(partial).toBe(true)

@@ -14,7 +14,7 @@ import {
   unionOf,
   type Type,
 } from "../../src/values/types.ts"
-import { fromJson } from "../../src/values/json.ts"
+import { fromJson } from "../../src/values/json/text.ts"
 import { answerTo, offline } from "../../src/models/offline/index.ts"
 import type { Question } from "../../src/models/model.ts"
 import { createRequest, modelContract } from "../../src/testing/index.ts"

@@ -10,7 +10,7 @@ import { promisify } from "node:util"
 import { runInNewContext } from "node:vm"
 import { build as esbuild } from "esbuild"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { build as vite, createServer } from "vite"
+import { build as vite, createServer, type Plugin } from "vite"
 import type * as plugin from "../../src/host/plugin.ts"
 
 const root = fileURLToPath(new URL("../..", import.meta.url))
@@ -166,6 +166,48 @@ test("Vite: served in development", async () => {
   } finally {
     await server.close()
   }
+})
+
+const VIRTUAL: { readonly [id: string]: string } = {
+  "virtual:app": 'export { loud } from "tasks/both"\nexport { text } from "virtual:text.rcl"\nimport "recall-lang"',
+  "virtual:text.rcl": 'export const text = "of another plugin"',
+}
+
+/** Makes modules without files, as the plugins of frameworks do. */
+const virtual: Plugin = {
+  name: "virtual",
+  resolveId: (id) => (id in VIRTUAL ? `\0${id}` : null),
+  load: (id) => (id.startsWith("\0") ? (VIRTUAL[id.slice(1)] ?? null) : null),
+}
+
+test("Vite: a virtual module imports packages", async () => {
+  const server = await createServer({
+    root: folder,
+    configFile: false,
+    logLevel: "silent",
+    appType: "custom",
+    plugins: [recall.vite({ root: folder }), virtual],
+    server: { middlewareMode: true, hmr: false, ws: false },
+  })
+  try {
+    const { loud, text } = (await server.ssrLoadModule("virtual:app")) as { loud: () => string; text: string }
+    expect([loud(), text]).toEqual(["JavaScript", "of another plugin"])
+  } finally {
+    await server.close()
+  }
+})
+
+test("esbuild: the standard input imports packages", async () => {
+  const { outputFiles } = await esbuild({
+    absWorkingDir: folder,
+    stdin: { contents: 'import { loud } from "tasks/both"\nglobalThis.result = loud()\ndone()', resolveDir: folder },
+    bundle: true,
+    write: false,
+    format: "esm",
+    plugins: [recall.esbuild({ root: folder })],
+    logLevel: "silent",
+  })
+  expect(await inSandbox(outputFiles[0]!.text)).toBe("JavaScript")
 })
 
 test("a module that does not parse fails the build, with the place", async () => {

@@ -14,7 +14,7 @@ import {
 import { Failure } from "../../src/values/failure.ts"
 import type { Pace } from "../../src/machine/run-meter.ts"
 import { showInText } from "../../src/values/show.ts"
-import { Memo } from "../../src/machine/table.ts"
+import { Memo } from "../../src/machine/memo.ts"
 import { hostGlobals } from "../../src/program/modules/globals.ts"
 import { ProgramCache } from "../../src/program/cache.ts"
 import { programOf, type Environment } from "../../src/run/environment.ts"
@@ -197,9 +197,10 @@ async function atPace(
     budget: {},
     grant: new Set(),
     allow: {},
+    places: null,
     programs: new ProgramCache(),
   }
-  const run = new Run(environment, {})
+  const run = await Run.open(environment, {})
   run.machine.pace = pace
   run.machine.fuel = pace.steps
   try {

@@ -3,7 +3,7 @@
 import fc from "fast-check"
 import { expect, test } from "vitest"
 import { createRuntime, RecallError, type Native, type Program, type Runtime } from "../../src/index.ts"
-import { Memo } from "../../src/machine/table.ts"
+import { Memo } from "../../src/machine/memo.ts"
 import { hostGlobals } from "../../src/program/modules/globals.ts"
 import { ProgramCache } from "../../src/program/cache.ts"
 import { programOf, type Environment } from "../../src/run/environment.ts"
@@ -65,6 +65,7 @@ function environmentOf({ model, memo }: State, shared: (of: string) => Memo, wai
     grant: new Set(),
     allow: {},
     modules: undefined,
+    places: null,
     programs: new ProgramCache(),
   }
 }

@@ -261,7 +261,7 @@ describe("a fork", () => {
     const modules = modulesFrom({ "tasks.rcl": 'TASK part(n: number): string = ask("A fact?", n)' })
     const { state } = await traced('IMPORT part FROM "./tasks.rcl"\nEMIT part(1)', answering(ANSWERS), { modules })
     const before = { ...state, imports: [] }
-    const fork = forkOf(before, rowOf(before, named("part", "call")), "new")
+    const fork = await forkOf(before, rowOf(before, named("part", "call")), "new")
     expect((await createRuntime().run(fork.source, { ...fork.options, modules })).value).toBe("new")
     await expect(createRuntime().run(fork.source, fork.options)).rejects.toMatchObject({ code: "module-not-found" })
   })

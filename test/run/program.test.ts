@@ -79,12 +79,15 @@ describe("a module", () => {
     expect(events.filter(({ type }) => type === "call" || type === "question")).toHaveLength(2)
     const state = fold(EMPTY, events)
     const question = Object.values(state.rows).find(({ kind }) => kind === "question")!
-    expect(() => forkOf(state, question.id, "other")).toThrow(expect.objectContaining({ code: "unforkable" }))
+    await expect(forkOf(state, question.id, "other")).rejects.toMatchObject({ code: "unforkable" })
     expect(await errorOf(program.with({ budget: { calls: 0 } }).tasks["why"]!(1))).toMatchObject({
       code: "budget-exhausted",
     })
     const reason = new Error("enough")
-    expect(await errorOf(program.with({ signal: AbortSignal.abort(reason) }).tasks["why"]!(1))).toBe(reason)
+    expect(await errorOf(program.with({ signal: AbortSignal.abort(reason) }).tasks["why"]!(1))).toMatchObject({
+      code: "interrupted",
+      cause: reason,
+    })
   })
 
   test("without an EMIT has tasks and no value", async () => {

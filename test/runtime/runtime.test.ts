@@ -255,7 +255,7 @@ describe("aborting", () => {
       { signal: controller.signal },
     )
     setImmediate(() => controller.abort())
-    await expect(run).rejects.toMatchObject({ name: "AbortError" })
+    await expect(run).rejects.toMatchObject({ code: "interrupted", cause: { name: "AbortError" } })
   })
 
   test("one run leaves the others, and their common questions", async () => {
@@ -266,7 +266,7 @@ describe("aborting", () => {
     const [first, second] = [ask(controller.signal), ask()]
     await gate.arrived(1)
     controller.abort()
-    await expect(first).rejects.toMatchObject({ name: "AbortError" })
+    await expect(first).rejects.toMatchObject({ code: "interrupted", cause: { name: "AbortError" } })
     gate.open()
     expect((await second).value).toBe("a")
     expect((await ask()).value).toBe("a")

@@ -5,6 +5,7 @@ import { z } from "zod"
 import {
   BOOLEAN,
   createRuntime,
+  eventStreamResponse,
   listOf,
   literalOf,
   native,
@@ -73,6 +74,21 @@ describe("run and compile", () => {
     const program = await createRuntime().compile("EMIT [1, 2]", { returns: z.array(z.number()) })
     expectTypeOf(complete(await program.run())).toEqualTypeOf<number[]>()
     expect(complete(await program.with({ budget: { calls: 1 } }).run())).toEqual([1, 2])
+  })
+
+  test("convert the value of a stream", async () => {
+    const stream = createRuntime().stream(SOURCE, { returns: Person })
+    const result = await stream.result
+    expectTypeOf(complete(result)).toEqualTypeOf<Person>()
+    expect(complete(result)).toEqual({ name: "Kim", mood: "good" })
+    const program = await createRuntime().compile("EMIT [1, 2]", { returns: z.array(z.number()) })
+    expectTypeOf(complete(await program.stream().result)).toEqualTypeOf<number[]>()
+    eventStreamResponse(program.stream(), {
+      result: (ended) => {
+        expectTypeOf(ended).toEqualTypeOf<RunResult<number[]>>()
+        return complete(ended).length
+      },
+    })
   })
 
   test("convert the text of a document", async () => {

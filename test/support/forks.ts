@@ -3,6 +3,7 @@
 import {
   createRuntime,
   forkOf,
+  type ForkCounts,
   type RunOptions,
   type RunResult,
   type RuntimeOptions,
@@ -34,7 +35,7 @@ export async function traced(
 
 export interface Forked {
   readonly value: unknown
-  readonly counts: ReturnType<ReturnType<typeof forkOf>["counts"]>
+  readonly counts: ForkCounts
   readonly asked: readonly string[]
   readonly state: RunState
   readonly result: RunResult
@@ -48,7 +49,7 @@ export async function forked(
   { natives = [], memo = true }: Pick<RuntimeOptions, "memo" | "natives"> = {},
 ): Promise<Forked> {
   const model = "generate" in answers ? (answers as ScriptedModel) : answering(answers as Answers)
-  const fork = forkOf(state, row, value)
+  const fork = await forkOf(state, row, value)
   const events: TraceEvent[] = []
   const result = await createRuntime({ models: model, natives, memo }).run(fork.source, {
     ...fork.options,

@@ -35,7 +35,7 @@ export function keysOf(
         return [[declaration, target.parsed] as const]
       }),
     )
-    return linkModule({ id, text, module, imports }, BASE, { layout, linked, host })
+    return linkModule({ id, text, module, imports, isStandard: false }, BASE, { layout, linked, host })
   }
   const { own } = link("main", source)
   const instance = new Instance(null)

@@ -4,7 +4,6 @@ import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import {
   createRuntime,
-  eventStream,
   memoryStore,
   modulesFrom,
   native,
@@ -437,19 +436,16 @@ describe("of failures", () => {
 })
 
 test("the same events can be read live", async () => {
-  const { trace, events } = eventStream()
   const emitted: TraceEvent[] = []
-  const running = createRuntime({ models: answering({ Q: "x" }) }).run('ask("Q")', {
+  const { events, result } = createRuntime({ models: answering({ Q: "x" }) }).stream('ask("Q")', {
     kind: "expression",
-    trace: (event) => {
-      emitted.push(event)
-      trace(event)
-    },
+    trace: (event) => emitted.push(event),
   })
   const read: TraceEvent[] = []
   for await (const event of events) read.push(event)
   expect(read).toEqual(emitted)
-  expect((await running).value).toBe("x")
+  expect(read.at(-1)?.type).toBe("end")
+  expect((await result).value).toBe("x")
 })
 
 test("redacted data are nowhere in it, also where a model writes them piece by piece", async () => {

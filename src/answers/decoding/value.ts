@@ -74,16 +74,6 @@ function fieldOf(value: Value): Value {
   return (value as RecordValue).get(WRAPPED)!
 }
 
-/** A value that a store has kept as it was given; undefined where the type takes no such value. */
-export function keptAs(given: Value, type: Type): Value | undefined {
-  try {
-    return hasType(given, unconverted(type)) ? converted(given, type) : undefined
-  } catch (thrown) {
-    if (thrown instanceof Failure && !endsQuestion(thrown)) return undefined
-    throw thrown
-  }
-}
-
 /** The rule by which a call in the text of an answer was not made; undefined where there is none. */
 function unmadeCall(
   pieces: ReturnType<DocumentRun["pieces"]>,
@@ -98,5 +88,5 @@ function unmadeCall(
 function explained(thrown: unknown, hint: string | undefined): unknown {
   if (!(thrown instanceof Failure) || hint === undefined || thrown.hint !== undefined || endsQuestion(thrown))
     return thrown
-  return new Failure(thrown.code, thrown.message, { hint, location: thrown.location })
+  return new Failure(thrown.code, thrown.message, { hint, location: thrown.location, cause: thrown.cause })
 }

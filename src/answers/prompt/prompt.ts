@@ -51,14 +51,6 @@ function isShort({ data }: Omit<Question, "written">): boolean {
   return data.every(({ whole }) => whole !== null)
 }
 
-/** An opening message without the line on the rest of the budget, which differs between otherwise equal requests. */
-export function withoutBudgetLine(opening: string): string {
-  return opening.replace(
-    /^(?:(?:Left for your calls: .*)?Each question costs some .*|No further question can be asked from here: .*)$/gm,
-    "",
-  )
-}
-
 /** More levels of questions than this are no bound that an answer comes near to. */
 const MANY_LEVELS = 4
 

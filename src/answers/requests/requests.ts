@@ -8,6 +8,7 @@ import type { QuestionFuture } from "../../machine/effects.ts"
 import { Failure } from "../../values/failure.ts"
 import { eventsOf, partsOf, Writing, type Completion } from "../../memo/completion.ts"
 import type { Tracer } from "../../trace/tracer.ts"
+import type { Queue } from "../../models/network/queue.ts"
 import { affordableOutput, mostDollarsFor, priceOf } from "../../models/cost.ts"
 import { Bill, textOf } from "./bill.ts"
 import { Estimates, type Recounted } from "./recount.ts"
@@ -41,6 +42,14 @@ const TOKENS_AROUND_A_MESSAGE = 16
  */
 const CANCELLED = new Error("the request is not needed any more")
 
+export interface RequestsOptions {
+  /** The most requests of the run under way at once. */
+  readonly concurrency: number
+  /** The queue in which they wait beside those of other runs; null where only their own run limits them. */
+  readonly places: Queue<undefined, undefined> | null
+  readonly tracer: Tracer | null
+}
+
 export class Requests {
   /** The requests sent so far. */
   count = 0
@@ -51,6 +60,9 @@ export class Requests {
   /** Called for a request of whose input its provider has counted less than half of the estimate. */
   onShortInput: (question: QuestionFuture, model: Model, counted: number, estimated: number) => void = () => undefined
   private readonly concurrency: number
+  private readonly places: RequestsOptions["places"]
+  /** The functions that end the waits for a place. */
+  private readonly waitingForPlace = new Set<() => void>()
   /** The reason for which the run is over; undefined before that. */
   private over: Error | undefined
   private readonly tracer: Tracer | null
@@ -69,8 +81,9 @@ export class Requests {
    * At most `concurrency` requests are under way at once. `onSent` is called for each request that a budget allows,
    * with its question.
    */
-  constructor(concurrency: number, tracer: Tracer | null, onSent: (question: QuestionFuture) => void) {
+  constructor({ concurrency, places, tracer }: RequestsOptions, onSent: (question: QuestionFuture) => void) {
     this.concurrency = concurrency
+    this.places = places
     this.onSent = onSent
     this.tracer = tracer
   }
@@ -164,8 +177,8 @@ export class Requests {
       this.active.delete(end)
       if (finish === undefined) controller.abort(CANCELLED)
       account()
-      this.countRunning(question.ledger, -1)
-      this.admitNext()
+      this.places?.leave()
+      this.freeSlot(question.ledger)
     }
   }
 
@@ -215,6 +228,7 @@ export class Requests {
   end(reason: Error): void {
     this.over ??= reason
     for (const end of this.active.keys()) end()
+    for (const end of this.waitingForPlace) end()
   }
 
   /** Ends the active requests of the questions that spend from a ledger. */
@@ -279,8 +293,26 @@ export class Requests {
 
   /** Waits until a request may start, and counts it as running. */
   private async acquireSlot(ledger: Ledger): Promise<void> {
-    if (this.hasRoom(ledger)) return this.countRunning(ledger, 1)
-    await new Promise<void>((start) => this.queue.push({ ledger, start }))
+    if (this.hasRoom(ledger)) this.countRunning(ledger, 1)
+    else await new Promise<void>((start) => this.queue.push({ ledger, start }))
+    if (this.places === null) return
+    const controller = new AbortController()
+    const end = () => controller.abort(this.over)
+    this.waitingForPlace.add(end)
+    try {
+      if (this.over !== undefined) throw this.over
+      await this.places.enter(undefined, controller.signal)
+    } catch (thrown) {
+      this.freeSlot(ledger)
+      throw thrown
+    } finally {
+      this.waitingForPlace.delete(end)
+    }
+  }
+
+  private freeSlot(ledger: Ledger): void {
+    this.countRunning(ledger, -1)
+    this.admitNext()
   }
 
   /** Gives the freed slot to the longest-waiting request that is allowed to run. Exactly one: each takes one slot. */
@@ -320,9 +352,15 @@ export class Requests {
 export function modelFailure(thrown: unknown, question: string): Failure {
   // A replay without an answer is not the recorded run any more: no TRY may hide that.
   if (thrown instanceof ModelError)
-    return new Failure(thrown.code, thrown.message, { hint: thrown.hint, catchable: thrown.code !== "not-recorded" })
+    return new Failure(thrown.code, thrown.message, {
+      hint: thrown.hint,
+      catchable: thrown.code !== "not-recorded",
+      cause: thrown,
+    })
   const message = thrown instanceof Error ? thrown.message : String(thrown)
-  return new Failure("model-error", `the model failed on ${JSON.stringify(shorten(question))}: ${message}`)
+  return new Failure("model-error", `the model failed on ${JSON.stringify(shorten(question))}: ${message}`, {
+    cause: thrown,
+  })
 }
 
 const NOTHING = { calls: 0, tokens: 0, usd: 0 }

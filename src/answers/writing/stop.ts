@@ -27,10 +27,10 @@ export function recoverable(failure: Failure): Failure {
 
 /** A failure that a warning at its place had foreseen, with the warning's hint: `split(x, …)` for `x.split(…)`. */
 export function explained(failure: Failure, warnings: readonly Diagnostic[]): Failure {
-  const { code, message, location } = failure
+  const { code, message, location, cause } = failure
   const warning = warnings.find(
     ({ hint, source, span }) =>
       hint !== undefined && source === location?.source && span.start === location?.span.start,
   )
-  return warning === undefined ? failure : new Failure(code, message, { hint: warning.hint, location })
+  return warning === undefined ? failure : new Failure(code, message, { hint: warning.hint, location, cause })
 }

@@ -6,6 +6,7 @@ import type { Machine } from "../../machine/machine.ts"
 import type { ModelEvent } from "../../models/model.ts"
 import type { DocumentRun } from "../../program/document/run.ts"
 import type { Quotable } from "../slips/quotation.ts"
+import type { GrowingText } from "./growing-text.ts"
 import type { CutThought } from "./reasoning.ts"
 import type { Passage } from "./transcript.ts"
 
@@ -37,6 +38,8 @@ export interface WriterOptions {
     consumption: Consumption,
     breaks: number,
   ) => AsyncIterable<ModelEvent>
+  /** Receives the text as it is written; null where the answer is given when it is finished. */
+  readonly growing: GrowingText | null
   /** Excludes the answer from the store. */
   readonly doubt: () => void
   readonly report: (diagnostic: Diagnostic) => void

@@ -156,7 +156,9 @@ export class Writer {
   private read(text: string): Stop | undefined {
     if (text === "") return undefined
     const found = this.detector.push(text)
-    return found?.kind === "thought" ? this.read(this.restart(found.end)) : found
+    if (found?.kind === "thought") return this.read(this.restart(found.end))
+    this.options.growing?.push(text)
+    return found
   }
 
   /** Takes the end of the answer's text. */
@@ -167,7 +169,8 @@ export class Writer {
 
   /** Drops the answer up to a place, which was reasoning. Returns the text behind it, which begins the answer. */
   private restart(end: number): string {
-    const { document, question } = this.options
+    const { document, question, growing } = this.options
+    growing?.restart("it was reasoning", question.location)
     document.code.restart()
     question.deeds.begin()
     this.feedback.restart()

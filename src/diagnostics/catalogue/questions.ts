@@ -30,6 +30,10 @@ export const QUESTIONS: Entries = {
   "mixed-answer": {
     explanation: "A model failed in the middle of its answer, and another one that its fallback names wrote the rest.",
   },
+  "answer-taken-back": {
+    explanation:
+      'An answer that a stream with `answers: "live"` had begun to give turned out to be reasoning, or cannot be used.',
+  },
   "withheld-answer": { explanation: "The provider withheld the answer." },
   "data-too-long": {
     explanation:

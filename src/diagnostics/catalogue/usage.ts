@@ -11,6 +11,7 @@ export const USAGE: Entries = {
   "bad-config": { explanation: "The configuration, or that of a model, is not valid; the message names the place." },
   "invalid-budget": { explanation: "A limit of a budget has an unknown name or a value that is not valid." },
   "unknown-price": { explanation: "There is a budget in dollars, but the price of a model is unknown." },
+  "runtime-disposed": { explanation: "A runtime was used after `dispose()`." },
   "no-runtime": {
     explanation: "A task of a module that JavaScript imports was called before a runtime was configured.",
   },

@@ -1,7 +1,7 @@
 // The material of an answer: the sentences of a question's data in order, their headings, and their values.
 
 import { isList, isRecord, type RecordValue, type Value } from "../../values/values.ts"
-import { fromJson } from "../../values/json.ts"
+import { fromJson } from "../../values/json/text.ts"
 import { showInText } from "../../values/show.ts"
 import type { Datum } from "../model.ts"
 import { blocksOf, type Block } from "./markdown.ts"

@@ -15,7 +15,8 @@ import type { Global, Scope } from "../scope.ts"
 import { Closure, type TaskDefinition, type TaskFunction } from "../../machine/task.ts"
 import { convert } from "../../values/types.ts"
 import { Callable, TypeValue, type Value } from "../../values/values.ts"
-import { Join, Then } from "../../machine/waiting.ts"
+import { Separated } from "../../machine/spliced.ts"
+import { Join, Then, type Joining } from "../../machine/waiting.ts"
 import { compileAsk, sendQuestion } from "./ask.ts"
 import { compileDebug } from "./debug.ts"
 import { compileReduce } from "./reduce.ts"
@@ -110,7 +111,12 @@ function applyGlobal(
       })
       if (native.effect === "none")
         return (machine, frame) =>
-          machine.gather(codes, frame, (values) => invokeNative(machine, native, values, location))
+          machine.gather(
+            codes,
+            frame,
+            (values) => invokeNative(machine, native, values, location),
+            native.joins === true ? joinSeparated : undefined,
+          )
       const site = siteOf(args, order, scope)
       const { hops } = scope
       return (machine, frame) =>
@@ -148,6 +154,8 @@ function applyGlobal(
       return compileDynamic(callee, args, location, scope)
   }
 }
+
+const joinSeparated: Joining = (machine, parts, go) => new Separated(machine, parts, go)
 
 /** The site of a native's call in an instance. An argument's origins are computed when the native asks for them. */
 function siteOf(

@@ -9,6 +9,7 @@ import type { Scope } from "../scope.ts"
 import type { Code, Frame } from "../../machine/code.ts"
 import { sourcesOf, type Sources } from "../provenance.ts"
 import { record, type Value } from "../../values/values.ts"
+import { LastOf } from "../../machine/spliced.ts"
 import { Failed, Join, Recover } from "../../machine/waiting.ts"
 import { after, compile, locationOf } from "./compile.ts"
 
@@ -85,7 +86,7 @@ export function compileLet(expression: Let, scope: Scope): Code {
     }
     if (waiting.length === 0) return body(machine, frame)
     waiting.push(machine.attempt(body, frame))
-    return new Join(machine, waiting, (values) => values[values.length - 1]!)
+    return new LastOf(machine, waiting)
   }
 }
 

@@ -6,6 +6,8 @@ import { allocate, checkTextLength } from "../../values/meter.ts"
 import type { Scope } from "../scope.ts"
 import { showInText } from "../../values/show.ts"
 import type { Code } from "../../machine/code.ts"
+import type { Joining } from "../../machine/waiting.ts"
+import { ListOf, Spliced, type Layout } from "../../machine/spliced.ts"
 import { asType, describe } from "../../values/types.ts"
 import { compareKeys, recordOf } from "../../values/record.ts"
 import { list, record, TypeValue, type Value } from "../../values/values.ts"
@@ -21,8 +23,10 @@ export function compileList(expression: List, scope: Scope): Code {
       throw locate(thrown, location)
     }
   }
-  return (machine, frame) => machine.gather(items, frame, go)
+  return (machine, frame) => machine.gather(items, frame, go, joinList)
 }
+
+const joinList: Joining = (machine, parts, go) => new ListOf(machine, parts, go)
 
 /** Compiles a record. One with an optional key is a record type. */
 export function compileRecord(expression: Record, scope: Scope): Code {
@@ -85,14 +89,27 @@ export function compileTemplate(expression: Template, scope: Scope): Code {
   const parts = live.map((part) => compile(part, scope))
   const places = live.map((part) => locationOf(part, scope))
   const texts = expression.parts.map((part) => (typeof part === "string" ? part : null))
+  const layout: Layout = layoutOf(texts)
+  const join: Joining = (machine, outcomes, go) => new Spliced(machine, outcomes, go, layout)
   return (machine, frame) =>
-    machine.gather(parts, frame, (values) => {
-      try {
-        return splice(texts, values, places)
-      } catch (thrown) {
-        throw locate(thrown, location)
-      }
-    })
+    machine.gather(
+      parts,
+      frame,
+      (values) => {
+        try {
+          return splice(texts, values, places)
+        } catch (thrown) {
+          throw locate(thrown, location)
+        }
+      },
+      join,
+    )
+}
+
+/** The layout of texts with a part in the place of each null. */
+function layoutOf(texts: readonly (string | null)[]): Layout {
+  let next = 0
+  return texts.map((text) => text ?? next++)
 }
 
 /** Joins texts, with the shown form of the next value for each null. `places` are the locations of the values. */

@@ -12,7 +12,8 @@ import { frameAt, type Code, type Frame } from "../../machine/code.ts"
 import { Closure, type LambdaDefinition } from "../../machine/task.ts"
 import { describe } from "../../values/types.ts"
 import { isList, list as makeList, ListValue, type Value } from "../../values/values.ts"
-import { Failed, Following, Join } from "../../machine/waiting.ts"
+import { ListOf } from "../../machine/spliced.ts"
+import { Failed, Following, Join, type Continue } from "../../machine/waiting.ts"
 import { lambdaKey } from "../definition.ts"
 import { freeLocals } from "./free.ts"
 import { after, compile, heightOf, locationOf } from "./compile.ts"
@@ -100,31 +101,58 @@ function iterate(machine: Machine, loop: Loop, list: ListValue, frame: Frame, pa
   } catch (thrown) {
     throw outOfItem(thrown, "FOR", list, i, loop.place)
   }
-  const finish = loop.filters
-    ? (values: readonly Value[]) => makeList(values.filter((value) => value !== SKIPPED))
-    : (values: readonly Value[]) => makeList(values as Value[])
-  return waits ? new Items(machine, parts, finish, list, loop.place) : finish(parts as Value[])
+  const finish = loop.filters ? withoutSkipped : listOf
+  if (!waits) return finish(parts as Value[])
+  return loop.filters
+    ? new FilteredItems(machine, parts, finish, list, loop.place)
+    : new Items(machine, parts, finish, list, loop.place)
 }
 
-/** The join of the items of a FOR. */
-class Items extends Join {
+/** The items of a FOR. */
+class Items extends ListOf {
   private readonly list: ListValue
   private readonly place: Location
-  constructor(
-    machine: Machine,
-    parts: Outcome[],
-    finish: (values: readonly Value[]) => Outcome,
-    list: ListValue,
-    place: Location,
-  ) {
+  constructor(machine: Machine, parts: Outcome[], finish: Continue, list: ListValue, place: Location) {
     super(machine, parts, finish)
     this.list = list
     this.place = place
   }
   override leaving(from: Future, failure: Failure): Failure {
-    const index = this.parts.indexOf(from)
-    return index < 0 ? failure : (outOfItem(failure, "FOR", this.list, index, this.place) as Failure)
+    return leavingItem(from, failure, this.parts, this.list, this.place)
   }
+}
+
+/** The items of a FOR with a WHERE, some of which its list leaves out. */
+class FilteredItems extends Join {
+  private readonly list: ListValue
+  private readonly place: Location
+  constructor(machine: Machine, parts: Outcome[], finish: Continue, list: ListValue, place: Location) {
+    super(machine, parts, finish)
+    this.list = list
+    this.place = place
+  }
+  override leaving(from: Future, failure: Failure): Failure {
+    return leavingItem(from, failure, this.parts, this.list, this.place)
+  }
+}
+
+function leavingItem(
+  from: Future,
+  failure: Failure,
+  parts: readonly Outcome[],
+  list: ListValue,
+  place: Location,
+): Failure {
+  const index = parts.indexOf(from)
+  return index < 0 ? failure : (outOfItem(failure, "FOR", list, index, place) as Failure)
+}
+
+function listOf(values: readonly Value[]): Value {
+  return makeList(values as Value[])
+}
+
+function withoutSkipped(values: readonly Value[]): Value {
+  return makeList(values.filter((value) => value !== SKIPPED))
 }
 
 class RestOfLoop extends Following {

@@ -10,6 +10,7 @@ import type { Code } from "../../machine/code.ts"
 import { describe } from "../../values/types.ts"
 import { isNumber, negate } from "../../values/number.ts"
 import type { Value } from "../../values/values.ts"
+import { Sum } from "../../machine/spliced.ts"
 import { Pair } from "../../machine/waiting.ts"
 import { after, compile, locationOf } from "./compile.ts"
 import { isSmall, slotOf, slotOperator } from "./slot-operators.ts"
@@ -146,7 +147,8 @@ function slowOperator(operator: StrictOperator, location: Location): Slow {
       throw locate(thrown, location)
     }
   }
-  const wait = (machine: Machine, left: Outcome, right: Outcome) => new Pair(machine, left, right, go)
+  const Node = operator === "+" ? Sum : Pair
+  const wait = (machine: Machine, left: Outcome, right: Outcome) => new Node(machine, left, right, go)
   return (machine, left, right) =>
     left instanceof Future || right instanceof Future ? wait(machine, left, right) : go(left, right)
 }

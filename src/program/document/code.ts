@@ -139,11 +139,11 @@ export class DocumentCode {
     }
   }
 
-  /** Adds an expression whose value is inserted into the text. Its names must have been checked. */
-  addExpression(expression: Expression): void {
+  /** Adds an expression whose value is inserted into the text, at its place. Its names must have been checked. */
+  addExpression(expression: Expression, written: Span): void {
     const { start, end } = expression
     const code = compile(expression, this.scope.now())
-    this.list.push({ kind: "result", code, slot: this.scope.slot(), part: { start, end }, name: "" })
+    this.list.push({ kind: "result", code, slot: this.scope.slot(), part: { start, end }, written, name: "" })
   }
 
   private addLive(part: LivePart, call: "placed" | "bound", diagnostics: Diagnostic[]): void {

@@ -1,15 +1,17 @@
 // The evaluation of a document in one instance: its steps, concurrently, and its text or the value of its answer.
 
+import type { Span } from "../../../grammar/index.ts"
 import type { Frame } from "../../machine/code.ts"
+import { certainText } from "../../machine/certain-text.ts"
 import { DONE, Future, type Outcome } from "../../machine/future.ts"
 import type { Instance } from "../../machine/instance.ts"
 import type { Machine } from "../../machine/machine.ts"
 import { observed } from "../../machine/observe.ts"
+import { LastOf, Spliced } from "../../machine/spliced.ts"
 import { Failed } from "../../machine/waiting.ts"
-import { showInText } from "../../values/show.ts"
 import type { Value } from "../../values/values.ts"
 import type { DocumentCode } from "./code.ts"
-import { joinSteps, textOf, trimmed, type LiveStep, type Piece, type PlacedPiece } from "./steps.ts"
+import { joinSteps, layoutOf, textOf, trimmed, type LiveStep, type Piece, type PlacedPiece } from "./steps.ts"
 
 export class DocumentRun {
   readonly code: DocumentCode
@@ -49,10 +51,22 @@ export class DocumentRun {
   /** The document's value once all its steps have settled: the answer, or the text with the results. */
   outcome(): Outcome {
     const { machine, frame, code } = this
-    return joinSteps(machine, frame, code.steps, (values) =>
-      code.answered
-        ? values[values.length - 1]!
-        : textOf(code.source, code.steps, values, code.isAnswer ? trimmed : undefined),
+    const { steps } = code
+    if (code.answered)
+      return joinSteps(
+        machine,
+        frame,
+        steps,
+        (values) => values[values.length - 1]!,
+        (machine, parts) => new LastOf(machine, parts),
+      )
+    if (code.isAnswer) return joinSteps(machine, frame, steps, (values) => textOf(code.source, steps, values, trimmed))
+    return joinSteps(
+      machine,
+      frame,
+      steps,
+      (values) => textOf(code.source, steps, values),
+      (machine, parts, go) => new Spliced(machine, parts, go, layoutOf(steps)),
     )
   }
 
@@ -95,17 +109,45 @@ export class DocumentRun {
     return this.outcome()
   }
 
-  /** The text so far. A node without a result appears as its text in `source`. */
+  /**
+   * The text so far. A node without a result appears as the part of its text that is certain, or as it is written in
+   * `source` where there is none.
+   */
   partialText(source: string): string {
     const { frame, code } = this
-    return code.steps
-      .map((step) => {
-        if (step.kind === "text") return step.text
+    const { steps } = code
+    const shown: string[] = []
+    const texts: (string | null)[] = []
+    for (const step of steps) {
+      if (step.kind === "text") texts.push(step.text)
+      else {
         const outcome = frame[step.slot] as Outcome | undefined
-        if (outcome === undefined || (outcome instanceof Future && outcome.state !== DONE))
-          return source.slice(step.part.start, step.part.end)
-        return step.kind === "result" ? showInText(outcome instanceof Future ? outcome.value : outcome) : ""
-      })
-      .join("")
+        if (step.kind === "answer" && !code.isAnswer) return outcome === undefined ? "" : certainText(outcome)
+        texts.push(null)
+        shown.push(shownSoFar(step, outcome, source))
+      }
+    }
+    let next = 0
+    return (code.isAnswer ? trimmed(texts) : texts).map((text) => text ?? shown[next++]!).join("")
   }
+
+  /** The places of the nodes without a result. */
+  missing(): readonly Span[] {
+    return this.code.steps.flatMap((step) => {
+      if (step.kind === "text") return []
+      const outcome = this.frame[step.slot] as Outcome | undefined
+      return isDone(outcome) ? [] : [step.part]
+    })
+  }
+}
+
+/** The text of a step that may have no result yet. A binding takes no place. */
+function shownSoFar({ kind, part, written = part }: LiveStep, outcome: Outcome | undefined, source: string): string {
+  if (kind === "effect") return ""
+  const certain = outcome === undefined || kind !== "result" ? "" : certainText(outcome)
+  return isDone(outcome) || certain !== "" ? certain : source.slice(written.start, written.end)
+}
+
+function isDone(outcome: Outcome | undefined): boolean {
+  return outcome !== undefined && !(outcome instanceof Future && outcome.state !== DONE)
 }

@@ -4,7 +4,8 @@ import type { Part, Span } from "../../../grammar/index.ts"
 import type { Code, Frame } from "../../machine/code.ts"
 import { Future, type Outcome } from "../../machine/future.ts"
 import type { Machine } from "../../machine/machine.ts"
-import { Join } from "../../machine/waiting.ts"
+import type { Layout } from "../../machine/spliced.ts"
+import { joinAll, type Joining } from "../../machine/waiting.ts"
 import type { Location } from "../../values/failure.ts"
 import { spendOnText } from "../../values/meter.ts"
 import type { Value } from "../../values/values.ts"
@@ -23,6 +24,8 @@ export type Step =
       readonly slot: number
       /** The part of the document that contains it. */
       readonly part: Span
+      /** The part with the `${` and `}` around it in a template. */
+      readonly written?: Span
       /** The name that it binds. */
       readonly name: string
       /** The meaning that a LET gives the name; absent for `it`, whose value is in the slot. */
@@ -39,17 +42,28 @@ export interface PlacedPiece {
 
 export type LiveStep = Exclude<Step, { readonly kind: "text" }>
 
-/** Applies `go` to the values of all live steps, which are in the frame, once all have settled. */
+/** Applies `go` to the values of all live steps, which are in the frame, once all have settled, in a node of `join`. */
 export function joinSteps(
   machine: Machine,
   frame: Frame,
   steps: readonly Step[],
   go: (values: readonly Value[]) => Value,
+  join: Joining = joinAll,
 ): Outcome {
   const outcomes = steps.filter((step) => step.kind !== "text").map(({ slot }) => frame[slot] as Outcome)
-  return outcomes.some((outcome) => outcome instanceof Future)
-    ? new Join(machine, outcomes, go)
-    : go(outcomes as Value[])
+  return outcomes.some((outcome) => outcome instanceof Future) ? join(machine, outcomes, go) : go(outcomes as Value[])
+}
+
+/** The layout of the text of a document in the values of its live steps. */
+export function layoutOf(steps: readonly Step[]): Layout {
+  let next = 0
+  const layout: (string | number)[] = []
+  for (const step of steps) {
+    if (step.kind === "text") layout.push(step.text)
+    else if (step.kind === "result") layout.push(next++)
+    else next++
+  }
+  return layout
 }
 
 /** The text of a document: its texts after `edit`, with its results inserted. `values` are those of the live steps. */
@@ -77,7 +91,7 @@ export function textOf(
 }
 
 /** Lines of white space, and the single blank that some models begin with. */
-const LEADING = /^(?:[^\S\r\n]*\r?\n)*(?: (?!\s))?/
+export const LEADING = /^(?:[^\S\r\n]*\r?\n)*(?: (?!\s))?/
 
 /**
  * Removes white space around an answer, but for the indentation of the first of several lines. White space of a result

@@ -9,7 +9,7 @@ import { Layout } from "../../machine/instance.ts"
 import type { Global, Globals } from "../scope.ts"
 import { ANY, BOOLEAN, NUMBER, RECORD, STRING } from "../../values/types.ts"
 import { TypeValue } from "../../values/values.ts"
-import { EMBEDDED } from "./embedded.ts"
+import { PRELUDE_TEXT } from "./embedded-prelude.ts"
 import { once } from "../once.ts"
 import { linkModule, type LinkedModule } from "./link.ts"
 
@@ -40,10 +40,13 @@ export const BASE: Globals = {
 
 /** The prelude as a module, which a program may also import. All programs of the process share it. */
 export const prelude: () => LinkedModule = once(() => {
-  const text = EMBEDDED[PRELUDE] ?? ""
-  const { module } = parseModule(text)
+  const { module } = parseModule(PRELUDE_TEXT)
   const linking = { layout: new Layout(), linked: new Map(), host: new Map(), isPrelude: true }
-  return linkModule({ id: PRELUDE, text, module, imports: new Map() }, NATIVE_GLOBALS, linking)
+  return linkModule(
+    { id: PRELUDE, text: PRELUDE_TEXT, module, imports: new Map(), isStandard: true },
+    NATIVE_GLOBALS,
+    linking,
+  )
 })
 
 /** The natives of the host by name. Throws `UsageError` if two have the same name. */

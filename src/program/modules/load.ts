@@ -2,7 +2,6 @@
 
 import { parseModule, type Diagnostic, type ImportDeclaration, type Module, type Span } from "../../../grammar/index.ts"
 import { UsageError } from "../../base/errors.ts"
-import { EMBEDDED } from "./embedded.ts"
 import { MODULE_CHANGED } from "./lock.ts"
 import type { ModuleLoader, ModuleSource, PackageOrigin } from "./loader.ts"
 
@@ -11,6 +10,8 @@ export interface ParsedModule {
   readonly id: string
   readonly text: string
   readonly module: Module
+  /** Whether it is one of the standard library. */
+  readonly isStandard: boolean
   /** See `ModuleSource`. */
   readonly origin?: PackageOrigin
   /** The module that each import refers to, or the host. */
@@ -54,7 +55,8 @@ export async function loadModules(
   const visit = async (visited: ModuleSource, path: readonly string[], read?: ParsedSource): Promise<ParsedModule> => {
     const known = done.get(visited.id)
     if (known !== undefined) return known
-    const parsed = read ?? parse(visited)
+    const isStandard = await isOfLibrary(visited)
+    const parsed = read ?? (isStandard ? parsedOnce(visited) : parseModule(visited.text))
     diagnostics.push(...parsed.diagnostics.map((diagnostic) => ({ ...diagnostic, source: visited.id })))
     allParsed &&= parsed.diagnostics.every(({ severity }) => severity !== "error")
     const imports = new Map<ImportDeclaration, ParsedModule | "host">()
@@ -84,7 +86,7 @@ export async function loadModules(
         report(
           "module-not-found",
           `there is no module ${JSON.stringify(declaration.specifier)}`,
-          notFoundHint(declaration.specifier),
+          await notFoundHint(declaration.specifier),
         )
         continue
       }
@@ -104,6 +106,7 @@ export async function loadModules(
       text: visited.text,
       module: parsed.module,
       imports,
+      isStandard,
       ...(visited.origin === undefined ? {} : { origin: visited.origin }),
     }
     done.set(visited.id, module)
@@ -116,12 +119,19 @@ export async function loadModules(
 
 /** The declarations of a source, and the diagnostics of its text. */
 export type ParsedSource = Pick<ReturnType<typeof parseModule>, "module" | "diagnostics">
+/** The texts of the standard library, which most programs in a browser do not need. */
+async function standardLibrary(): Promise<{ readonly [specifier: string]: string }> {
+  return (await import("./embedded.ts")).EMBEDDED
+}
+
+async function isOfLibrary({ id, text }: ModuleSource): Promise<boolean> {
+  return id.startsWith("std/") && (await standardLibrary())[id] === text
+}
 
 /** The parsed modules of the standard library, shared by all programs of the process. */
 const embedded = new Map<string, ReturnType<typeof parseModule>>()
 
-function parse({ id, text }: ModuleSource): ReturnType<typeof parseModule> {
-  if (EMBEDDED[id] !== text) return parseModule(text)
+function parsedOnce({ id, text }: ModuleSource): ReturnType<typeof parseModule> {
   let parsed = embedded.get(id)
   if (parsed === undefined) embedded.set(id, (parsed = parseModule(text)))
   return parsed
@@ -131,8 +141,8 @@ function parse({ id, text }: ModuleSource): ReturnType<typeof parseModule> {
  * Whether a module needs no check: one of the standard library, which its own tests check. If it imports from the host,
  * it depends on the embedding program and must be checked.
  */
-export function isSound({ id, text, imports }: ParsedModule): boolean {
-  return EMBEDDED[id] === text && ![...imports.values()].includes("host")
+export function isSound({ isStandard, imports }: ParsedModule): boolean {
+  return isStandard && ![...imports.values()].includes("host")
 }
 
 async function find(
@@ -142,7 +152,7 @@ async function find(
   loads: Load[],
 ): Promise<ModuleSource | null> {
   if (specifier.startsWith("std/")) {
-    const text = EMBEDDED[specifier]
+    const text = (await standardLibrary())[specifier]
     return text === undefined ? null : { id: specifier, text }
   }
   if (loader === undefined) return null
@@ -155,8 +165,8 @@ function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
 
-function notFoundHint(specifier: string): string {
-  if (specifier.startsWith("std/")) return `the standard library has ${Object.keys(EMBEDDED).join(", ")}`
+async function notFoundHint(specifier: string): Promise<string> {
+  if (specifier.startsWith("std/")) return `the standard library has ${Object.keys(await standardLibrary()).join(", ")}`
   if (specifier.startsWith("."))
     return 'write the path relative to the importing file, with the extension, for example "./style.rcl"'
   return "is the package installed?"

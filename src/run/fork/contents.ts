@@ -1,6 +1,6 @@
 // The contents of questions, calls and requests as texts, which are equal in a trace and in a fork of it.
 
-import { withoutBudgetLine } from "../../answers/prompt/prompt.ts"
+import { withoutBudgetLine } from "../../answers/prompt/budget-line.ts"
 import type { Ask } from "../../machine/question.ts"
 import type { Value } from "../../values/values.ts"
 import { digest } from "../../base/digest.ts"

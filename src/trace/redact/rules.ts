@@ -1,20 +1,31 @@
 // The rules of redaction, as a user writes them and compiled.
 
-import type * as Re2 from "re2js"
 import { UsageError } from "../../base/errors.ts"
 import type { Redaction } from "../../base/redaction.ts"
+
+/** A compiled pattern: the part of RE2JS that redaction uses. */
+export interface Pattern {
+  matcher(text: string): Matcher
+}
+
+/** The search for a pattern in one text. */
+export interface Matcher {
+  find(): boolean
+  start(): number
+  end(): number
+}
 
 /** Compiled rules, which any number of recorders may share. */
 export interface Redactions {
   readonly literals: readonly string[]
-  readonly patterns: readonly Re2.RE2JS[]
+  readonly patterns: readonly Pattern[]
   readonly names: ReadonlySet<string>
 }
 
 /** Compiles rules. Rejects with `UsageError` for an invalid one. Loads the library of patterns only for a pattern. */
 export async function compileRedactions(rules: readonly Redaction[]): Promise<Redactions> {
   const literals: string[] = []
-  const patterns: Re2.RE2JS[] = []
+  const patterns: Pattern[] = []
   const names = new Set<string>()
   for (const rule of rules) {
     if (typeof rule === "string") literals.push(notEmpty(rule))
@@ -46,7 +57,7 @@ function notEmpty(text: string): string {
   return text
 }
 
-async function compile(pattern: string): Promise<Re2.RE2JS> {
+async function compile(pattern: string): Promise<Pattern> {
   const { RE2JS } = await import("re2js")
   try {
     return RE2JS.compile(pattern)

@@ -25,7 +25,7 @@ export async function forkCommand(file: string, given: string, options: TraceFor
   try {
     const value = await readValue(options, reader)
     const { state } = await load(file, reader, host)
-    fork = forkOf(state, rowOf(state, given).id, value)
+    fork = await forkOf(state, rowOf(state, given).id, value)
     const texts = new Map([
       [fork.options.name, fork.source],
       ...state.imports.map(({ module, text }) => [module, textOf(state, text)!] as const),

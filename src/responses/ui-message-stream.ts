@@ -1,0 +1,48 @@
+// A Response in the AI SDK's UI message stream protocol, which `useChat` reads.
+
+import { RecallError } from "../base/errors.ts"
+import type { RunStream } from "../run/stream/stream.ts"
+import { codeOf, eventOf, respond, type ResponseOptions } from "./respond.ts"
+
+/** The id of the text part: a message has one. */
+const ID = "text"
+const DONE = "data: [DONE]\n\n"
+
+/**
+ * The text of a run as one text part of a message in the AI SDK's UI message stream protocol, version 1. The data of
+ * `result`, none by default, are the metadata of the message; the text of `error` is that of the client's error. A
+ * client that leaves aborts the run.
+ */
+export function uiMessageStreamResponse<R>(stream: RunStream<R>, options: ResponseOptions<R> = {}): Response {
+  const { error = codeOf, result } = options
+  let isBegun = false
+  const endOfText = () => (isBegun ? eventOf({ type: "text-end", id: ID }) : "")
+  return respond(
+    stream,
+    {
+      headers: {
+        "content-type": "text/event-stream",
+        "cache-control": "no-cache, no-transform",
+        "x-accel-buffering": "no",
+        "x-vercel-ai-ui-message-stream": "v1",
+      },
+      begin: () => eventOf({ type: "start" }) + eventOf({ type: "start-step" }),
+      text(delta) {
+        const start = isBegun ? "" : eventOf({ type: "text-start", id: ID })
+        isBegun = true
+        return start + eventOf({ type: "text-delta", id: ID, delta })
+      },
+      end(ended) {
+        const metadata = result === undefined ? {} : { messageMetadata: result(ended) }
+        return endOfText() + eventOf({ type: "finish-step" }) + eventOf({ type: "finish", ...metadata }) + DONE
+      },
+      failure: (thrown) =>
+        endOfText() + eventOf(isAbort(thrown) ? { type: "abort" } : { type: "error", errorText: error(thrown) }) + DONE,
+    },
+    options,
+  )
+}
+
+function isAbort(thrown: unknown): boolean {
+  return thrown instanceof RecallError && thrown.code === "interrupted"
+}
