@@ -4,7 +4,7 @@
 
 import type { TokenType } from "chevrotain"
 import type { Comment } from "./ast.ts"
-import { isHighSurrogate, isWordPart, isWordStart, joinUnits, narrowed } from "./characters.ts"
+import { beginsWord, isHighSurrogate, isWordPart, joinUnits, narrowed } from "./characters.ts"
 import { CodeTracker } from "./code-tracker.ts"
 import {
   AWAITING_COLON,
@@ -119,7 +119,7 @@ export class Lexer extends TokenWriter {
       else if (this.inComment) at = this.readComment(at, to)
       else {
         const unit = text.charCodeAt(at)
-        const kind = unit < 128 ? (kinds[unit] as number) : isWordUnit(text, at, to) ? WORD : INVALID
+        const kind = unit < 128 ? (kinds[unit] as number) : beginsWord(text, at, to) ? WORD : INVALID
         if (kind === BLANK) {
           at++
           continue
@@ -251,7 +251,7 @@ export class Lexer extends TokenWriter {
       return this.fail("number-too-long", message, start, start + MAX_NUMBER_LENGTH + 1)
     }
     if (!final && end + 3 > to && (end === to || goesOn(text.charCodeAt(end)))) return ~start
-    const wordFollows = end < to && isWordUnit(text, end, to)
+    const wordFollows = end < to && beginsWord(text, end, to)
     const leadingZero = text.charCodeAt(start) === 48 && end > start + 1 && isDigit(text.charCodeAt(start + 1))
     if (wordFollows || leadingZero) {
       const shown = this.show(start, wordFollows ? end + 1 : end)
@@ -495,14 +495,4 @@ export class Lexer extends TokenWriter {
 /** Whether a number may continue with this unit, or be none because of it. */
 function goesOn(unit: number): boolean {
   return unit === 46 || unit >= 128 || kinds[unit] === WORD || kinds[unit] === DIGIT
-}
-
-function isWordUnit(text: string, at: number, to: number): boolean {
-  const unit = text.charCodeAt(at)
-  if (unit < 128) return kinds[unit] === WORD
-  return isWordStart(at + 1 < to ? joinOrOwn(unit, text.charCodeAt(at + 1)) : unit)
-}
-
-function joinOrOwn(unit: number, next: number): number {
-  return isHighSurrogate(unit) ? joinUnits(unit, next) : unit
 }

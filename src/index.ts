@@ -28,6 +28,10 @@ export { uiMessageStreamResponse } from "./responses/ui-message-stream.ts"
 // Modules that JavaScript imports.
 export { configure, tasksOf, type RecallModule } from "./imported/module.ts"
 
+// The outside world, as far as programs may reach it.
+export { type World } from "./world/world.ts"
+export { type PermissionRequest, type Permissions } from "./world/permissions.ts"
+
 // Forks: a run again with one result replaced.
 export { forkOf, type Fork, type ForkCounts } from "./run/fork/index.ts"
 export type { Given } from "./run/fork/seam.ts"

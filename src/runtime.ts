@@ -10,6 +10,7 @@ import { DEFAULT_MEMO_SIZE, Memo } from "./machine/memo.ts"
 import { createQueue } from "./models/network/queue.ts"
 import { hostGlobals } from "./program/modules/globals.ts"
 import type { ModuleLoader } from "./program/modules/loader.ts"
+import type { World } from "./world/index.ts"
 import { ProgramCache } from "./program/cache.ts"
 import type { AskData, AskOptions } from "./run/ask.ts"
 import type { OnDebug } from "./run/debugged.ts"
@@ -58,12 +59,17 @@ export interface RuntimeOptions {
    */
   readonly confirm?: Confirm
   /**
-   * Natives with effects that the modules of an npm package may import from the host, by the package's name. Natives
-   * without effects are always allowed, and a program may pass any native to a package as an argument.
+   * The outside world that programs reach through `std/files`, `std/http`, `std/clock` and `std/env`: on Node
+   * `nodeWorld({ allow })` of `recall-lang/node`. Without it their functions fail with `not-permitted`.
    */
-  readonly allow?: { readonly [library: string]: readonly string[] }
+  readonly world?: World
   /** Receives the values that programs show by `debug(…)`; without it they are written to standard error. */
   readonly debug?: OnDebug
+  /**
+   * Natives with effects that the modules of an npm package may import, by the package's name. Natives without effects
+   * are always allowed, and a program may pass any native to a package as an argument.
+   */
+  readonly packages?: { readonly [library: string]: readonly string[] }
   /**
    * Finds the modules that IMPORT names. The core has `std/…` and `host`; `recall-lang/node` adds files and packages.
    */
@@ -121,12 +127,13 @@ export function createRuntime(options: RuntimeOptions = {}): Runtime {
     store,
     models: options.models === undefined ? {} : modelsByName(options.models),
     host: hostGlobals(options.natives ?? []),
+    world: options.world ?? null,
     limits: limitsOf(options.limits ?? {}),
     modules: options.modules,
     budget: options.budget ?? {},
     grant: new Set(options.grant),
     confirm: options.confirm,
-    allow: options.allow ?? {},
+    packages: options.packages ?? {},
     programs: new ProgramCache(),
     scope: options.scope,
     debug: options.debug,
@@ -193,7 +200,8 @@ const OPTIONS: Names<RuntimeOptions> = {
   budget: true,
   grant: true,
   confirm: true,
-  allow: true,
+  world: true,
+  packages: true,
   modules: true,
   debug: true,
 }

@@ -52,7 +52,12 @@ export async function evaluateCommand(
   const host: Host =
     progress === null
       ? given
-      : { ...given, stdout: progress.withProgress(given.stdout), stderr: progress.withProgress(given.stderr) }
+      : {
+          ...given,
+          stdout: progress.withProgress(given.stdout),
+          stderr: progress.withProgress(given.stderr),
+          confirm: (question) => progress.suspended(() => given.confirm(question)),
+        }
   const view = new Channel<TraceEvent>()
   const viewer = options.view === true ? await showViewer(view, host) : null
   const sinks: Sink[] = [
@@ -107,7 +112,13 @@ async function openEvaluation(
   const memory = await openMemory(options, host)
   const store = memory.store === null ? null : resumable(memory.store, journal)
   const runtime = commandRuntime(
-    { store, models: watch?.around(memory.models) ?? memory.models, configuration, budget: options.budget },
+    {
+      store,
+      models: watch?.around(memory.models) ?? memory.models,
+      configuration,
+      budget: options.budget,
+      authority: options,
+    },
     host,
     sources,
   )

@@ -26,6 +26,11 @@ export interface Host {
    * The modules (`.rcl`) below a folder, sorted, without hidden folders and `node_modules`; null if it is no folder.
    */
   listModules(folder: string): Promise<readonly string[] | null>
+  /**
+   * The names of the files below a folder, relative to it, sorted, without hidden ones, `node_modules` and links; null
+   * if it is no folder. Ends early with more than `most`.
+   */
+  listFiles(folder: string, most: number): Promise<readonly string[] | null>
   /** Writes a file, and creates its parent folders. */
   writeFile(path: string, text: string): Promise<void>
   /**

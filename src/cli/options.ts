@@ -16,6 +16,8 @@ export interface EvaluationOptions {
   readonly view?: boolean
   readonly redact?: readonly string[]
   readonly yes?: boolean
+  /** Permissions: see `AuthorityOptions`. */
+  readonly allow?: readonly string[]
   /** The id of the run that is resumed. */
   readonly id?: string
 }
@@ -45,6 +47,8 @@ export interface TestOptions {
   readonly json?: boolean
   readonly coverage?: boolean
   readonly watch?: boolean
+  readonly allow?: readonly string[]
+  readonly yes?: boolean
 }
 
 export const REPORTERS = ["text", "json", "junit", "tap"] as const

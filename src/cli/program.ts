@@ -76,7 +76,7 @@ const COMMANDS: { readonly [name: string]: (command: Command, commands: Commands
       .option(...MEMO_OPTION)
       .option("--no-memo", "plan as if nothing were remembered")
       .addOption(kindOption(["module", "document"]))
-      .option("--json", "print one object { certain, remembered, following }")
+      .option("--json", "print one object { certain, remembered, following, notCalled }")
       .action((file: string, options: PlanOptions) => carry(commands.plan(file, options))),
 
   eval: (command, commands, carry) =>
@@ -110,6 +110,8 @@ const COMMANDS: { readonly [name: string]: (command: Command, commands: Commands
       .addOption(new Option("--reporter <name>", "format of the results").choices(REPORTERS))
       .option("--json", "shorthand for --reporter json: one object { tests }")
       .option("--coverage", "report tasks that were not called and branches that were not taken")
+      .option(...ALLOW_OPTION, collected)
+      .option(...YES_OPTION)
       .option("--watch", "run again when one of the files or an imported module changes")
       .action((paths: readonly string[], options: TestOptions) => carry(commands.test(paths, options))),
 
@@ -239,12 +241,13 @@ function withModelOptions(command: Command): Command {
   return withMemoryOptions(command)
     .option(...MODEL_OPTION)
     .option(...BUDGET_OPTION)
-    .option("--json", "print one object { value, text, partial, usage, diagnostics }")
+    .option("--json", "print one object { value, text, partial, missing, usage, diagnostics }")
     .option("--trace <file>", "write a trace of the run to a file, for recall trace")
     .option("--redact <rule>", "hide data:NAME, pattern:REGEX or a text in traces; may be repeated", collected)
     .option("--view", "show the run in the browser while it is running")
     .option("--quiet", "show no progress")
-    .option("--yes", "skip the cost confirmation (confirm in recall.config)")
+    .option(...ALLOW_OPTION, collected)
+    .option(...YES_OPTION)
 }
 
 function kindOption(kinds: readonly string[]): Option {
@@ -258,7 +261,8 @@ const MEMO_OPTION = [
 
 const ARG_OPTION = [
   "--arg <name=value>",
-  "pass a value by name: name=text, name=@file or name:=json; may be repeated",
+  "pass a value by name: name=text, name=@file, name=@folder/, name=@'folder/**/*.md', name:=json "
+    + "or name:=@file.json; may be repeated",
 ] as const
 
 function collected(value: string, earlier: readonly string[] = []): readonly string[] {
@@ -270,6 +274,13 @@ const MODEL_OPTION = [
   "model that answers questions: offline, openai:NAME, or a name in recall.config "
     + "(default: RECALL_MODEL, else the configuration's default, else offline)",
 ] as const
+
+const ALLOW_OPTION = [
+  "--allow <permissions>",
+  "what the program may reach, any of read=FOLDER,write=FOLDER,net=HOST,env=NAME,clock; may be repeated",
+] as const
+
+const YES_OPTION = ["--yes", "confirm the cost (confirm in recall.config) and all calls that write"] as const
 
 const BUDGET_OPTION = [
   "--budget <limits>",
@@ -297,6 +308,7 @@ const RUN_EXAMPLES = `
 Examples:
   recall run fib.rcl --arg n:=30
   recall run report.rcl --arg article=@article.md --arg language=Korean
+  recall run compare.rcl --arg contracts=@contracts/ --arg prices=@prices.csv
   recall run letter.md --arg name=Ada
   echo 'Two and two is CALL(2 + 2).' | recall run -`
 

@@ -7,6 +7,7 @@ import type { Configuration } from "../models/registry/index.ts"
 import { createRuntime, type Runtime } from "../runtime.ts"
 import { indexLines } from "../diagnostics/position.ts"
 import { visible } from "../diagnostics/visible.ts"
+import { commandAuthority, type AuthorityOptions } from "./authority.ts"
 import { readBudget } from "./budget.ts"
 import type { Host } from "./host.ts"
 import { lockOf } from "./lock.ts"
@@ -17,19 +18,24 @@ export interface RuntimeSettings extends Pick<Memory, "models" | "store"> {
   readonly configuration: Configuration
   /** The limits of `--budget`; each overrides the configuration's. */
   readonly budget?: string | undefined
+  readonly authority?: AuthorityOptions
 }
 
 export function commandRuntime(
-  { models, store, configuration, budget }: RuntimeSettings,
+  { models, store, configuration, budget, authority = {} }: RuntimeSettings,
   host: Host,
   sources: Sources,
 ): Runtime {
-  const { natives = [], grant = [] } = configuration
+  const { natives = [], grant = [], packages = {} } = configuration
+  const { world, confirm } = commandAuthority(authority, configuration, host)
   return createRuntime({
     models,
     memo: store ?? true,
     natives,
     grant,
+    packages,
+    world,
+    ...(confirm === undefined ? {} : { confirm }),
     budget: { ...configuration.budget, ...readBudget(budget) },
     ...(configuration.limits === undefined ? {} : { limits: configuration.limits }),
     modules: commandModules(host, sources),

@@ -4,15 +4,22 @@
 import { createInterface, type Interface } from "node:readline"
 import { createInterface as createPromiseInterface } from "node:readline/promises"
 
-/** True only for `y` or `yes`; null without a terminal. */
-export async function confirm(question: string): Promise<boolean | null> {
+/** True only for `y` or `yes`; null without a terminal. Rejects with the signal's reason. */
+export async function confirm(question: string, signal: AbortSignal): Promise<boolean | null> {
   if (process.stdin.isTTY !== true || process.stderr.isTTY !== true) return null
+  signal.throwIfAborted()
   const terminal = createPromiseInterface({ input: process.stdin, output: process.stderr })
+  interruptible(terminal)
   try {
-    return /^y(es)?$/i.test((await terminal.question(`${question} [y/N] `)).trim())
+    return /^y(es)?$/i.test((await terminal.question(`${question} [y/N] `, { signal })).trim())
   } finally {
     terminal.close()
   }
+}
+
+/** In editing mode readline receives Ctrl-C as a key, so it is turned back into the signal. */
+function interruptible(terminal: { on(event: "SIGINT", listener: () => void): unknown }): void {
+  terminal.on("SIGINT", () => process.kill(process.pid, "SIGINT"))
 }
 
 export type ReadLine = (prompt: string) => Promise<string | null>
@@ -25,8 +32,7 @@ export function createLineReader(signal: AbortSignal): ReadLine {
     terminal: isTerminal,
     ...(isTerminal ? { output: process.stderr } : {}),
   })
-  // In editing mode readline receives Ctrl-C as a key, so it is turned back into the signal.
-  terminal.on("SIGINT", () => process.kill(process.pid, "SIGINT"))
+  interruptible(terminal)
   signal.addEventListener("abort", () => terminal.close(), { once: true })
   const lines = terminal[Symbol.asyncIterator]()
   return async (prompt) => {

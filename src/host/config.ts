@@ -14,6 +14,9 @@ export const CONFIGURATION_FILES = [
   "recall.config.json",
 ] as const
 
+/** The name of a file that is read as a configuration, by this release or by another. */
+export const CONFIGURATION = /^recall\.config\.[a-z]+$/i
+
 export interface LoadedConfiguration {
   readonly configuration: Configuration
   /** The file's path. */
@@ -33,7 +36,7 @@ export async function loadConfiguration(folder: string = process.cwd()): Promise
   const found = await searcher.search(folder)
   if (found === null) return null
   return {
-    configuration: withAbsoluteMemo(
+    configuration: withAbsolutePaths(
       parseConfiguration(found.config as unknown, moduleId(found.filepath)),
       dirname(found.filepath),
     ),
@@ -41,12 +44,15 @@ export async function loadConfiguration(folder: string = process.cwd()): Promise
   }
 }
 
-/** Resolves the memo's file from the configuration's folder, so that commands in all folders below share one memo. */
-function withAbsoluteMemo(configuration: Configuration, folder: string): Configuration {
-  const { memo } = configuration
-  return memo?.file === undefined
-    ? configuration
-    : { ...configuration, memo: { ...memo, file: resolve(folder, memo.file) } }
+/** Resolves paths from the configuration's folder, so that commands in all folders below share one memo. */
+function withAbsolutePaths(configuration: Configuration, folder: string): Configuration {
+  const { memo, allow } = configuration
+  const absolute = (paths: readonly string[] = []) => paths.map((path) => resolve(folder, path))
+  return {
+    ...configuration,
+    ...(memo?.file === undefined ? {} : { memo: { ...memo, file: resolve(folder, memo.file) } }),
+    ...(allow === undefined ? {} : { allow: { ...allow, read: absolute(allow.read), write: absolute(allow.write) } }),
+  }
 }
 
 async function importDefault(path: string): Promise<unknown> {

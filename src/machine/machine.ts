@@ -2,7 +2,7 @@
 
 import { BUDGET_EXHAUSTED, exhaustedFailure } from "./exhausted.ts"
 import { Exhausted, type Ledger } from "../budget/ledger.ts"
-import { shorten } from "../base/shorten.ts"
+import { reverseFrom } from "../base/reverse-from.ts"
 import { abandonCalls } from "./abandoned.ts"
 import type { Context } from "./context.ts"
 import { failCycles } from "./cycles.ts"
@@ -15,7 +15,7 @@ import { turn } from "../base/turn.ts"
 import { isWork, metered, unmetered, type Work } from "../values/meter.ts"
 import { PROGRAM_REACH, Reaches, type ModelReach } from "./model-reach.ts"
 import { NO_HOST } from "./no-host.ts"
-import { RunMeter } from "./run-meter.ts"
+import { BYTES_PER_LEVEL, BYTES_PER_QUESTION, BYTES_UNTIL_ANSWERED, RunMeter } from "./run-meter.ts"
 import { join } from "./joined.ts"
 import type { Limits } from "../values/limits.ts"
 import { observeReuse } from "./observe.ts"
@@ -26,15 +26,8 @@ import type { Instance } from "./instance.ts"
 import { Failed, joinAll, Listener, Spawned, Working, type Continue, type Joining } from "./waiting.ts"
 import { HeldAnswers } from "./held-answers.ts"
 import type { Memos } from "./memo.ts"
-import { effectOfAsk, questionKey, type AnswerWarning, type Ask } from "./question.ts"
+import { effectOfAsk, ownQuestion, questionKey, type AnswerWarning, type Ask } from "./question.ts"
 import type { Value } from "../values/values.ts"
-
-/** The memory of a call that has to wait for a deeper one: its frames and nodes. */
-const BYTES_PER_LEVEL = 200
-
-/** The memory of a question, and what it takes besides until it is answered: its prompt, its request, its document. */
-const BYTES_PER_QUESTION = 2_000
-const BYTES_UNTIL_ANSWERED = 10_000
 
 /** The refused calls after which a question's budget refuses all, so that a recursion that asks without end stops. */
 const MAX_REFUSED = 1_000
@@ -75,6 +68,8 @@ export class Machine extends RunMeter {
   joins: Future[] = []
   /** Called after each slice, when futures may have settled. */
   onSlice: (() => void) | null = null
+  /** Called when the run ends before its root has settled, while its nodes are still as they were. */
+  onCrash: (() => void) | null = null
   /** The same observer where calls of tasks are traced, too; otherwise null. */
   callObserver: Observer | null = null
   /** Whether answers may name only the models that their questions allow. */
@@ -429,6 +424,7 @@ export class Machine extends RunMeter {
 
   /** Fails the open questions, so that no other run of the runtime waits for them in vain. */
   private end(): void {
+    if (this.fatal !== null) this.onCrash?.()
     this.program.run.over = true
     const why =
       this.fatal?.thrown instanceof Failure
@@ -498,17 +494,4 @@ export class Machine extends RunMeter {
     })
     this.wakeUp = null
   }
-}
-
-function reverseFrom(nodes: Future[], from: number): void {
-  for (let left = from, right = nodes.length - 1; left < right; left++, right--) {
-    const node = nodes[left]!
-    nodes[left] = nodes[right]!
-    nodes[right] = node
-  }
-}
-
-function ownQuestion({ question }: Ask, location: Location): Failure {
-  const message = `the question ${JSON.stringify(shorten(question))} is the one that is being answered`
-  return new Failure("own-question", message, { location, hint: "answer it, or ask about a part of its data" })
 }

@@ -161,7 +161,7 @@ export const joinAll: Joining = (machine, parts, go) => new Join(machine, parts,
 
 /** Evaluates a fallback when its input fails. A failure that no program may catch ends the run before it gets here. */
 export class Recover extends Following {
-  private readonly input: Future
+  readonly input: Future
   private readonly fallback: (failure: Failure) => Outcome
   constructor(machine: Machine, input: Future, fallback: (failure: Failure) => Outcome) {
     super(machine.level, machine.context)

@@ -13,7 +13,14 @@ export async function checkDocument(source: ModuleSource, modules?: ModuleLoader
   const { document } = parseDocument(source.text)
   const declared = document.parts.filter((part) => part.kind === "declare")
   const host = hostOf(declared.flatMap(({ declarations }) => declarations))
-  const { diagnostics } = await compileProgram(source, { kind: "document", parameters: [], modules, host, allow: {} })
+  const { diagnostics } = await compileProgram(source, {
+    kind: "document",
+    parameters: [],
+    modules,
+    host,
+    world: null,
+    packages: {},
+  })
   const isInDeclaration = ({ start, end }: Span) => declared.some((part) => part.start <= start && end <= part.end)
   return diagnostics.filter(({ code, span, source: id }) => {
     return code !== "unknown-name" || id !== source.id || isInDeclaration(span)

@@ -16,6 +16,7 @@ import { BASE, PRELUDE, prelude } from "./modules/globals.ts"
 import { linkModule, type LinkedModule } from "./modules/link.ts"
 import { isSound, loadModules, type ParsedModule } from "./modules/load.ts"
 import type { ModuleLoader, ModuleSource } from "./modules/loader.ts"
+import { HOST, nativeNames } from "./modules/natives.ts"
 import { Overlay } from "./modules/overlay.ts"
 
 const PATTERNS = /\b(?:matches|find_all|replace_matches)\b/u
@@ -27,12 +28,13 @@ const PATTERNS = /\b(?:matches|find_all|replace_matches)\b/u
 export async function checkSource(source: ModuleSource, loader?: ModuleLoader): Promise<readonly Diagnostic[]> {
   const loaded = await loadModules(source, loader)
   const host = hostOf(loaded.modules.flatMap(({ module }) => module.declarations))
+  const natives = await nativeNames(loaded.modules, { host, world: null })
   const linked = new Map<string, LinkedModule>()
   const layout = new Layout()
   const unparsed = new Map(loaded.modules.map(({ id, text, module }) => [id, unparsedIn(text, module)]))
   for (const parsed of loaded.modules) {
     if (parsed.id === PRELUDE) linked.set(PRELUDE, prelude())
-    else linkModule(parsed, around(parsed), { layout, linked, host })
+    else linkModule(parsed, around(parsed), { layout, linked, natives })
   }
   // The library that reads patterns is loaded where a module may have one.
   const patternFailure = PATTERNS.test(source.text) ? await patternChecker() : () => null
@@ -41,7 +43,7 @@ export async function checkSource(source: ModuleSource, loader?: ModuleLoader): 
     const { parsed, scope } = module
     if (parsed !== loaded.root && isSound(parsed)) continue
     const own = unparsed.get(parsed.id)!
-    const all = checkModule(module, linked, host)
+    const all = checkModule(module, linked, natives)
     if (parsed === loaded.root)
       all.push(
         ...lintModule(
@@ -51,7 +53,9 @@ export async function checkSource(source: ModuleSource, loader?: ModuleLoader): 
       )
     const near = [
       own,
-      ...[...parsed.imports.values()].flatMap((target) => (target === "host" ? [] : [unparsed.get(target.id)!])),
+      ...[...parsed.imports.values()].flatMap((target) =>
+        typeof target === "string" ? [] : [unparsed.get(target.id)!],
+      ),
     ]
     found.push(...all.filter((diagnostic) => !isCascade(diagnostic, parsed, near) && !isOfHost(diagnostic, parsed)))
   }
@@ -78,7 +82,7 @@ export function hostOf(declarations: readonly Declaration[]): ReadonlyMap<string
 }
 
 function isImportOfHost(declaration: { readonly kind: string }): declaration is ImportDeclaration {
-  return declaration.kind === "import" && (declaration as ImportDeclaration).specifier === "host"
+  return declaration.kind === "import" && (declaration as ImportDeclaration).specifier === HOST
 }
 
 /** Whether a diagnostic may be a consequence of a declaration that did not parse, here or in an imported module. */

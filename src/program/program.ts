@@ -24,6 +24,7 @@ import { DocumentCode } from "./document/code.ts"
 import { reachOf, type Authority } from "./modules/authority.ts"
 import { BASE, PRELUDE, prelude } from "./modules/globals.ts"
 import { linkModule, type LinkedModule } from "./modules/link.ts"
+import { nativeNames, type NativeSources } from "./modules/natives.ts"
 import { isSound, loadModules, type Load, type Loaded, type ParsedModule } from "./modules/load.ts"
 import type { ModuleLoader, ModuleSource } from "./modules/loader.ts"
 import { Overlay } from "./modules/overlay.ts"
@@ -62,7 +63,7 @@ export interface Program {
   taskAt(location: Location): string
 }
 
-export interface CompileSettings extends Authority {
+export interface CompileSettings extends NativeSources, Pick<Authority, "packages"> {
   readonly kind: ProgramKind
   /** The names of the parameters of a document or an expression. */
   readonly parameters: readonly string[]
@@ -124,32 +125,33 @@ async function compileModule(source: ModuleSource, settings: CompileSettings): P
   const all = { kind: "module", source, loads: loaded.loads, layout, parameters: [], unread: [] } as const
   if (!loaded.parsed)
     return { ...all, diagnostics: loaded.diagnostics, root: null, entry: null, taskAt: ({ source }) => source }
-  const { linked, diagnostics } = linkAll(loaded, settings, layout, BASE)
+  const { linked, diagnostics } = await linkAll(loaded, settings, layout, BASE)
   const root = linked.get(loaded.root.id)!
   return { ...all, diagnostics, root, entry: entryOf(root, layout), taskAt: taskFinder(loaded.modules) }
 }
 
 /** Links loaded modules, the root among the names `around` it, and checks those that are not sound by themselves. */
-function linkAll(
+async function linkAll(
   loaded: Loaded,
   settings: CompileSettings,
   layout: Layout,
   around: Globals,
-): { readonly linked: ReadonlyMap<string, LinkedModule>; readonly diagnostics: readonly Diagnostic[] } {
+): Promise<{ readonly linked: ReadonlyMap<string, LinkedModule>; readonly diagnostics: readonly Diagnostic[] }> {
   const linked = new Map<string, LinkedModule>()
+  const authority = { natives: await nativeNames(loaded.modules, settings), packages: settings.packages }
   for (const parsed of loaded.modules) {
     if (parsed.id === PRELUDE) linked.set(PRELUDE, prelude())
     else {
-      const { host } = reachOf(parsed, settings)
+      const { natives } = reachOf(parsed, authority)
       const globals = parsed === loaded.root ? around : BASE
-      linkModule(parsed, globals, { layout, linked, host, observe: settings.observe })
+      linkModule(parsed, globals, { layout, linked, natives, observe: settings.observe })
     }
   }
   const diagnostics = [...loaded.diagnostics]
   for (const module of linked.values()) {
     if (isSound(module.parsed)) continue
-    const { host, refusal } = reachOf(module.parsed, settings)
-    diagnostics.push(...checkModule(module, linked, host, refusal))
+    const { natives, refusal } = reachOf(module.parsed, authority)
+    diagnostics.push(...checkModule(module, linked, natives, refusal))
   }
   return { linked, diagnostics }
 }
@@ -222,7 +224,7 @@ async function declarationsOf(
   const loaded = await loadModules(source, settings.modules, { module, diagnostics: [] })
   const own = { loads: loaded.loads, parameters, taskAt: taskFinder(loaded.modules) }
   if (!loaded.parsed) return { ...own, root: null, globals, diagnostics: loaded.diagnostics }
-  const { linked, diagnostics } = linkAll(loaded, settings, layout, globals)
+  const { linked, diagnostics } = await linkAll(loaded, settings, layout, globals)
   const root = linked.get(source.id)!
   return { ...own, root: declares ? root : null, globals: root.scope.globals, diagnostics }
 }

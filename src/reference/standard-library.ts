@@ -2,6 +2,7 @@
 
 import { NATIVES } from "../builtins/index.ts"
 import { EMBEDDED } from "../program/modules/embedded.ts"
+import { NATIVE_MODULES } from "../world/index.ts"
 import { describeModule, describeNatives, type ModuleReference } from "./describe.ts"
 
 const NATIVES_NAME = "Natives"
@@ -13,14 +14,22 @@ const NATIVES_ARE =
 export function describeStandardLibrary(specifier: string): readonly ModuleReference[] | undefined {
   if (specifier === "std") {
     return [
-      describeNatives(NATIVES_NAME, NATIVES_ARE, NATIVES),
-      ...Object.keys(EMBEDDED)
+      describeNatives(NATIVES_NAME, NATIVES_ARE, NATIVES, { imported: false }),
+      ...[...Object.keys(EMBEDDED), ...NATIVE_MODULES.map((module) => module.specifier)]
         .sort()
-        .map((name) => describeModule(name, EMBEDDED[name]!).reference),
+        .flatMap((name) => describeOne(name) ?? []),
     ]
   }
+  const module = describeOne(specifier)
+  return module === undefined ? undefined : [module]
+}
+
+function describeOne(specifier: string): ModuleReference | undefined {
+  const ofNatives = NATIVE_MODULES.find((module) => module.specifier === specifier)
+  if (ofNatives !== undefined)
+    return describeNatives(specifier, ofNatives.documentation, ofNatives.natives, { imported: true })
   const text = EMBEDDED[specifier]
-  return text === undefined ? undefined : [describeModule(specifier, text).reference]
+  return text === undefined ? undefined : describeModule(specifier, text).reference
 }
 
 /** The entries of a name in the library, each as a module that has nothing else. */

@@ -14,6 +14,11 @@ type Parts = typeof parts
 let loaded: Parts | undefined
 let loading: Promise<Parts> | undefined
 
+/** Loads the part; each run of a runtime with models begins with it. */
+export function loadAsking(): Promise<unknown> | undefined {
+  return loaded === undefined ? load() : undefined
+}
+
 function load(): Promise<Parts> {
   return (loading ??= import("../answers/parts.ts").then((module) => (loaded = module)))
 }

@@ -10,7 +10,7 @@ import type { SourceTestOptions, TestOptions } from "./test.ts"
 /** The names of all options of a kind: one that is forgotten here does not compile. */
 export type Names<Options> = { readonly [name in keyof Options]-?: true }
 
-const REACH: Names<Reach> = { models: true, natives: true, grant: true, confirm: true }
+const REACH: Names<Reach> = { models: true, natives: true, world: true, grant: true, confirm: true }
 
 export const CALL: Names<CallOptions> = {
   ...REACH,

@@ -21,6 +21,11 @@ export interface Plan {
    * and with usual ones (lists of three). Neither has the questions that answers ask.
    */
   readonly following: { readonly smallest: Following; readonly usual: Following }
+  /**
+   * The names of the natives with effects that the program calls and the plan does not: samples take the place of their
+   * results, so that no question that depends on one is known.
+   */
+  readonly notCalled: readonly string[]
 }
 
 export interface Following {
@@ -32,7 +37,7 @@ export interface Following {
 }
 
 /**
- * Plans a run. Rejects as the run would for a failure before any answer is needed. Natives with effects are not called.
+ * Plans a run. Rejects as the run would for a failure before an answer, or the result of a native, is needed.
  */
 export async function planSource(runtime: Environment, text: string, given: RunOptions): Promise<Plan> {
   const environment = environmentWith(runtime, given)
@@ -49,6 +54,7 @@ export async function planProgram(environment: Environment, program: Program, gi
     certain: smallest.certain,
     remembered: smallest.remembered,
     following: { smallest: smallest.following, usual: usual.following },
+    notCalled: [...new Set([...smallest.notCalled, ...usual.notCalled])].sort(),
   }
 }
 
@@ -57,7 +63,7 @@ async function planWith(
   environment: Environment,
   program: Program,
   options: ProgramOptions,
-): Promise<{ readonly certain: Wave; readonly remembered: number; readonly following: Following }> {
+): Promise<Omit<Plan, "following"> & { readonly following: Following }> {
   const { models, store } = environment
   const planner = new Planner({
     models,
@@ -68,6 +74,7 @@ async function planWith(
     scope: options.scope ?? environment.scope,
   })
   const { trace: _, ...settings } = options
+  const notCalled = new Set<string>()
   const run = await Run.open(
     { ...environment, memo: new Memo(), store: null, confirm: undefined, budget: {} },
     {
@@ -76,7 +83,10 @@ async function planWith(
       // Values are shown by the run, not by its plan.
       debug: () => undefined,
       performer: planner,
-      replaceNatives: (native) => () => sampleOf(native.returns, size) ?? null,
+      replaceNatives: (native) => () => {
+        notCalled.add(native.name)
+        return sampleOf(native.returns, size) ?? null
+      },
     },
   )
   planner.run = run
@@ -85,11 +95,17 @@ async function planWith(
     const { go } = prepare(run, program, options.args)
     await run.evaluate(go)
   } catch (thrown) {
-    if (!(thrown instanceof Failure) || planner.waves.length === 1) throw run.errorOf(thrown)
+    const isOfSample = notCalled.size > 0 || planner.waves.length > 1
+    if (!(thrown instanceof Failure) || !isOfSample) throw run.errorOf(thrown)
     stopped = thrown.message
   } finally {
     await run.end()
   }
   const [certain = [], ...later] = planner.waves
-  return { certain, remembered: planner.remembered, following: { questions: later.flat(), stopped } }
+  return {
+    certain,
+    remembered: planner.remembered,
+    following: { questions: later.flat(), stopped },
+    notCalled: [...notCalled],
+  }
 }

@@ -99,14 +99,13 @@ async function run(
 ): Promise<RunResult> {
   // The text of a value that is converted to a type is not that of the program.
   const run = await open(environment, options, options.returns === undefined ? receiver : undefined)
-  let unfinished: Evaluation["partial"] = () => ({ text: "", missing: [] })
+  let unfinished: ReturnType<Evaluation["partial"]> = { value: "", missing: [] }
   let result: { readonly value: Value; readonly text: string } | null = null
   let outcome: RunEnded["outcome"] = "failed"
   run.begin(source, options)
   try {
     const evaluation = prepare(run, await compile(), options.args)
-    unfinished = evaluation.partial
-    const given = await run.evaluate(evaluation.go)
+    const given = await run.evaluate(evaluation.go, () => (unfinished = evaluation.partial()))
     const value = options.returns === undefined ? given : convert(given, options.returns)
     result = { value, text: showInText(value) }
     outcome = "done"
@@ -118,20 +117,20 @@ async function run(
     }
     if (thrown.catchable || (thrown.code !== BUDGET_EXHAUSTED && thrown.code !== INTERRUPTED)) throw run.errorOf(thrown)
     run.report(run.diagnosticOf(thrown))
-    const { text: partial, missing } = unfinished()
-    const text = run.partialText(partial)
-    result = { value: text, text }
+    const { value, missing } = unfinished
+    const text = run.partialText(textOf(value))
+    result = { value: typeof value === "string" || text === "" ? text : value, text }
     outcome = thrown.code === INTERRUPTED ? "interrupted" : "partial"
-    return { ...run.result(text), value: text, partial: true, missing }
+    return { ...run.result(text), value: toHost(result.value), partial: true, missing }
   } finally {
     await run.end(outcome, result)
   }
 }
 
-/** The work of a run, and its partial text if a budget ends it early. */
+/** The work of a run, and what is known of its value if a budget ends it early. */
 export interface Evaluation {
   readonly go: () => Outcome
-  readonly partial: () => Pick<PartialResult, "text" | "missing">
+  readonly partial: () => { readonly value: Value; readonly missing: PartialResult["missing"] }
 }
 
 /** Reports the diagnostics of a program and binds its arguments. Throws where the program cannot be evaluated. */
@@ -156,7 +155,7 @@ export function prepare(run: Run, program: Program, args: ProgramOptions["args"]
       return {
         go: () => document.evaluateAll(),
         partial: () => ({
-          text: document.partialText(source.text),
+          value: document.partialText(source.text),
           missing: document.missing().map((span) => ({ source: source.id, span })),
         }),
       }
@@ -164,11 +163,14 @@ export function prepare(run: Run, program: Program, args: ProgramOptions["args"]
     case "expression":
       return {
         go: () => entry.body().code(machine, [instance]),
-        // The partial text of a program that is a single question is the answer so far.
-        partial: () => ({
-          text: entry.isQuestion && run.partialAnswer !== "" ? run.partialAnswer : run.certainText,
-          missing: [{ source: source.id, span: entry.span }],
-        }),
+        partial: () => {
+          const place = { source: source.id, span: entry.span }
+          const known = run.partialValue
+          if (known !== null) return { value: known.value, missing: known.missing.map((path) => ({ ...place, path })) }
+          // The partial text of a program that is a single question is the answer so far.
+          const text = entry.isQuestion && run.partialAnswer !== "" ? run.partialAnswer : run.certainText
+          return { value: text, missing: [place] }
+        },
       }
   }
 }

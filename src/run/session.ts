@@ -13,6 +13,7 @@ import type { Future, Outcome } from "../machine/future.ts"
 import { Machine, type Performer } from "../machine/machine.ts"
 import type { Row } from "../machine/observer.ts"
 import { kindOf, type Value } from "../values/values.ts"
+import { partialValue, type PartialValue } from "../machine/partial.ts"
 import { Spawned } from "../machine/waiting.ts"
 import { BASE } from "../program/modules/globals.ts"
 import { Overlay } from "../program/modules/overlay.ts"
@@ -31,7 +32,7 @@ import type { PartialResult } from "./result.ts"
 import { TRACE_VERSION, type RunEnded } from "../trace/events.ts"
 import type { Redactions } from "../trace/redact/rules.ts"
 import type * as tracer from "../trace/tracer.ts"
-import { Asking } from "./asking.ts"
+import { Asking, loadAsking } from "./asking.ts"
 import type { Environment } from "./environment.ts"
 import { reasonOf } from "../base/reason.ts"
 import { Listener } from "./listener.ts"
@@ -111,6 +112,8 @@ export class Run {
 
   /** Begins a run. The part that traces is loaded where the run is traced. */
   static async open(environment: Environment, settings: RunSettings): Promise<Run> {
+    // Loaded later, it would leave a recursion that asks time to go on, beyond its budget of calls.
+    if (Object.keys(environment.models).length > 0) await loadAsking()
     return new Run(environment, settings, settings.trace === undefined ? null : await import("../trace/tracer.ts"))
   }
 
@@ -264,8 +267,10 @@ export class Run {
     return (machine.instance = instantiate(program, args, { memo, replace, run: machine.program.run, mayLack }))
   }
 
-  evaluate(go: () => Outcome): Promise<Value> {
+  /** `onCrash` is called before the nodes of a run that ends early are released. */
+  evaluate(go: () => Outcome, onCrash: () => void = () => {}): Promise<Value> {
     const { machine, receiver } = this
+    machine.onCrash = onCrash
     const root = (this.root = new Spawned(0, machine.program, go))
     if (receiver !== null) {
       const certain = new CertainText(root)
@@ -286,6 +291,11 @@ export class Run {
    */
   partialText(partial: string): string {
     return partial.startsWith(this.given) ? partial : this.given
+  }
+
+  /** The known part of the program's value; null where nothing of it is known. */
+  get partialValue(): PartialValue | null {
+    return this.root === null ? null : partialValue(this.root)
   }
 
   /** The text of the program's value as far as it is certain. */

@@ -23,7 +23,7 @@ test("a partial result says which calls have no result", async () => {
     ],
   ])
   const record = '{a: ask("a"), b: ask("b")}'
-  expect(await missingIn(`EMIT ${record}`, "module")).toEqual(["", [["module", record]]])
+  expect(await missingIn(`EMIT ${record}`, "module")).toEqual(['{"a":"<a>","b":null}', [["module", record]]])
 })
 
 test("a request is refused with the amounts, where the most that it may take is more than what is left", async () => {

@@ -162,7 +162,7 @@ describe("--json", () => {
     })
     const report = parse(stdout)
     expect(status).toBe(0)
-    expect(Object.keys(report)).toEqual(["value", "text", "partial", "usage", "diagnostics"])
+    expect(Object.keys(report)).toEqual(["value", "text", "partial", "missing", "usage", "diagnostics"])
     expect(Object.keys(report.usage)).toEqual(USAGE)
     expect(report).toMatchObject({
       value: { n: 6765 },
@@ -177,7 +177,7 @@ describe("--json", () => {
     const report = parse(stdout)
     expect(status).toBe(1)
     expect(stderr).toContain("division-by-zero")
-    expect(Object.keys(report)).toEqual(["value", "text", "partial", "usage", "diagnostics"])
+    expect(Object.keys(report)).toEqual(["value", "text", "partial", "missing", "usage", "diagnostics"])
     expect(Object.keys(report.usage)).toEqual(USAGE)
     expect(report).toMatchObject({
       value: null,

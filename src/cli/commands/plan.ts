@@ -5,7 +5,8 @@ import { moduleId } from "../../host/paths.ts"
 import type { Following, Plan } from "../../run/plan.ts"
 import type { PlannedQuestion } from "../../run/planner.ts"
 import { shorten } from "../../base/shorten.ts"
-import { readArguments } from "../arguments.ts"
+import { readArguments } from "../inputs/arguments.ts"
+import { typesOf } from "../inputs/parameters.ts"
 import type { Host } from "../host.ts"
 import { openMemory } from "../memory.ts"
 import { costOf, describeCost } from "../plan-cost.ts"
@@ -32,10 +33,11 @@ export async function planCommand(file: string, options: PlanOptions, host: Host
     })
     try {
       const runtime = commandRuntime({ ...memory, configuration: await host.configuration() }, host, sources)
+      const kind = options.as ?? (file.endsWith(".rcl") ? "module" : "document")
       const plan = await runtime.plan(source, {
-        kind: options.as ?? (file.endsWith(".rcl") ? "module" : "document"),
+        kind,
         name,
-        args: await readArguments(options.arg, reader),
+        args: await readArguments(options.arg, reader, typesOf(runtime, source, { kind, name })),
         signal: host.signal,
       })
       host.stdout.write(options.json === true ? `${JSON.stringify(plan, null, 2)}\n` : textOf(plan))
@@ -48,7 +50,7 @@ export async function planCommand(file: string, options: PlanOptions, host: Host
   }
 }
 
-function textOf({ certain, remembered, following: { smallest, usual } }: Plan): string {
+function textOf({ certain, remembered, following: { smallest, usual }, notCalled }: Plan): string {
   return [
     ...(certain.length === 0
       ? [remembered === 0 ? "No questions." : "No questions beyond those remembered."]
@@ -64,6 +66,9 @@ function textOf({ certain, remembered, following: { smallest, usual } }: Plan): 
         ]),
     ...(remembered === 0 ? [] : [`Remembered: ${countWords(remembered, "question")}`]),
     ...thenLines(smallest, usual),
+    ...(notCalled.length === 0
+      ? []
+      : [`Not called: ${notCalled.join(", ")}; questions that depend on what they give are not known`]),
   ]
     .map((line) => `${line}\n`)
     .join("")

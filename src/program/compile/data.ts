@@ -7,7 +7,7 @@ import type { Scope } from "../scope.ts"
 import { showInText } from "../../values/show.ts"
 import type { Code } from "../../machine/code.ts"
 import type { Joining } from "../../machine/waiting.ts"
-import { ListOf, Spliced, type Layout } from "../../machine/spliced.ts"
+import { ListOf, RecordOf, Spliced, type Layout } from "../../machine/spliced.ts"
 import { asType, describe } from "../../values/types.ts"
 import { compareKeys, recordOf } from "../../values/record.ts"
 import { list, record, TypeValue, type Value } from "../../values/values.ts"
@@ -42,7 +42,9 @@ export function compileRecord(expression: Record, scope: Scope): Code {
         keys,
         order.map((i) => fields[i]!),
       )
-    return (machine, frame) => machine.gather(values, frame, go)
+    const written = entries.map(({ key }) => key.text)
+    const join: Joining = (machine, outcomes, finish) => new RecordOf(machine, outcomes, finish, written)
+    return (machine, frame) => machine.gather(values, frame, go, join)
   }
   const location = locationOf(expression, scope)
   return (machine, frame) =>

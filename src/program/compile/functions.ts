@@ -12,8 +12,8 @@ import { frameAt, type Code, type Frame } from "../../machine/code.ts"
 import { Closure, type LambdaDefinition } from "../../machine/task.ts"
 import { describe } from "../../values/types.ts"
 import { isList, list as makeList, ListValue, type Value } from "../../values/values.ts"
-import { ListOf } from "../../machine/spliced.ts"
-import { Failed, Following, Join, type Continue } from "../../machine/waiting.ts"
+import { FilteredListOf, ListOf, RestOfList } from "../../machine/spliced.ts"
+import { Failed, type Continue } from "../../machine/waiting.ts"
 import { lambdaKey } from "../definition.ts"
 import { freeLocals } from "./free.ts"
 import { after, compile, heightOf, locationOf } from "./compile.ts"
@@ -123,11 +123,11 @@ class Items extends ListOf {
 }
 
 /** The items of a FOR with a WHERE, some of which its list leaves out. */
-class FilteredItems extends Join {
+class FilteredItems extends FilteredListOf {
   private readonly list: ListValue
   private readonly place: Location
   constructor(machine: Machine, parts: Outcome[], finish: Continue, list: ListValue, place: Location) {
-    super(machine, parts, finish)
+    super(machine, parts, finish, SKIPPED)
     this.list = list
     this.place = place
   }
@@ -155,7 +155,8 @@ function withoutSkipped(values: readonly Value[]): Value {
   return makeList(values.filter((value) => value !== SKIPPED))
 }
 
-class RestOfLoop extends Following {
+class RestOfLoop extends RestOfList {
+  readonly skipped = SKIPPED
   private readonly loop: Loop
   private readonly list: ListValue
   private readonly frame: Frame
@@ -169,6 +170,12 @@ class RestOfLoop extends Following {
     this.parts = parts
     this.from = from
     machine.ready.push(this)
+  }
+  get length(): number {
+    return this.list.length
+  }
+  get begun(): readonly Outcome[] {
+    return this.parts
   }
   protected proceed(machine: Machine): Outcome {
     return iterate(machine, this.loop, this.list, this.frame, this.parts, this.from)

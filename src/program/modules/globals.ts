@@ -41,7 +41,7 @@ export const BASE: Globals = {
 /** The prelude as a module, which a program may also import. All programs of the process share it. */
 export const prelude: () => LinkedModule = once(() => {
   const { module } = parseModule(PRELUDE_TEXT)
-  const linking = { layout: new Layout(), linked: new Map(), host: new Map(), isPrelude: true }
+  const linking = { layout: new Layout(), linked: new Map(), natives: new Map(), isPrelude: true }
   return linkModule(
     { id: PRELUDE, text: PRELUDE_TEXT, module, imports: new Map(), isStandard: true },
     NATIVE_GLOBALS,

@@ -4,6 +4,7 @@ import { parseModule, type Diagnostic, type ImportDeclaration, type Module, type
 import { UsageError } from "../../base/errors.ts"
 import { MODULE_CHANGED } from "./lock.ts"
 import type { ModuleLoader, ModuleSource, PackageOrigin } from "./loader.ts"
+import { HOST, isOfNatives, NATIVE_SPECIFIERS } from "./natives.ts"
 
 /** A parsed module with its resolved imports. */
 export interface ParsedModule {
@@ -14,8 +15,8 @@ export interface ParsedModule {
   readonly isStandard: boolean
   /** See `ModuleSource`. */
   readonly origin?: PackageOrigin
-  /** The module that each import refers to, or the host. */
-  readonly imports: ReadonlyMap<ImportDeclaration, ParsedModule | "host">
+  /** The module that each import refers to, or the specifier of natives. */
+  readonly imports: ReadonlyMap<ImportDeclaration, ParsedModule | string>
 }
 
 /** An attempt to load a module. `found` is null if there is no such module, `unreadable` if the loader failed. */
@@ -59,11 +60,11 @@ export async function loadModules(
     const parsed = read ?? (isStandard ? parsedOnce(visited) : parseModule(visited.text))
     diagnostics.push(...parsed.diagnostics.map((diagnostic) => ({ ...diagnostic, source: visited.id })))
     allParsed &&= parsed.diagnostics.every(({ severity }) => severity !== "error")
-    const imports = new Map<ImportDeclaration, ParsedModule | "host">()
+    const imports = new Map<ImportDeclaration, ParsedModule | string>()
     for (const declaration of parsed.module.declarations) {
       if (declaration.kind !== "import") continue
-      if (declaration.specifier === "host") {
-        imports.set(declaration, "host")
+      if (isOfNatives(declaration.specifier)) {
+        imports.set(declaration, declaration.specifier)
         continue
       }
       const report = (code: string, message: string, hint?: string) =>
@@ -142,7 +143,7 @@ function parsedOnce({ id, text }: ModuleSource): ReturnType<typeof parseModule> 
  * it depends on the embedding program and must be checked.
  */
 export function isSound({ isStandard, imports }: ParsedModule): boolean {
-  return isStandard && ![...imports.values()].includes("host")
+  return isStandard && ![...imports.values()].includes(HOST)
 }
 
 async function find(
@@ -165,8 +166,12 @@ function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
 
+async function standardModules(): Promise<readonly string[]> {
+  return [...Object.keys(await standardLibrary()), ...NATIVE_SPECIFIERS].sort()
+}
+
 async function notFoundHint(specifier: string): Promise<string> {
-  if (specifier.startsWith("std/")) return `the standard library has ${Object.keys(await standardLibrary()).join(", ")}`
+  if (specifier.startsWith("std/")) return `the standard library has ${(await standardModules()).join(", ")}`
   if (specifier.startsWith("."))
     return 'write the path relative to the importing file, with the extension, for example "./style.rcl"'
   return "is the package installed?"
