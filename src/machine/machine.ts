@@ -6,6 +6,7 @@ import { reverseFrom } from "../base/reverse-from.ts"
 import { abandonCalls } from "./abandoned.ts"
 import type { Context } from "./context.ts"
 import { failCycles } from "./cycles.ts"
+import { leavingAll } from "./leaving.ts"
 import { NativeFuture, QuestionFuture } from "./effects.ts"
 import { catchable, Failure, type Location } from "../values/failure.ts"
 import { DONE, FAILED, Future, PENDING, type Outcome } from "./future.ts"
@@ -465,7 +466,7 @@ export class Machine extends RunMeter {
       }
     } catch (thrown) {
       if (next !== undefined) this.stranded.push(next)
-      throw thrown
+      throw thrown instanceof Failure && next !== undefined ? leavingAll(next, thrown) : thrown
     }
   }
 

@@ -202,8 +202,13 @@ function write(expression: Expression, names: readonly string[], scope: Scope, o
     case "record": {
       // The order of its entries does not affect a record's value, so it must not affect the key.
       const entries = [...expression.entries].sort((a, b) => (a.key.text < b.key.text ? -1 : 1))
-      for (const { key, optional, value } of entries) {
-        out.push(`${JSON.stringify(key.text)}${optional ? "?" : ""}:`)
+      for (const { key, computed, optional, value } of entries) {
+        if (computed === null) out.push(`${JSON.stringify(key.text)}${optional ? "?" : ""}:`)
+        else {
+          out.push("[")
+          visit(computed)
+          out.push(optional ? "]?:" : "]:")
+        }
         visit(value)
       }
       break

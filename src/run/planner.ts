@@ -133,8 +133,8 @@ export class Planner implements Performer {
 
   /**
    * The function that runs in place of a native with effects: itself for one that reads, as long as nothing depends on
-   * an answer, and otherwise, or if it fails, as for want of a permission, one that gives a sample of its result together
-   * with the sample answers.
+   * an answer, and otherwise, or if it fails, as for want of a permission, one that gives a sample of its result
+   * together with the sample answers.
    */
   nativeFor(native: Native): Native["run"] {
     if (native.effect !== "read" || this.waves.length > 1) return () => this.sampleFor(native)
