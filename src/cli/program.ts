@@ -140,7 +140,10 @@ const COMMANDS: { readonly [name: string]: (command: Command, commands: Commands
 
   doc: (command, commands, carry) =>
     command
-      .argument("<subject>", "a module (.rcl), a folder of them, an npm package, std, or std/NAME")
+      .argument(
+        "<subject>",
+        "a module (.rcl), a folder of them, an npm package, std, std/NAME, or a name of the library",
+      )
       .summary("generate the reference of a library")
       .description("Generate the reference of a library as Markdown, from its ## comments, signatures and tests.")
       .option("--json", "print one object { modules }")
@@ -278,7 +281,7 @@ export function createProgram(
 function withMemoryOptions(command: Command): Command {
   return command
     .option(...MEMO_OPTION)
-    .option("--no-memo", "evaluate equal calls again, and store nothing")
+    .option("--no-memo", "use no stored answers, and store none; equal calls of the run are made once")
     .option("--fresh", "ask every question again, and replace the stored answers")
     .option("--record <file>", "record the models' answers to a file, for --replay")
     .option("--replay <file>", "take the models' answers from a recording; no model is asked")

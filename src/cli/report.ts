@@ -78,14 +78,21 @@ export function writeDiagnostics(diagnostics: readonly Diagnostic[], host: Host,
 interface Placed {
   readonly source?: string
   readonly span: Span
+  readonly calls?: readonly Placed[]
 }
 
 /** Diagnostics and other places for JSON, with line and column if the text of their source is known. */
 export function located(places: readonly Placed[], sources: Sources): readonly object[] {
   return places.map((place) => {
-    const text = place.source === undefined ? undefined : sources.textOf(place.source)
-    return text === undefined ? place : { ...place, ...indexLines(text).position(place.span.start) }
+    const { calls } = place
+    const placed = withPosition(place, sources)
+    return calls === undefined ? placed : { ...placed, calls: calls.map((call) => withPosition(call, sources)) }
   })
+}
+
+function withPosition<T extends Placed>(placed: T, sources: Sources): T {
+  const text = placed.source === undefined ? undefined : sources.textOf(placed.source)
+  return text === undefined ? placed : { ...placed, ...indexLines(text).position(placed.span.start) }
 }
 
 export function endingInNewline(text: string): string {

@@ -7,7 +7,7 @@ import { Memo } from "../machine/memo.ts"
 import { environmentWith, programOf, type Environment } from "./environment.ts"
 import type { ProgramOptions, RunOptions } from "./options.ts"
 import { Planner, type PlannedQuestion, type Wave } from "./planner.ts"
-import { namesOf, prepare } from "./run.ts"
+import { namesOf, prepare, withoutUnread } from "./run.ts"
 import { Reads } from "./reads.ts"
 import type { SampleSize } from "./sample.ts"
 import { Run } from "./session.ts"
@@ -56,7 +56,7 @@ export type Uncertainty =
 export async function planSource(runtime: Environment, text: string, given: RunOptions): Promise<Plan> {
   const environment = environmentWith(runtime, given)
   const options = withValues(given)
-  const program = await programOf(environment, text, { ...options, parameters: namesOf(options) })
+  const program = withoutUnread(await programOf(environment, text, { ...options, parameters: namesOf(options) }))
   return planProgram(environment, program, options)
 }
 
@@ -130,7 +130,14 @@ async function planWith(
   const { trace: _, ...settings } = options
   const run = await Run.open(
     { ...environment, memo: new Memo(), store: null, confirm: undefined, budget: {} },
-    { ...settings, budget: {}, performer: planner, replaceNatives: (native) => planner.nativeFor(native) },
+    {
+      ...settings,
+      budget: {},
+      // Values are shown by the run, not by its plan.
+      debug: () => undefined,
+      performer: planner,
+      replaceNatives: (native) => planner.nativeFor(native),
+    },
   )
   planner.run = run
   try {

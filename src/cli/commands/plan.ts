@@ -34,7 +34,7 @@ export async function planCommand(file: string, options: PlanOptions, host: Host
     })
     try {
       const runtime = commandRuntime(
-        { ...memory, configuration: await host.configuration(), remembers: true, authority: options },
+        { ...memory, configuration: await host.configuration(), authority: options },
         host,
         sources,
       )
