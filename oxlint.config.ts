@@ -71,6 +71,7 @@ const config: OxlintConfig = {
     // The machine runs nodes and code, and both receive the machine: their types name each other.
     {
       files: [
+        "src/machine/abandoned.ts",
         "src/machine/authority.ts",
         "src/machine/code.ts",
         "src/machine/constant-future.ts",
@@ -78,9 +79,13 @@ const config: OxlintConfig = {
         "src/machine/cycles.ts",
         "src/machine/effects.ts",
         "src/machine/future.ts",
+        "src/machine/held-answers.ts",
         "src/machine/instance.ts",
         "src/machine/joined.ts",
+        "src/machine/known-answers.ts",
+        "src/machine/leaving.ts",
         "src/machine/machine.ts",
+        "src/machine/memo.ts",
         "src/machine/observer.ts",
         "src/machine/run-meter.ts",
         "src/machine/shared-question.ts",
@@ -104,6 +109,7 @@ const config: OxlintConfig = {
         "src/program/compile/functions.ts",
         "src/program/compile/names.ts",
         "src/program/compile/operators.ts",
+        "src/program/compile/debug.ts",
         "src/program/compile/reduce.ts",
       ],
       rules: { "import/no-cycle": "off" },

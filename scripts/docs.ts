@@ -13,6 +13,7 @@ import * as evaluationLimits from "../src/values/limits.ts"
 import { showInText } from "../src/values/show.ts"
 import { showType } from "../src/values/types.ts"
 import { referenceMarkdown } from "../src/reference/markdown.ts"
+import { NATIVE_MODULES } from "../src/world/index.ts"
 import { describeStandardLibrary } from "../src/reference/standard-library.ts"
 
 const ROOT = new URL("../", import.meta.url)
@@ -34,15 +35,30 @@ export function writtenTables(page: string): string {
 
 /** docs/library.md with the current table of each module between `<!-- std/name -->` and `<!-- end of std/name -->`. */
 export function writtenLibrary(page: string): string {
-  const modules = readdirSync(new URL("stdlib/", ROOT)).filter(
-    (file) => file.endsWith(".rcl") && file !== "prelude.rcl",
-  )
-  return modules.reduce((text, file) => {
-    const name = `std/${file.slice(0, -".rcl".length)}`
+  const files = readdirSync(new URL("stdlib/", ROOT)).filter((file) => file.endsWith(".rcl") && file !== "prelude.rcl")
+  const tables = [
+    ...files.map((file) => [`std/${file.slice(0, -".rcl".length)}`, moduleTable(file)] as const),
+    ...NATIVE_MODULES.map(({ specifier, natives }) => [specifier, nativeModuleTable(natives)] as const),
+  ]
+  return tables.reduce((text, [name, written]) => {
     const marks = new RegExp(`<!-- ${name} -->[^]*?<!-- end of ${name} -->`)
     if (!marks.test(text)) throw new Error(`docs/library.md has no marks for the table of ${name}`)
-    return text.replace(marks, () => `<!-- ${name} -->\n\n${moduleTable(file)}\n\n<!-- end of ${name} -->`)
+    return text.replace(marks, () => `<!-- ${name} -->\n\n${written}\n\n<!-- end of ${name} -->`)
   }, page)
+}
+
+function nativeModuleTable(natives: readonly Native[]): string {
+  return table(
+    ["function", "gives"],
+    natives.map((native) => {
+      const { signature, example } = nativeRow(native)
+      const gives = native.documentation.replaceAll("\n", " ")
+      return [
+        code(`${signature}${native.returns.kind === "any" ? "" : `: ${showType(native.returns)}`}`),
+        example === undefined ? gives : `${gives} ${code(example)}.`,
+      ]
+    }),
+  )
 }
 
 function moduleTable(file: string): string {
@@ -67,6 +83,11 @@ const FORMS: readonly Row[] = [
       'ask(question, data…, returns: string, model: "default", models: [], sample: 0, recursive: true, shown?, '
       + "tools: [], budget?)",
     gives: "What a model answers; see [Asking](#asking).",
+  },
+  {
+    name: "debug",
+    signature: "debug(value)",
+    gives: "The value, which the host also shows to the user; see [Debugging](debugging.md). Not in an answer.",
   },
   {
     name: "reduce",

@@ -1,15 +1,19 @@
 // The facade for embedding programs: a runtime, and the functions that it offers.
 
 import type { Budget } from "./budget/budget.ts"
+import { SYSTEM_CLOCK } from "./base/clock.ts"
 import { UsageError } from "./base/errors.ts"
 import type { Confirm, Native } from "./values/functions.ts"
 import { DEFAULT_LIMITS, type Limits } from "./values/limits.ts"
 import type { MemoStore } from "./memo/store.ts"
-import { Memo } from "./machine/table.ts"
+import { DEFAULT_MEMO_SIZE, Memo } from "./machine/memo.ts"
+import { createQueue } from "./models/network/queue.ts"
 import { hostGlobals } from "./program/modules/globals.ts"
 import type { ModuleLoader } from "./program/modules/loader.ts"
+import type { World } from "./world/index.ts"
 import { ProgramCache } from "./program/cache.ts"
 import type { AskData, AskOptions } from "./run/ask.ts"
+import type { OnDebug } from "./run/debugged.ts"
 import { checkScope, modelsByName, type CompileOptions, type Environment, type Models } from "./run/environment.ts"
 import { checkOptions, COMPILE, RUN, SOURCE_TEST, STREAM, type Names } from "./run/known-options.ts"
 import type { RunOptions, StreamOptions } from "./run/options.ts"
@@ -33,6 +37,14 @@ export interface RuntimeOptions {
    * the answers of models, for later runs and other processes; the runtime does not close it.
    */
   readonly memo?: boolean | MemoStore
+  /**
+   * Bytes of the results that the memo holds in memory, by estimate; `DEFAULT_MEMO_SIZE` (128 MB) by default. Beyond it
+   * results that were not used lately are dropped, calls of tasks before answers. Never dropped are calls under way,
+   * the answers of a run before it is over, and answers that no store has, which would have to be paid for again.
+   */
+  readonly memoSize?: number
+  /** The most requests to models at once, of all runs together; each run has its own limit besides, in its budget. */
+  readonly concurrency?: number
   /** The scope of each run that gives none: see `RunOptions.scope`. */
   readonly scope?: string
   readonly limits?: Partial<Limits>
@@ -47,10 +59,17 @@ export interface RuntimeOptions {
    */
   readonly confirm?: Confirm
   /**
-   * Natives with effects that the modules of an npm package may import from the host, by the package's name. Natives
-   * without effects are always allowed, and a program may pass any native to a package as an argument.
+   * The outside world that programs reach through `std/files`, `std/http`, `std/clock` and `std/env`: on Node
+   * `nodeWorld({ allow })` of `recall-lang/node`. Without it their functions fail with `not-permitted`.
    */
-  readonly allow?: { readonly [library: string]: readonly string[] }
+  readonly world?: World
+  /** Receives the values that programs show by `debug(…)`; without it they are written to standard error. */
+  readonly debug?: OnDebug
+  /**
+   * Natives with effects that the modules of an npm package may import, by the package's name. Natives without effects
+   * are always allowed, and a program may pass any native to a package as an argument.
+   */
+  readonly packages?: { readonly [library: string]: readonly string[] }
   /**
    * Finds the modules that IMPORT names. The core has `std/…` and `host`; `recall-lang/node` adds files and packages.
    */
@@ -85,8 +104,13 @@ export interface Runtime {
     question: string,
     data?: AskData,
     options?: AskOptions & { readonly returns?: undefined },
-  ): Promise<RunResult<string>>
+  ): Promise<RunResult<string> & { readonly value: string }>
   ask<R>(question: string, data: AskData | undefined, options: AskOptions<R>): Promise<RunResult<R>>
+  /**
+   * Drops all remembered results and compiled programs. Runs under way end as they would; later calls reject with a
+   * `UsageError` of the code `runtime-disposed`. The store stays open, as the caller opened it.
+   */
+  dispose(): void
 }
 
 /**
@@ -96,21 +120,24 @@ export interface Runtime {
 export function createRuntime(options: RuntimeOptions = {}): Runtime {
   checkOptions("createRuntime", options, OPTIONS)
   checkScope(options.scope)
-  const memo = options.memo === false ? null : new Memo()
+  const memo = options.memo === false ? null : new Memo(sizeOf(options.memoSize))
   const store = typeof options.memo === "object" ? options.memo : null
   const environment: Environment = {
     memo,
     store,
     models: options.models === undefined ? {} : modelsByName(options.models),
     host: hostGlobals(options.natives ?? []),
+    world: options.world ?? null,
     limits: limitsOf(options.limits ?? {}),
     modules: options.modules,
     budget: options.budget ?? {},
     grant: new Set(options.grant),
     confirm: options.confirm,
-    allow: options.allow ?? {},
+    packages: options.packages ?? {},
     programs: new ProgramCache(),
     scope: options.scope,
+    debug: options.debug,
+    places: placesFor(options.concurrency),
   }
   const run = async (source: string, given: RunOptions = {}) => {
     checkOptions("run", given, RUN)
@@ -137,20 +164,46 @@ export function createRuntime(options: RuntimeOptions = {}): Runtime {
     },
     ask: (async (question: string, data?: AskData, given?: AskOptions) =>
       (await import("./run/ask.ts")).ask(environment, question, data, given)) as Runtime["ask"],
+    dispose() {
+      memo?.dispose()
+      environment.programs.dispose()
+    },
   }
+}
+
+function sizeOf(size = DEFAULT_MEMO_SIZE): number {
+  if (!(size >= 0))
+    throw new UsageError("invalid-argument", `the memoSize is ${size}, which is not a number of bytes from 0 up`)
+  return size
+}
+
+/** A queue for the requests of all runs; null without a limit. */
+function placesFor(concurrency: number | undefined): Environment["places"] {
+  if (concurrency === undefined) return null
+  if (!(concurrency >= 1))
+    throw new UsageError(
+      "invalid-argument",
+      `the concurrency is ${concurrency}, which is not a number from 1 up`,
+      "with no request in flight, nothing is ever answered",
+    )
+  return createQueue(concurrency, SYSTEM_CLOCK, { waitFor: () => 0, take: () => undefined })
 }
 
 const OPTIONS: Names<RuntimeOptions> = {
   models: true,
   natives: true,
   memo: true,
+  memoSize: true,
+  concurrency: true,
   scope: true,
   limits: true,
   budget: true,
   grant: true,
   confirm: true,
-  allow: true,
+  world: true,
+  packages: true,
   modules: true,
+  debug: true,
 }
 
 /**

@@ -9,6 +9,7 @@ export const ROOMS = [
   "src/values",
   "src/machine",
   "src/builtins",
+  "src/world",
   "src/program",
   "src/models",
   "src/memo",

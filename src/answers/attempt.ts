@@ -4,7 +4,9 @@ import type { Diagnostic } from "../../grammar/index.ts"
 import type { QuestionFuture } from "../machine/effects.ts"
 import { Instance, Layout } from "../machine/instance.ts"
 import type { Machine } from "../machine/machine.ts"
-import type { Journal, Turn } from "../memo/journal.ts"
+import type { Journal } from "../memo/journal.ts"
+import type { Turns } from "../memo/turn.ts"
+import type { Completion } from "../memo/completion.ts"
 import type { Answer } from "../memo/keeper.ts"
 import { ModelError, type Model, type ModelEvent, type Question } from "../models/model.ts"
 import { DocumentCode } from "../program/document/code.ts"
@@ -25,8 +27,9 @@ import { modelFailure, type Requests } from "./requests/requests.ts"
 import { Succession } from "./requests/succession.ts"
 import type { Quotable } from "./slips/quotation.ts"
 import { endsQuestion } from "./unusable.ts"
+import { begun } from "./writing/begun.ts"
 import { GrowingText } from "./writing/growing-text.ts"
-import type { WriterOptions } from "./writing/writer-options.ts"
+import type { Consumption, WriterOptions } from "./writing/writer-options.ts"
 import { Writer } from "./writing/writer.ts"
 
 export interface Attempt {
@@ -42,6 +45,8 @@ export interface Attempt {
   readonly asked: Omit<Question, "written">
   /** The answer's name in diagnostics. */
   readonly source: string
+  /** The turn of the question's first request. */
+  readonly turns: Turns
   /** Receives a function that gives the text of the unfinished answer. */
   readonly onBegin: (partialText: () => string) => void
 }
@@ -55,9 +60,17 @@ export async function answerOf(attempt: Attempt): Promise<Answer> {
     options.report(diagnostic, future.row)
   }
   const globals = globalsOf(ask, options)
-  const document = documentOf(attempt, globals)
   const isFree = ask.recursive || ask.returns.kind === "string" || model.structuredOutput !== true
   const form = isFree ? undefined : formOf(ask.returns)
+  const send = senderOf(attempt, globals, form, report)
+  let partialText = () => ""
+  attempt.onBegin(() => partialText())
+  const asFailure = (thrown: unknown): never => {
+    throw thrown instanceof ModelError ? modelFailure(thrown, ask.question) : thrown
+  }
+  const growing = growingFor(attempt)
+  const first = await begun(send([], "", 0)).catch(asFailure)
+  const document = documentOf(attempt, globals)
   const writer = new Writer({
     machine,
     source,
@@ -70,19 +83,17 @@ export async function answerOf(attempt: Attempt): Promise<Answer> {
     attempt: asked.attempt,
     quotable,
     report,
-    growing: growingFor(attempt),
+    growing,
     keepSource: options.keepSource,
     onCall: () => attempt.journal?.evaluates(),
     doubt: () => {
       // The answers around it were written with its value.
       for (let one: QuestionFuture | null = future; one !== null; one = one.context.question) one.isDoubtful = true
     },
-    generate: generatorOf(attempt, globals, form, report),
+    send,
   })
-  attempt.onBegin(() => writer.partialText())
-  const written = await writer.write().catch((thrown: unknown) => {
-    throw thrown instanceof ModelError ? modelFailure(thrown, ask.question) : thrown
-  })
+  partialText = () => writer.partialText()
+  const written = await writer.write(first).catch(asFailure)
   const { repairs, ...answer } = await valueOfAnswer(written, document, ask.returns, {
     counted: (go) => countedFor(machine, future, go),
     isShown: (character) => quotable.hasCharacter(character),
@@ -117,12 +128,12 @@ function documentOf({ options, machine, future, source }: Attempt, globals: Glob
 }
 
 /** The function that sends a request of the answer, or replays it from the journal or an earlier run. */
-function generatorOf(
-  { options, requests, future, model, journal, asked }: Attempt,
+function senderOf(
+  { options, requests, future, model, journal, asked, turns }: Attempt,
   globals: Globals,
   form: ReturnType<typeof formOf>,
   report: (diagnostic: Diagnostic) => void,
-): WriterOptions["generate"] {
+): WriterOptions["send"] {
   const { ask, ledger } = future
   const how = model.continuation ?? "turn"
   const tool = ask.recursive ? toolOf(model, globals) : undefined
@@ -135,8 +146,11 @@ function generatorOf(
   }
   const opening = messagesFor(form === undefined ? asked : { ...asked, returns: form.type }, reach, how)
   const succession = new Succession(future.location, report)
-  return (transcript, written, consumption, breaks) => {
-    consumption.onFallback = (event, hasText) => succession.note(event, breaks, hasText || written !== "")
+  return (transcript, written, breaks) => {
+    const consumption: Consumption = {
+      kept: null,
+      onFallback: (event, hasText) => succession.note(event, breaks, hasText || written !== ""),
+    }
     const parts = journal?.partsOf(asked, (tool === undefined ? "" : "tool ") + JSON.stringify(transcript))
     const request = {
       ...continuationOf(how, opening, transcript),
@@ -147,20 +161,27 @@ function generatorOf(
       ...(parts === undefined ? {} : { parts }),
     }
     const earlier = options.earlier?.completion(future, model.id, request) ?? null
-    if (earlier !== null) return requests.replay(model, request, earlier, future, consumption)
+    const replay = (completion: Completion) => {
+      turns.leave()
+      return requests.replay(model, request, completion, future, consumption)
+    }
     const send = () => {
       options.earlier?.sent(future)
       return requests.send(model, request, future, consumption)
     }
-    return journal === null || parts === undefined
-      ? inTurn(() => requests.turn(ledger), send)
-      : journal.events(parts, (written) => requests.replay(model, request, written, future, consumption), send)
+    const events =
+      earlier !== null
+        ? replay(earlier)
+        : journal === null || parts === undefined
+          ? inTurn(turns, send)
+          : journal.events(parts, replay, send)
+    return { events, consumption }
   }
 }
 
 /** The events of a request that nothing stores: its turn ends with them. */
-async function* inTurn(begin: () => Promise<Turn>, send: () => AsyncIterable<ModelEvent>): AsyncGenerator<ModelEvent> {
-  const turn = await begin()
+async function* inTurn(turns: Turns, send: () => AsyncIterable<ModelEvent>): AsyncGenerator<ModelEvent> {
+  const turn = await turns.take()
   try {
     yield* send()
   } finally {

@@ -3,9 +3,10 @@
 import type { Diagnostic } from "../../grammar/index.ts"
 import type { Replace } from "../machine/instance.ts"
 import type { Row } from "../machine/observer.ts"
-import type { Memos } from "../machine/table.ts"
+import type { Memos } from "../machine/memo.ts"
 import type { Keeper } from "../memo/keeper.ts"
 import type { Model } from "../models/model.ts"
+import type { Queue } from "../models/network/queue.ts"
 import type { Global, Globals } from "../program/scope.ts"
 import type { Tracer } from "../trace/tracer.ts"
 import type { Location } from "../values/failure.ts"
@@ -26,6 +27,8 @@ export interface QuestionerOptions {
   readonly tool: (tool: Callable) => Global
   /** The most requests under way at once. */
   readonly concurrency: number
+  /** The queue in which they wait beside those of other runs; null where only their own run limits them. */
+  readonly places: Queue<undefined, undefined> | null
   /** Reports a diagnostic about the question that has the trace row. */
   readonly report: (diagnostic: Diagnostic, row: Row) => void
   /** Finds and stores answers; null where there is no store. */

@@ -19,7 +19,8 @@ export const JSON_NATIVES: readonly Native[] = [
   pure({
     name: "parse_json",
     documentation: `The value of a JSON text.
-Strict: fails with the place and what is expected there. Numbers are read exactly; the last of equal keys wins.`,
+Strict: fails with the place and what is expected there. Numbers are read exactly; the last of equal keys wins. A
+byte-order mark is skipped.`,
     parameters: [required("text", STRING)],
     returns: ANY,
     example: `parse_json("{\\"a\\": [1, null]}") == {a: [1, null]}`,

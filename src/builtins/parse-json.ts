@@ -5,9 +5,11 @@ import { JsonError } from "../values/json/error.ts"
 import { readJson } from "../values/json/text.ts"
 import { spendOnText, type Work } from "../values/meter.ts"
 import type { Value } from "../values/values.ts"
+import { startOf } from "./byte-order-mark.ts"
 import { pausesAfter } from "./pauses.ts"
 
-export function* parseJson(text: string): Work<Value> {
+export function* parseJson(given: string): Work<Value> {
+  const text = given.slice(startOf(given))
   try {
     return yield* readJson(text)
   } catch (thrown) {

@@ -5,7 +5,7 @@ import { listOf, NUMBER, recordOf, STRING } from "../values/types.ts"
 import type { ListValue, Num } from "../values/values.ts"
 import { LIST, optional, pure, required, TEXT_OR_LIST, TEXTS } from "./declare.ts"
 import { lazily } from "./lazy.ts"
-import { MAX_QUERY_TERMS, SECTION_SIZE } from "./reading/limits.ts"
+import { MAX_QUERY_TERMS } from "./reading/limits.ts"
 
 const withReading = lazily(() => import("./reading/index.ts"))
 
@@ -14,8 +14,9 @@ export const READING_NATIVES: readonly Native[] = [
     name: "chunks",
     documentation: `A text in pieces of at most \`size\` UTF-16 units, or a list in parts of at most \`size\` items.
 The pieces of a text, joined, give it again. Each is cut at the best place in its second half: before a heading, else
-between paragraphs, lines, sentences or words. Among equally good places the content decides, so that an edit changes
-the pieces near it and leaves the others alone.`,
+between paragraphs, lines, sentences or words. Fenced code, HTML comments and front matter are divided only where no
+sentence ends outside of them. Among equally good places the content decides, so that an edit changes the pieces near it
+and leaves the others alone.`,
     parameters: [required("x", TEXT_OR_LIST), optional("size", NUMBER, 4000)],
     returns: LIST,
     example: `chunks("One two. Three.", 12) == ["One two. ", "Three."] AND chunks([1, 2, 3], 2) == [[1, 2], [3]]`,
@@ -30,6 +31,18 @@ text.`,
     returns: listOf(recordOf({ language: STRING, code: STRING })),
     example: `code_blocks("Try:\\n\`\`\`js\\nf(1)\\n\`\`\`\\n") == [{language: "js", code: "f(1)"}]`,
     run: (text: string) => withReading(({ codeBlocks }) => codeBlocks(text)),
+  }),
+  pure({
+    name: "markdown_parts",
+    documentation: `[{kind, text, line_end}] of a Markdown text: its prose and the markup around it, in order.
+Prose is a "heading", a "paragraph", also of a list item or a quotation, or a "cell" of a table; the rest is "markup",
+such as code, HTML, front matter, link definitions and the marks of lists. Between two lines of a paragraph,
+\`line_end\` is the end of the first with what begins the second. Joined, each \\n of prose replaced by it, the parts
+give the text.`,
+    parameters: [required("text", STRING)],
+    returns: listOf(recordOf({ kind: STRING, text: STRING, line_end: STRING })),
+    example: 'markdown_parts("> One\\n> two.\\n")[1] == {kind: "paragraph", text: "One\\ntwo.", line_end: "\\n> "}',
+    run: (text: string) => withReading(({ markdownParts }) => markdownParts(text)),
   }),
   pure({
     name: "search",
@@ -47,9 +60,9 @@ different words count. Gives [] if no word matches.`,
   pure({
     name: "sections",
     documentation: `[{title, level, body}] of a text by its headings, in order.
-A body ends at the next heading of any level. Headings are those of Markdown, or, where a text has none, short lines
-alone between paragraphs. Text before the first heading has the title "" and level 0. A body longer than ${SECTION_SIZE}
-characters is divided between paragraphs into several sections of the same title; so is a long text without headings.`,
+A body extends to the next heading of any level, however long it is: chunks(body) divides it. Headings are those of
+Markdown outside code, HTML comments and front matter, or, where a text has none, short lines alone between paragraphs.
+Text before the first heading has the title "" and level 0; a text without headings is one such section.`,
     parameters: [required("text", STRING)],
     returns: listOf(recordOf({ title: STRING, level: NUMBER, body: STRING })),
     example:
@@ -69,7 +82,9 @@ Also finds the words of Chinese, Japanese and Thai, which have no spaces between
   pure({
     name: "sentences",
     documentation: `The sentences of a text, each without white space around it.
-A sentence also ends with its paragraph or list item, but not at a line break that only wraps the text.`,
+A sentence also ends with its paragraph or list item, but not at a line break that only wraps the text. A full stop
+before a number ends it, unless an abbreviation as in "No. 3", a single letter, or a number of one or two digits as in
+"3. 5. 2026" is before the stop. What opens belongs to the next sentence, what closes to the one before.`,
     parameters: [required("text", STRING)],
     returns: TEXTS,
     example: `sentences("Dr. Lee called. Was it late?") == ["Dr. Lee called.", "Was it late?"]`,

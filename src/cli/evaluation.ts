@@ -52,7 +52,12 @@ export async function evaluateCommand(
   const host: Host =
     progress === null
       ? given
-      : { ...given, stdout: progress.withProgress(given.stdout), stderr: progress.withProgress(given.stderr) }
+      : {
+          ...given,
+          stdout: progress.withProgress(given.stdout),
+          stderr: progress.withProgress(given.stderr),
+          confirm: (question) => progress.suspended(() => given.confirm(question)),
+        }
   const view = new Channel<TraceEvent>()
   const viewer = options.view === true ? await showViewer(view, host) : null
   const sinks: Sink[] = [
@@ -111,8 +116,8 @@ async function openEvaluation(
       store,
       models: watch?.around(memory.models) ?? memory.models,
       configuration,
-      remembers: options.memo !== false,
       budget: options.budget,
+      authority: options,
     },
     host,
     sources,

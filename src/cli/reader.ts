@@ -1,5 +1,6 @@
 // Reads the files that a command line names, and standard input, which can be read once.
 
+import { documentText } from "../host/documents/text.ts"
 import { readBytes } from "../host/files.ts"
 import { decodeText } from "../host/text.ts"
 import { UsageError } from "../base/errors.ts"
@@ -13,6 +14,16 @@ export interface Reader {
   text(path: string): Promise<string>
   /** The bytes of a file, or of standard input for `-`. */
   bytes(path: string): Promise<Uint8Array>
+  /** The text of a file, which is extracted from PDF, Word and HTML files. */
+  document(path: string): Promise<string>
+  /** The same for the content of a file of that name. */
+  documentOf(content: Uint8Array, path: string): Promise<string>
+  /** The files below a folder: see `Host.listFiles`. */
+  list(folder: string, most: number): Promise<readonly string[] | null>
+  /** Whether there is a file of that name. */
+  exists(path: string): Promise<boolean>
+  /** Writes a warning to standard error. */
+  warn(message: string): void
   /** The text of standard input; null until `text` has read it. */
   readonly stdin: string | null
 }
@@ -30,6 +41,15 @@ export function createReader(host: Host): Reader {
   }
   return {
     bytes,
+    document: async (path) => documentText(await bytes(path), path),
+    documentOf: documentText,
+    list: (folder, most) => host.listFiles(folder, most),
+    exists: (path) =>
+      host.readFile(path).then(
+        () => true,
+        () => false,
+      ),
+    warn: (message) => void host.stderr.write(`warning: ${message}\n`),
     get stdin() {
       return stdin
     },

@@ -1,13 +1,16 @@
 // Reports the outcome of a command: data on standard output, diagnostics on standard error, and the exit status.
 
 import { stringifyJson } from "../values/json-text.ts"
-import type { Diagnostic } from "../../grammar/diagnostic.ts"
+import type { Diagnostic, Span } from "../../grammar/index.ts"
 import { indexLines } from "../diagnostics/position.ts"
 import { createRenderer, PLAIN } from "../diagnostics/render.ts"
+import { visible } from "../diagnostics/visible.ts"
 import { RecallError, UsageError } from "../base/errors.ts"
+import { shorten } from "../base/shorten.ts"
 import { NO_USAGE, type Usage } from "../base/usage.ts"
-import type { RunResult } from "../run/result.ts"
+import type { Missing, RunResult } from "../run/result.ts"
 import { COLORED, usesColor } from "./colors.ts"
+import { folded } from "./folded.ts"
 import type { Host } from "./host.ts"
 import type { Sources } from "./sources.ts"
 import { EXIT } from "./status.ts"
@@ -24,11 +27,14 @@ export async function reportRun(
   { json = false }: ReportOptions,
 ): Promise<number> {
   try {
-    const { value, text, partial, usage, diagnostics, sources: answers } = await run()
+    const result = await run()
+    const { value, text, partial, usage, diagnostics, sources: answers } = result
+    const missing = result.partial ? result.missing : []
     sources.addAll(answers)
     writeDiagnostics(diagnostics, host, sources)
-    if (json) host.stdout.write(toJson({ value, text, partial, usage, diagnostics }, sources))
+    if (json) host.stdout.write(toJson({ value, text, partial, missing, usage, diagnostics }, sources))
     else if (!partial || text !== "") host.stdout.write(endingInNewline(text))
+    if (!json && text !== "" && missing.length > 0) host.stderr.write(`Missing: ${listOf(missing, sources)}\n`)
     return !partial ? EXIT.done : host.signal.aborted ? EXIT.interrupted : EXIT.partial
   } catch (error) {
     const outcome = outcomeOf(error, host)
@@ -38,7 +44,14 @@ export async function reportRun(
     if (json)
       host.stdout.write(
         toJson(
-          { value: null, text: "", partial: false, usage: outcome.usage, diagnostics: outcome.diagnostics },
+          {
+            value: null,
+            text: "",
+            partial: false,
+            missing: [],
+            usage: outcome.usage,
+            diagnostics: outcome.diagnostics,
+          },
           sources,
         ),
       )
@@ -55,23 +68,45 @@ export function reportFailure(error: unknown, host: Host, sources: Sources): num
   return outcome.status
 }
 
-/** Renders diagnostics to standard error. */
+/** Renders diagnostics to standard error, the repairs of one question as one. */
 export function writeDiagnostics(diagnostics: readonly Diagnostic[], host: Host, sources: Sources): void {
   const style = usesColor(host.stderr, host.env) ? COLORED : PLAIN
   const render = createRenderer({ textOf: (name) => sources.textOf(name), style })
-  for (const diagnostic of diagnostics) host.stderr.write(render(diagnostic))
+  for (const diagnostic of folded(diagnostics)) host.stderr.write(render(diagnostic))
 }
 
-/** Diagnostics for JSON, with line and column if the text of their source is known. */
-export function located(diagnostics: readonly Diagnostic[], sources: Sources): readonly object[] {
-  return diagnostics.map((diagnostic) => {
-    const text = diagnostic.source === undefined ? undefined : sources.textOf(diagnostic.source)
-    return text === undefined ? diagnostic : { ...diagnostic, ...indexLines(text).position(diagnostic.span.start) }
+interface Placed {
+  readonly source?: string
+  readonly span: Span
+  readonly calls?: readonly Placed[]
+}
+
+/** Diagnostics and other places for JSON, with line and column if the text of their source is known. */
+export function located(places: readonly Placed[], sources: Sources): readonly object[] {
+  return places.map((place) => {
+    const { calls } = place
+    const placed = withPosition(place, sources)
+    return calls === undefined ? placed : { ...placed, calls: calls.map((call) => withPosition(call, sources)) }
   })
+}
+
+function withPosition<T extends Placed>(placed: T, sources: Sources): T {
+  const text = placed.source === undefined ? undefined : sources.textOf(placed.source)
+  return text === undefined ? placed : { ...placed, ...indexLines(text).position(placed.span.start) }
 }
 
 export function endingInNewline(text: string): string {
   return text.endsWith("\n") ? text : `${text}\n`
+}
+
+const MOST_MISSING_SHOWN = 10
+
+/** The first of the missing parts in one line: paths in the value, or calls as they are written. */
+function listOf(missing: readonly Missing[], sources: Sources): string {
+  const shown = missing.slice(0, MOST_MISSING_SHOWN).map(({ source, span, path }) => {
+    return visible(shorten(path ?? sources.textOf(source)?.slice(span.start, span.end) ?? source))
+  })
+  return shown.join(", ") + (missing.length > shown.length ? `, and ${missing.length - shown.length} more` : "")
 }
 
 interface Outcome {
@@ -106,12 +141,20 @@ interface Report {
   readonly value: unknown
   readonly text: string
   readonly partial: boolean
+  readonly missing: readonly Missing[]
   readonly usage: Usage
   readonly diagnostics: readonly Diagnostic[]
 }
 
 /** One object with exactly these keys. */
-function toJson({ value, text, partial, usage, diagnostics }: Report, sources: Sources): string {
-  const report = { value: value ?? null, text, partial, usage, diagnostics: located(diagnostics, sources) }
+function toJson({ value, text, partial, missing, usage, diagnostics }: Report, sources: Sources): string {
+  const report = {
+    value: value ?? null,
+    text,
+    partial,
+    missing: located(missing, sources),
+    usage,
+    diagnostics: located(diagnostics, sources),
+  }
   return `${stringifyJson(report, 2)}\n`
 }

@@ -1,6 +1,7 @@
 // The shared parts of commands that evaluate parts of modules: runtime, reader and the texts for diagnostics.
 
 import type { Runtime } from "../runtime.ts"
+import type { AuthorityOptions } from "./authority.ts"
 import type { Host } from "./host.ts"
 import { openMemory, type Memory, type MemoryOptions } from "./memory.ts"
 import { createReader, type Reader } from "./reader.ts"
@@ -18,7 +19,10 @@ export interface Session {
   close(): Promise<void>
 }
 
-export function createSession(host: Host, options: MemoryOptions & { readonly budget?: string }): Session {
+export function createSession(
+  host: Host,
+  options: MemoryOptions & AuthorityOptions & { readonly budget?: string },
+): Session {
   const sources = createSources()
   let close = () => Promise.resolve()
   let abandon: Memory["abandon"] = () => null
@@ -30,11 +34,7 @@ export function createSession(host: Host, options: MemoryOptions & { readonly bu
       const memory = await openMemory(options, host)
       close = async () => memory.store?.close()
       abandon = memory.abandon
-      return commandRuntime(
-        { ...memory, configuration, remembers: options.memo !== false, budget: options.budget },
-        host,
-        sources,
-      )
+      return commandRuntime({ ...memory, configuration, budget: options.budget, authority: options }, host, sources)
     },
     abandon: () => void abandon(),
     close: () => close(),

@@ -1,6 +1,7 @@
 // Decodes UTF-8 text, and locates the first invalid byte.
 
 import { UsageError } from "../base/errors.ts"
+import { isBinary } from "./documents/kinds.ts"
 
 /**
  * The text of UTF-8 `bytes`, without a byte order mark. Throws a `UsageError` `not-utf8` with the first invalid byte;
@@ -36,7 +37,8 @@ function firstInvalidByte(bytes: Uint8Array): number {
 
 function hintFor(bytes: Uint8Array): string {
   const mark = `${bytes[0]},${bytes[1]}`
-  return mark === "255,254" || mark === "254,255"
-    ? "it begins like UTF-16: save it as UTF-8"
+  if (mark === "255,254" || mark === "254,255") return "it begins like UTF-16: save it as UTF-8"
+  return isBinary(bytes)
+    ? "it is no text: extract its text with a program that reads such files"
     : "save it as UTF-8, or convert it: iconv -f LATIN1 -t UTF-8 FILE"
 }

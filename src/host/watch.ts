@@ -1,8 +1,9 @@
 // Lists the modules in a folder, and waits for changes of files.
 
 import { watch } from "node:fs"
-import { readdir, readFile, stat } from "node:fs/promises"
+import { readFile } from "node:fs/promises"
 import { dirname, join } from "node:path"
+import { listFiles } from "./listing.ts"
 
 /** A state of the file system, to wait for a change of. */
 export interface Seen {
@@ -14,21 +15,13 @@ export interface Seen {
 
 /** The paths of the modules in a folder and below it, sorted; null if it is no folder. */
 export async function listModules(folder: string): Promise<readonly string[] | null> {
-  const isFolder = await stat(folder).then(
-    (found) => found.isDirectory(),
-    () => false,
+  const files = await listFiles(folder)
+  return (
+    files
+      ?.filter((file) => file.endsWith(".rcl"))
+      .map((file) => join(folder, file))
+      .sort() ?? null
   )
-  if (!isFolder) return null
-  const found: string[] = []
-  const visit = async (path: string): Promise<void> => {
-    for (const entry of await readdir(path, { withFileTypes: true })) {
-      const inner = path === "." ? entry.name : join(path, entry.name)
-      if (entry.isDirectory() && entry.name !== "node_modules" && !entry.name.startsWith(".")) await visit(inner)
-      else if (entry.isFile() && entry.name.endsWith(".rcl")) found.push(inner)
-    }
-  }
-  await visit(folder)
-  return found.sort()
 }
 
 /**

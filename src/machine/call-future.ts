@@ -2,10 +2,11 @@
 
 import { shorten } from "../base/shorten.ts"
 import { catchable, type Failure, type Location } from "../values/failure.ts"
-import { DONE, PENDING, type Future, type Outcome } from "./future.ts"
+import { DONE, FAILED, PENDING, type Future, type Outcome } from "./future.ts"
+import type { Context } from "./context.ts"
 import type { Row } from "./observer.ts"
 import type { Machine } from "./machine.ts"
-import { checkResult, enter } from "./invoke.ts"
+import { checkResult, enter, outOfCall } from "./invoke.ts"
 import type { Frame } from "./code.ts"
 import type { Task } from "./task.ts"
 import { toJson } from "../values/show.ts"
@@ -15,7 +16,7 @@ import { Following } from "./waiting.ts"
 
 export class CallFuture extends Following {
   readonly location: Location
-  /** Both are released when the call settles, as the memo keeps it longer than its run. */
+  /** Both, and the context, are released when the call settles, as the memo keeps it longer than its run. */
   private task: Task | null
   private frame: Frame | null
 
@@ -45,9 +46,10 @@ export class CallFuture extends Following {
     try {
       checkResult(this.task!, value)
     } catch (thrown) {
-      return this.fail(machine, catchable(thrown))
+      return this.fail(machine, this.leaving(this, catchable(thrown)))
     }
-    this.task = this.frame = null
+    if (typeof value !== "number" && typeof value !== "boolean") this.count(value)
+    this.release(machine.program)
     super.succeed(machine, value)
   }
 
@@ -56,8 +58,33 @@ export class CallFuture extends Following {
     // A failure is not remembered: an equal call evaluates the body again.
     const task = this.task!
     task.tableIn(this.context.reach)?.remove(this.frame!, 1, task.parameters.length, this)
-    this.task = this.frame = null
+    this.release(machine.program)
     super.fail(machine, failure)
+  }
+
+  override leaving(_from: Future, failure: Failure): Failure {
+    return this.task === null ? failure : (outOfCall(failure, this.task, this.frame!, this.location) as Failure)
+  }
+
+  /** Called when its run is over before it has settled, with the context of the run's program. */
+  abandon(program: Context): void {
+    if (this.state !== PENDING) return
+    this.state = FAILED
+    this.result = undefined
+    this.release(program)
+  }
+
+  /** Counts the bytes of the result. */
+  private count(value: Value): void {
+    const retention = this.task!.tableIn(this.context.reach)?.retention
+    if (retention !== undefined && retention !== null) retention.add(retention.bytesOf(value))
+  }
+
+  /** Lets go of all that only the evaluation needs: the instance, and the questions around it. */
+  private release(program: Context): void {
+    if (this.context !== program) this.context = program
+    this.task = null
+    this.frame = null
   }
 
   protected inputs(): readonly Outcome[] {
@@ -76,12 +103,17 @@ export class CallFuture extends Following {
   }
 }
 
-/** A call that appears in the trace, under the row of its context. */
+/** A call that appears in the trace, under a row of its own. */
 export class ObservedCall extends CallFuture {
+  readonly row: Row
+  constructor(machine: Machine, task: Task, frame: Frame, location: Location) {
+    super(machine, task, frame, location)
+    this.row = machine.context.row
+  }
   override succeed(machine: Machine, value: Value): void {
     if (this.state !== PENDING) return
     super.succeed(machine, value)
-    if (this.isDone) machine.callObserver?.succeeded(this.context.row, value)
+    if (this.isDone) machine.callObserver?.succeeded(this.row, value)
   }
   /** False where the value was not of the task's declared type, which fails the call. */
   private get isDone(): boolean {
@@ -90,30 +122,37 @@ export class ObservedCall extends CallFuture {
   override fail(machine: Machine, failure: Failure): void {
     if (this.state !== PENDING) return
     super.fail(machine, failure)
-    machine.callObserver?.failed(this.context.row, failure)
+    machine.callObserver?.failed(this.row, failure)
   }
 }
 
 /** The trace row of an observed call; null for any other call. */
 export function rowOf(call: Future): Row | null {
-  return call instanceof ObservedCall ? call.context.row : null
+  return call instanceof ObservedCall ? call.row : null
 }
 
-/** The result of a body, checked against the task's declared type when it arrives. */
+/** The result of a body of a call that is not remembered, checked against the declared type when it arrives. */
 export class Returning extends Following {
   private readonly task: Task
-  constructor(machine: Machine, task: Task, outcome: Future) {
+  private readonly frame: Frame
+  private readonly location: Location
+  constructor(machine: Machine, task: Task, frame: Frame, location: Location, outcome: Future) {
     super(machine.level, machine.context)
     this.task = task
+    this.frame = frame
+    this.location = location
     this.conclude(machine, outcome)
   }
   override succeed(machine: Machine, value: Value): void {
     try {
       checkResult(this.task, value)
     } catch (thrown) {
-      return this.fail(machine, catchable(thrown))
+      return this.fail(machine, this.leaving(this, catchable(thrown)))
     }
     super.succeed(machine, value)
+  }
+  override leaving(_from: Future, failure: Failure): Failure {
+    return outOfCall(failure, this.task, this.frame, this.location) as Failure
   }
   protected proceed(): Outcome {
     throw new Error("a Returning has nothing of its own to do: this is a bug in Recall")

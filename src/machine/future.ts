@@ -25,7 +25,8 @@ export abstract class Future {
   waiters: Future | Future[] | null = null
   /** The call depth and the context of this node's evaluation, which the machine restores before `step`. */
   readonly level: number
-  readonly context: Context
+  /** A remembered node that has settled holds that of its run's program, which keeps nothing else alive. */
+  context: Context
 
   constructor(level: number, context: Context) {
     this.level = level
@@ -40,6 +41,14 @@ export abstract class Future {
 
   /** Called when one of its dependencies has settled. */
   abstract notify(machine: Machine): void
+
+  /**
+   * The failure of a node that this one waits for, outside of this one: a call, or an item of a list, is added to the
+   * chain.
+   */
+  leaving(_from: Future, failure: Failure): Failure {
+    return failure
+  }
 
   get value(): Value {
     return this.result as Value

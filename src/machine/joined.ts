@@ -17,8 +17,8 @@ export function join(machine: Machine, original: Future, retry: (failure: Failur
   return machine.context.ledger.isWithin(ledger) ? original : new Joined(machine, original, retry)
 }
 
-class Joined extends Following {
-  private readonly original: Future
+export class Joined extends Following {
+  readonly original: Future
   private readonly retry: (failure: Failure) => Outcome
   constructor(machine: Machine, original: Future, retry: (failure: Failure) => Outcome) {
     super(machine.level, machine.context)

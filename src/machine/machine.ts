@@ -2,18 +2,20 @@
 
 import { BUDGET_EXHAUSTED, exhaustedFailure } from "./exhausted.ts"
 import { Exhausted, type Ledger } from "../budget/ledger.ts"
-import { shorten } from "../base/shorten.ts"
+import { reverseFrom } from "../base/reverse-from.ts"
+import { abandonCalls } from "./abandoned.ts"
 import type { Context } from "./context.ts"
 import { failCycles } from "./cycles.ts"
+import { leavingAll } from "./leaving.ts"
 import { NativeFuture, QuestionFuture } from "./effects.ts"
 import { catchable, Failure, type Location } from "../values/failure.ts"
 import { DONE, FAILED, Future, PENDING, type Outcome } from "./future.ts"
 import { NativeFunction, type Host, type ModelsInReach } from "../values/functions.ts"
 import { turn } from "../base/turn.ts"
-import { isWork, metered, type Work } from "../values/meter.ts"
+import { isWork, metered, unmetered, type Work } from "../values/meter.ts"
 import { PROGRAM_REACH, Reaches, type ModelReach } from "./model-reach.ts"
 import { NO_HOST } from "./no-host.ts"
-import { RunMeter } from "./run-meter.ts"
+import { BYTES_PER_LEVEL, BYTES_PER_QUESTION, BYTES_UNTIL_ANSWERED, RunMeter } from "./run-meter.ts"
 import { join } from "./joined.ts"
 import type { Limits } from "../values/limits.ts"
 import { observeReuse } from "./observe.ts"
@@ -22,16 +24,10 @@ import { SharedQuestion } from "./shared-question.ts"
 import type { Code, Frame } from "./code.ts"
 import type { Instance } from "./instance.ts"
 import { Failed, joinAll, Listener, Spawned, Working, type Continue, type Joining } from "./waiting.ts"
-import type { Memos } from "./table.ts"
-import { effectOfAsk, questionKey, type Ask } from "./question.ts"
+import { HeldAnswers } from "./held-answers.ts"
+import type { Memos } from "./memo.ts"
+import { effectOfAsk, ownQuestion, questionKey, type AnswerWarning, type Ask } from "./question.ts"
 import type { Value } from "../values/values.ts"
-
-/** The memory of a call that has to wait for a deeper one: its frames and nodes. */
-const BYTES_PER_LEVEL = 200
-
-/** The memory of a question, and what it takes besides until it is answered: its prompt, its request, its document. */
-const BYTES_PER_QUESTION = 2_000
-const BYTES_UNTIL_ANSWERED = 10_000
 
 /** The refused calls after which a question's budget refuses all, so that a recursion that asks without end stops. */
 const MAX_REFUSED = 1_000
@@ -39,12 +35,12 @@ const MAX_REFUSED = 1_000
 /** Answers the questions of a machine. `start` may settle the question at any later time, never before it returns. */
 export interface Performer {
   start(question: QuestionFuture): void
-  /** Called when a question of `asker` takes the answer that another run has received, under a row of its own. */
-  reuse?(known: QuestionFuture, asker: QuestionFuture | null, location: Location, row: Row): void
+  /** Called with the warnings of an answer of another run that a question of `asker` takes, under a row of its own. */
+  reuse?(warnings: readonly AnswerWarning[], asker: QuestionFuture | null, location: Location, row: Row): void
   /**
-   * Called when nothing can continue until a question or native settles; `natives` says whether a native is pending.
+   * Called when nothing can continue until a question or native settles; `natives` is the number of pending natives.
    */
-  idle?(waiting: { readonly natives: boolean }): void
+  idle?(waiting: { readonly natives: number }): void
 }
 
 export class Machine extends RunMeter {
@@ -66,25 +62,30 @@ export class Machine extends RunMeter {
   readonly program: Context
   /** The instance of the program; null before it is created. */
   instance: Instance | null = null
-  /** The outcomes of constants of instances of other runs, by slot. */
-  private readonly foreignConstants = new Map<Instance, (Outcome | undefined)[]>()
+  /** The outcomes of constants of instances of other runs, by slot; null before the first. */
+  private foreignConstants: Map<Instance, (Outcome | undefined)[]> | null = null
   /** Waits for evaluations that other code had started, since the last search for cycles: only they can close one. */
   joins: Future[] = []
   /** Called after each slice, when futures may have settled. */
   onSlice: (() => void) | null = null
+  /** Called when the run ends before its root has settled, while its nodes are still as they were. */
+  onCrash: (() => void) | null = null
   /** The same observer where calls of tasks are traced, too; otherwise null. */
   callObserver: Observer | null = null
   /** Whether answers may name only the models that their questions allow. */
   private readonly restrictsModels: boolean
   /** Null where nothing is remembered. */
   private readonly memo: Memos | null
-  /** The natives with effects as values of this run. */
-  private readonly natives = new Map<NativeFunction, NativeFunction>()
+  /** The natives with effects as values of this run; null before the first. */
+  private natives: Map<NativeFunction, NativeFunction> | null = null
   private outbox: QuestionFuture[] = []
   private readonly unanswered = new Set<QuestionFuture>()
+  private readonly answers: HeldAnswers
   /** The cause of the run's end, from outside the loop: a limit, a mistake of the caller, a bug. */
   private fatal: { readonly thrown: unknown; readonly atOnce?: boolean } | null = null
   private readonly inFlight = new Set<Future>()
+  /** Nodes that neither are ready nor wait for anything, as an error that ends the run kept them from settling. */
+  private readonly stranded: Future[] = []
   private readonly performer: Performer
   /** Assigned before the machine runs. */
   host: Host = NO_HOST
@@ -103,6 +104,7 @@ export class Machine extends RunMeter {
     super(limits, program, signal)
     this.restrictsModels = models > 1
     this.memo = memo
+    this.answers = new HeldAnswers(memo)
     this.performer = performer
     this.program = program
   }
@@ -116,10 +118,11 @@ export class Machine extends RunMeter {
   /** A native with effects as a value of this run, so that no other run takes the result of a call with it. */
   native(native: NativeFunction): NativeFunction {
     if (this.memo === null || native.here !== "") return native
-    let own = this.natives.get(native)
+    const natives = (this.natives ??= new Map<NativeFunction, NativeFunction>())
+    let own = natives.get(native)
     if (own === undefined) {
       own = new NativeFunction(native.native, native.id, this.memo[native.effect()].mark)
-      this.natives.set(native, own)
+      natives.set(native, own)
     }
     return own
   }
@@ -127,8 +130,9 @@ export class Machine extends RunMeter {
   /** The outcomes of an instance's constants in this run, which may begin after those of the instance's own run. */
   constantsOf(instance: Instance): (Outcome | undefined)[] {
     if (instance.run === this.program.run) return instance.constants
-    let constants = this.foreignConstants.get(instance)
-    if (constants === undefined) this.foreignConstants.set(instance, (constants = []))
+    const known = (this.foreignConstants ??= new Map<Instance, (Outcome | undefined)[]>())
+    let constants = known.get(instance)
+    if (constants === undefined) known.set(instance, (constants = []))
     return constants
   }
 
@@ -217,23 +221,22 @@ export class Machine extends RunMeter {
       throw exhaustedFailure(exhausted, location)
     }
     const effect = effectOfAsk(ask)
-    const questions = this.memo?.[effect].table("question") ?? null
-    const key = questions === null ? [] : questionKey(ask)
-    const known = questions?.find(key, 0, key.length)
+    const memo = this.memo?.[effect] ?? null
+    const key = memo === null ? [] : questionKey(ask)
+    const known = memo === null ? undefined : this.answers.find(memo, key)
     if (known !== undefined && known === context.question && this.level === known.level + 1)
       throw ownQuestion(ask, location)
     if (known !== undefined && !(known.state === PENDING && known.context.run.over)) {
       this.questionsRemembered++
-      const row = observeReuse(this, known as QuestionFuture, ask, location)
+      const row = observeReuse(this, known, ask, location)
       const reuse = () => {
-        if (known.context.run !== context.run)
-          this.performer.reuse?.(known as QuestionFuture, context.question, location, row)
+        if (known.context.run !== context.run) this.performer.reuse?.(known.warnings, context.question, location, row)
       }
       if (known.state === DONE) {
         reuse()
         return known.value
       }
-      ;(known as QuestionFuture).askers.add(context.question)
+      if (known instanceof QuestionFuture) known.join(context.question)
       const retry = (failure?: Failure) => this.askAgain(asked, location, failure)
       const awaited =
         known.context.run !== context.run ? this.share(known, row, reuse, retry) : join(this, known, retry)
@@ -249,10 +252,10 @@ export class Machine extends RunMeter {
     const question = new QuestionFuture(this.level, context, ask, effect, location, row, (future) => {
       this.memory += BYTES_UNTIL_ANSWERED
       this.unanswered.delete(future)
-      if (future.state === FAILED) questions?.remove(key, 0, key.length, future)
+      if (future.state === FAILED) memo?.questions.remove(key, 0, key.length, future)
     })
     this.unanswered.add(question)
-    questions?.set(question)
+    if (memo !== null) this.answers.hold(memo, key, question)
     if (this.outbox.push(question) > this.pace.questions) this.pause()
     return question
   }
@@ -301,7 +304,7 @@ export class Machine extends RunMeter {
   private workFor(future: NativeFuture, work: Work<Value>, toFailure: (thrown: unknown) => Failure): void {
     this.inFlight.delete(future)
     const working = new Working(future.level, future.context, work, toFailure)
-    working.addWaiter(new Listener(this, () => this.settle(future, working.settled)))
+    working.addWaiter(new Listener(this, () => this.settle(future, working.settled), future))
     this.ready.push(working)
     this.wake()
   }
@@ -312,7 +315,10 @@ export class Machine extends RunMeter {
     if (future.state !== PENDING) return
     if (!(result instanceof Failure)) future.succeed(this, result)
     else if (result.catchable) future.fail(this, result)
-    else this.fatal ??= { thrown: result }
+    else {
+      this.fatal ??= { thrown: result }
+      this.stranded.push(future)
+    }
     this.wake()
   }
 
@@ -420,12 +426,15 @@ export class Machine extends RunMeter {
 
   /** Fails the open questions, so that no other run of the runtime waits for them in vain. */
   private end(): void {
+    if (this.fatal !== null) this.onCrash?.()
     this.program.run.over = true
     const why =
       this.fatal?.thrown instanceof Failure
         ? this.fatal.thrown
         : new Failure("model-error", "the run that asked is over")
     for (const question of this.unanswered) if (question.state === PENDING) question.fail(this, why)
+    abandonCalls([...this.stranded, ...this.ready, ...this.inFlight, ...this.joins], this.program)
+    unmetered(() => this.answers.end(this.program))
   }
 
   private slice(): void {
@@ -441,18 +450,23 @@ export class Machine extends RunMeter {
     const { ready } = this
     let next: Future | undefined
     let untilCheck = this.pace.steps
-    while ((next = ready.pop()) !== undefined) {
-      this.level = next.level
-      this.context = next.context
-      this.room = this.pace.room
-      const below = ready.length
-      next.step(this)
-      // The first deferred call lies inside the others: it runs first, so that open work ends before more starts.
-      if (this.room < 0) reverseFrom(ready, below)
-      if (this.sliceOver) return
-      if (--untilCheck > 0) continue
-      untilCheck = this.pace.steps
-      if (this.isLate) return
+    try {
+      while ((next = ready.pop()) !== undefined) {
+        this.level = next.level
+        this.context = next.context
+        this.room = this.pace.room
+        const below = ready.length
+        next.step(this)
+        // The first deferred call lies inside the others: it runs first, so that open work ends before more starts.
+        if (this.room < 0) reverseFrom(ready, below)
+        if (this.sliceOver) return
+        if (--untilCheck > 0) continue
+        untilCheck = this.pace.steps
+        if (this.isLate) return
+      }
+    } catch (thrown) {
+      if (next !== undefined) this.stranded.push(next)
+      throw thrown instanceof Failure && next !== undefined ? leavingAll(next, thrown) : thrown
     }
   }
 
@@ -478,21 +492,8 @@ export class Machine extends RunMeter {
     await new Promise<void>((resolve) => {
       this.wakeUp = resolve
       if (this.performer.idle !== undefined)
-        this.performer.idle({ natives: [...this.inFlight].some((future) => future instanceof NativeFuture) })
+        this.performer.idle({ natives: [...this.inFlight].filter((future) => future instanceof NativeFuture).length })
     })
     this.wakeUp = null
   }
-}
-
-function reverseFrom(nodes: Future[], from: number): void {
-  for (let left = from, right = nodes.length - 1; left < right; left++, right--) {
-    const node = nodes[left]!
-    nodes[left] = nodes[right]!
-    nodes[right] = node
-  }
-}
-
-function ownQuestion({ question }: Ask, location: Location): Failure {
-  const message = `the question ${JSON.stringify(shorten(question))} is the one that is being answered`
-  return new Failure("own-question", message, { location, hint: "answer it, or ask about a part of its data" })
 }

@@ -1,8 +1,9 @@
 // Evaluation that appears in the trace: reports its outcome when it settles.
 
 import { Failure, type Location } from "../values/failure.ts"
-import type { QuestionFuture } from "./effects.ts"
+import { QuestionFuture } from "./effects.ts"
 import { DONE, Future, PENDING, type Outcome } from "./future.ts"
+import type { KnownAnswer } from "./known-answers.ts"
 import type { Machine } from "./machine.ts"
 import { dataOf, type Observer, type Row } from "./observer.ts"
 import type { Ask } from "./question.ts"
@@ -35,7 +36,7 @@ export function reportOutcome(machine: Machine, observer: Observer, row: Row, fu
 }
 
 /** Observes a question that takes the result of another; returns its row. */
-export function observeReuse(machine: Machine, known: QuestionFuture, ask: Ask, location: Location): Row {
+export function observeReuse(machine: Machine, known: QuestionFuture | KnownAnswer, ask: Ask, location: Location): Row {
   const { observer, context } = machine
   if (observer === null) return 0
   const isOwn = known.context.run === context.run
@@ -47,7 +48,7 @@ export function observeReuse(machine: Machine, known: QuestionFuture, ask: Ask, 
       what: "question",
       name: ask.question,
       given: dataOf(ask),
-      of: isOwn ? known.row : null,
+      of: known instanceof QuestionFuture && isOwn ? known.row : null,
       from: !isOwn ? "runtime" : known.state === DONE ? "run" : "flight",
       ...(isOwn ? {} : { ask }),
       ...(isOwn || known.state !== DONE ? {} : { value: known.value }),

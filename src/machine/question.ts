@@ -2,6 +2,8 @@
 
 import type { Diagnostic } from "../../grammar/index.ts"
 import type { Budget } from "../budget/budget.ts"
+import { shorten } from "../base/shorten.ts"
+import { Failure, type Location } from "../values/failure.ts"
 import { stronger, type Effect } from "../values/effect.ts"
 import { effectOf } from "../values/effect-of.ts"
 import { IN_FORCE } from "./model-reach.ts"
@@ -68,5 +70,13 @@ export function questionKey(ask: Ask): readonly Value[] {
   rest satisfies Nothing
   const names = data.map(({ name }) => name)
   const options = JSON.stringify([model, models, sample, recursive, shown, typeKey(returns), names])
-  return [question, options, list([...tools]), ...data.map(({ value }) => value)]
+  const key: Value[] = [question, options, list([...tools])]
+  // Not pushed: an array that grows keeps room for more, which each question would hold.
+  return key.concat(data.map(({ value }) => value))
+}
+
+/** The failure of a question that is asked to answer itself. */
+export function ownQuestion({ question }: Ask, location: Location): Failure {
+  const message = `the question ${JSON.stringify(shorten(question))} is the one that is being answered`
+  return new Failure("own-question", message, { location, hint: "answer it, or ask about a part of its data" })
 }

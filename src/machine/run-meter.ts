@@ -12,6 +12,13 @@ import type { Value } from "../values/values.ts"
 /** The value of `room` while unwinding: so low that no return on the way down makes it positive. */
 const UNWINDING = -1_000_000_000
 
+/** The memory of a call that has to wait for a deeper one: its frames and nodes. */
+export const BYTES_PER_LEVEL = 200
+
+/** The memory of a question, and what it takes besides until it is answered: its prompt, its request, its document. */
+export const BYTES_PER_QUESTION = 2_000
+export const BYTES_UNTIL_ANSWERED = 10_000
+
 /** The memory of a remembered call: its frame, its future, its place in the table. */
 const BYTES_PER_CALL = 400
 

@@ -1,9 +1,9 @@
-// Nodes whose value is a text made of their parts, so that its beginning is certain before all parts have settled.
+// Nodes whose value is made of their parts in a known way, so that some of it is certain before all have settled.
 
 import { Future, type Outcome } from "./future.ts"
 import type { Machine } from "./machine.ts"
 import type { Value } from "../values/values.ts"
-import { Join, Pair, type Continue } from "./waiting.ts"
+import { Following, Join, Pair, type Continue } from "./waiting.ts"
 
 /** The pieces of a text, in order: texts, and the indices of the parts whose values are shown in it. */
 export type Layout = readonly (string | number)[]
@@ -42,6 +42,40 @@ export class ListOf extends Join {
   }
   item(index: number): Outcome {
     return this.parts[index]!
+  }
+  get items(): readonly Outcome[] {
+    return this.parts
+  }
+}
+
+/** Gives the list of its parts without those that are `skipped`. */
+export class FilteredListOf extends Join {
+  readonly skipped: Value
+  constructor(machine: Machine, parts: Outcome[], go: Continue, skipped: Value) {
+    super(machine, parts, go)
+    this.skipped = skipped
+  }
+  get items(): readonly Outcome[] {
+    return this.parts
+  }
+}
+
+/** Will give a list of `length` items without those that are `skipped`, of which some have begun. */
+export abstract class RestOfList extends Following {
+  abstract readonly length: number
+  abstract readonly begun: readonly Outcome[]
+  abstract readonly skipped: Value
+}
+
+/** Gives the record of its parts under keys. */
+export class RecordOf extends Join {
+  readonly keys: readonly string[]
+  constructor(machine: Machine, parts: Outcome[], go: Continue, keys: readonly string[]) {
+    super(machine, parts, go)
+    this.keys = keys
+  }
+  get fields(): readonly Outcome[] {
+    return this.parts
   }
 }
 

@@ -49,21 +49,25 @@ export class StoreAccess {
     return this.isBroken ? otherwise : this.unless("isUnwritable", operate, otherwise)
   }
 
-  /** Stores an entry, or holds it until the store can be reached. A refused one has its claim released. */
-  async put(entry: Entry, options: PutOptions = {}): Promise<void> {
+  /**
+   * Stores an entry, or holds it until the store can be reached. A refused one has its claim released. Returns whether
+   * the store has it now.
+   */
+  async put(entry: Entry, options: PutOptions = {}): Promise<boolean> {
     const { store, warn } = this.options
-    const outcome = await this.change<"done" | "failed">(async () => {
+    const outcome = await this.change<"stored" | "refused" | "failed">(async () => {
       try {
-        await store.put(entry, options)
+        return (await store.put(entry, options)) ? "stored" : "refused"
       } catch (error) {
         if (!isRefusal(error)) throw error
         warn(error.code, `the ${entry.kind} to ${JSON.stringify(entry.title)} is not kept: ${error.message}`)
         if (options.claim !== undefined) await store.release(options.claim)
       }
-      return "done"
+      return "refused"
     }, "failed")
     if (outcome === "failed" && this.awayUntil !== null && this.owed.length < MOST_OWED)
       this.owed.push({ entry, options })
+    return outcome === "stored"
   }
 
   /** Stores what a store that was away did not take, if it can be reached now. */

@@ -5,6 +5,7 @@ import type { ModelEvent } from "../models/model.ts"
 import { isCompletion, Writing, type Completion } from "./completion.ts"
 import { completionParts, keyOf, type Parts } from "./parts.ts"
 import type { Entry } from "./store.ts"
+import { Turns, type Turn } from "./turn.ts"
 
 /** The question that the requests belong to, and what it has cost so far. */
 export interface JournaledQuestion {
@@ -14,11 +15,6 @@ export interface JournaledQuestion {
   readonly cost: () => Cost
   /** Waits until one more of its requests may be under way. */
   readonly turn: () => Promise<Turn>
-}
-
-/** The turn of a request: one of the places of requests under way. It may be ended more than once. */
-export interface Turn {
-  end(): void
 }
 
 /** The store as the journal sees it. */
@@ -38,8 +34,8 @@ export class Journal {
   private readonly entries: JournalEntries
   private readonly question: JournaledQuestion
   private readonly pending: Promise<void>[] = []
-  /** The turn of the next request; null where that has to wait for one. */
-  private turn: Turn | null
+  /** The turns of its requests. */
+  readonly turns: Turns
   /** The last request, if it has ended the answer and is not stored. */
   private last: { readonly store: () => void; readonly end: () => void } | null = null
   /** Whether the answer evaluates calls, so that it may take long after its last request. */
@@ -48,7 +44,7 @@ export class Journal {
   constructor(entries: JournalEntries, question: JournaledQuestion, turn: Turn) {
     this.entries = entries
     this.question = question
-    this.turn = turn
+    this.turns = new Turns(turn, question.turn)
   }
 
   /** Called when the answer begins to evaluate a call: other questions may need the turn of its request. */
@@ -65,9 +61,9 @@ export class Journal {
 
   /** Ends the turns of the question. */
   end(): void {
-    this.turn?.end()
+    this.turns.leave()
     this.last?.end()
-    this.turn = this.last = null
+    this.last = null
   }
 
   private storeLast(): void {
@@ -97,12 +93,8 @@ export class Journal {
   ): AsyncGenerator<ModelEvent> {
     this.storeLast()
     const written = await this.find(parts)
-    if (written !== null) {
-      this.end()
-      return yield* replay(written)
-    }
-    const turn = this.turn ?? (await this.question.turn())
-    this.turn = null
+    if (written !== null) return yield* replay(written)
+    const turn = await this.turns.take()
     yield* this.keep(parts, send(turn), turn)
   }
 

@@ -10,7 +10,8 @@ import { STREAM_CUT } from "../models/model.ts"
 import { pause, type Clock } from "../base/clock.ts"
 import { StoreAccess, type AccessOptions } from "./access.ts"
 import type { Claim, Claiming, Entry } from "./store.ts"
-import { Journal, type JournaledQuestion, type Turn } from "./journal.ts"
+import { Journal, type JournaledQuestion } from "./journal.ts"
+import type { Turn } from "./turn.ts"
 import { ownerOf, type Owners } from "./owner.ts"
 import { usesTheWorld, whyMissed, type MissReason } from "./why.ts"
 import { keyOf, type Parts } from "./parts.ts"
@@ -71,6 +72,8 @@ export interface Made {
   readonly value: Value
   /** The entry of a stored value; null if the value was made. */
   readonly entry: Entry | null
+  /** Whether the store has it now. */
+  readonly isStored: boolean
 }
 
 /** A question whose turn has come, and the right to answer it; null if the store fails. */
@@ -119,8 +122,8 @@ export class Keeper {
     try {
       await missed()
       const { value, given } = await make(journal)
-      await this.keep(kept, given, clock.now() - started, journal)
-      return { value, entry: null }
+      const isStored = await this.keep(kept, given, clock.now() - started, journal)
+      return { value, entry: null, isStored }
     } catch (thrown) {
       await this.giveUp(kept, journal, thrown)
       throw thrown
@@ -220,7 +223,7 @@ export class Keeper {
     const entry = kept.isShared() ? await this.find(kept.key) : null
     if (entry === null) return null
     const value = kept.valueOf(fromData(entry.value))
-    return value === undefined ? null : { value, entry }
+    return value === undefined ? null : { value, entry, isStored: true }
   }
 
   /** Renews the lease of the run until its end. */
@@ -256,13 +259,18 @@ export class Keeper {
     await this.access.change((store) => store.release(held.claim), undefined)
   }
 
-  private async keep(kept: Kept, given: Value, milliseconds: number, journal: Journal): Promise<void> {
+  /** Stores an answer that can be stored; returns whether the store has it. */
+  private async keep(kept: Kept, given: Value, milliseconds: number, journal: Journal): Promise<boolean> {
     await journal.written()
-    if (kept.isDoubtful() || jsonOf(given) === undefined) return this.forget(kept, journal)
-    // The completions stay: the model would write them in any run with the same progress.
+    if (kept.isDoubtful() || jsonOf(given) === undefined) {
+      await this.forget(kept, journal)
+      return false
+    }
     if (!kept.isShared()) {
+      // The completions stay: the model would write them in any run with the same progress.
       await journal.write()
-      return this.letGo(kept.key)
+      await this.letGo(kept.key)
+      return false
     }
     const { key, parts, title, task } = kept
     const warnings = kept.warnings()
@@ -280,7 +288,7 @@ export class Keeper {
     }
     const claim = this.held.get(key)?.claim
     this.held.delete(key)
-    await this.access.put(entry, { ...(claim === undefined ? {} : { claim }), replaces: journal.keys })
+    return this.access.put(entry, { ...(claim === undefined ? {} : { claim }), replaces: journal.keys })
   }
 
   /**

@@ -1,5 +1,6 @@
 // A cache of compiled programs, by content.
 
+import { UsageError } from "../base/errors.ts"
 import { compileProgram, type CompileSettings, type Program } from "./program.ts"
 import type { Load } from "./modules/load.ts"
 import type { ModuleLoader, ModuleSource } from "./modules/loader.ts"
@@ -16,9 +17,22 @@ export class ProgramCache {
   private length = 0
   private readonly loaders = new WeakMap<ModuleLoader, number>()
   private lastLoader = 0
+  private isDisposed = false
+
+  /** Drops all programs and refuses later ones. */
+  dispose(): void {
+    this.isDisposed = true
+    this.programs.clear()
+  }
+
+  /** Throws `UsageError` once the runtime is disposed. */
+  checkOpen(): void {
+    if (this.isDisposed) throw new UsageError("runtime-disposed", "the runtime has been disposed", "create another one")
+  }
 
   /** The program for a source. An observed program is compiled each time, as the observer wraps its code. */
   async get(source: ModuleSource, settings: CompileSettings): Promise<Program> {
+    this.checkOpen()
     if (settings.observe !== undefined || source.text.length > MAX_PROGRAM_TEXT) return compileProgram(source, settings)
     const key = this.keyOf(source, settings)
     const known = this.programs.get(key)

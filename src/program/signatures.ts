@@ -9,6 +9,7 @@ import { Failure } from "../values/failure.ts"
 import type { Type } from "../values/types.ts"
 import type { DeclaredTask } from "./declared-task.ts"
 import { BASE, PRELUDE, prelude } from "./modules/globals.ts"
+import { nativeNames } from "./modules/natives.ts"
 import { linkModule, type LinkedModule } from "./modules/link.ts"
 import { loadModules } from "./modules/load.ts"
 import type { ModuleLoader, ModuleSource } from "./modules/loader.ts"
@@ -122,9 +123,10 @@ async function linkUnchecked(
     throw new RecallError(loaded.diagnostics, NO_USAGE)
   const linked = new Map<string, LinkedModule>()
   const layout = new Layout()
+  const natives = await nativeNames(loaded.modules, { host: new Map(), world: null })
   for (const parsed of loaded.modules) {
     if (parsed.id === PRELUDE) linked.set(PRELUDE, prelude())
-    else linkModule(parsed, BASE, { layout, linked, host: new Map() })
+    else linkModule(parsed, BASE, { layout, linked, natives })
   }
   return { root: linked.get(loaded.root.id)!, all: linked.values() }
 }

@@ -68,7 +68,12 @@ export function describeModule(
 }
 
 /** The reference of natives, which need no import. */
-export function describeNatives(specifier: string, documentation: string, natives: readonly Native[]): ModuleReference {
+export function describeNatives(
+  specifier: string,
+  documentation: string,
+  natives: readonly Native[],
+  { imported }: Pick<ModuleReference, "imported">,
+): ModuleReference {
   const tasks = natives.filter(isPublic).map((native): ReferenceTask => {
     const parameters = native.parameters.map(({ name, type, fallback }) => ({
       name,
@@ -86,15 +91,7 @@ export function describeNatives(specifier: string, documentation: string, native
       examples: native.example === undefined ? [] : [native.example],
     }
   })
-  return {
-    specifier,
-    imported: false,
-    documentation,
-    parameters: [],
-    tasks: tasks.sort(byName),
-    constants: [],
-    passedOn: [],
-  }
+  return { specifier, imported, documentation, parameters: [], tasks: tasks.sort(byName), constants: [], passedOn: [] }
 }
 
 function contentsOf(module: Module): Omit<ModuleReference, "specifier" | "imported"> {

@@ -6,12 +6,18 @@ import { NO_COST, type Cost } from "../base/cost.ts"
 import type { QuestionFuture } from "../machine/effects.ts"
 import type { Performer } from "../machine/machine.ts"
 import type { Row } from "../machine/observer.ts"
+import type { AnswerWarning } from "../machine/question.ts"
 import type { Location } from "../values/failure.ts"
 
 type Parts = typeof parts
 
 let loaded: Parts | undefined
 let loading: Promise<Parts> | undefined
+
+/** Loads the part; each run of a runtime with models begins with it. */
+export function loadAsking(): Promise<unknown> | undefined {
+  return loaded === undefined ? load() : undefined
+}
 
 function load(): Promise<Parts> {
   return (loading ??= import("../answers/parts.ts").then((module) => (loaded = module)))
@@ -38,9 +44,9 @@ export class Asking implements Performer {
     load().then((module) => this.with(module).start(question), this.options.crash)
   }
 
-  reuse(known: QuestionFuture, asker: QuestionFuture | null, location: Location, row: Row): void {
+  reuse(warnings: readonly AnswerWarning[], asker: QuestionFuture | null, location: Location, row: Row): void {
     // Whatever has answered a question has loaded the part.
-    if (loaded !== undefined) this.with(loaded).reuse(known, asker, location, row)
+    if (loaded !== undefined) this.with(loaded).reuse(warnings, asker, location, row)
   }
 
   /** Ends the active requests, and all later ones at once. */

@@ -50,7 +50,7 @@ export function createCoverage(): Coverage {
     addPoints(parsed.module, (point, expression) =>
       points.set(keyOf(expression), { ...point, source: parsed.id, count: 0 }),
     )
-    for (const target of parsed.imports.values()) if (target !== "host") addModule(target)
+    for (const target of parsed.imports.values()) if (typeof target !== "string") addModule(target)
   }
 
   return {

@@ -3,16 +3,19 @@
 import { isName } from "../../grammar/index.ts"
 import { UsageError } from "../base/errors.ts"
 import { budgetProblem, type Budget } from "../budget/budget.ts"
-import { Memo } from "../machine/table.ts"
+import { Memo } from "../machine/memo.ts"
 import type { MemoStore } from "../memo/store.ts"
 import type { Model } from "../models/model.ts"
+import type { Queue } from "../models/network/queue.ts"
 import { hostGlobals } from "../program/modules/globals.ts"
 import type { ModuleLoader, PackageOrigin } from "../program/modules/loader.ts"
+import type { Global } from "../program/scope.ts"
+import type { World } from "../world/index.ts"
 import { ProgramCache } from "../program/cache.ts"
 import type { Program, ProgramKind } from "../program/program.ts"
 import type { Observe } from "../program/compile/observe.ts"
-import type { Global } from "../program/scope.ts"
 import type { Confirm, Native } from "../values/functions.ts"
+import type { OnDebug } from "./debugged.ts"
 import type { Limits } from "../values/limits.ts"
 import type { Schema } from "../values/schema-type.ts"
 
@@ -22,6 +25,8 @@ export interface Environment {
   readonly store: MemoStore | null
   readonly models: { readonly [name: string]: Model }
   readonly host: ReadonlyMap<string, Global>
+  /** The world that programs reach through `std/files` and its like; null where they reach none. */
+  readonly world: World | null
   readonly limits: Limits
   /** The budget of a run that gives none. */
   readonly budget: Budget
@@ -30,11 +35,15 @@ export interface Environment {
   /** Asked before each call of a native whose effect is `write`. */
   readonly confirm?: Confirm | undefined
   /** Natives with effects that modules of npm packages may import, by package. */
-  readonly allow: { readonly [library: string]: readonly string[] }
+  readonly packages: { readonly [library: string]: readonly string[] }
   readonly modules: ModuleLoader | undefined
   readonly programs: ProgramCache
+  /** Receives the values of `debug(…)`; standard error does without it. */
+  readonly debug?: OnDebug | undefined
   /** The scope of a run that gives none. */
   readonly scope?: string | undefined
+  /** The queue in which the requests of all runs wait for their turn; null where they are not limited together. */
+  readonly places: Queue<undefined, undefined> | null
 }
 
 /** One model for all questions, or several by name with a `default`. */
@@ -49,6 +58,8 @@ export interface Reach {
   readonly models?: Models | undefined
   /** Functions of the host for this run, besides the runtime's; one replaces that of the same name. */
   readonly natives?: readonly Native[] | undefined
+  /** The world for this run, in place of the runtime's: see `RuntimeOptions`. */
+  readonly world?: World | undefined
   /** Names of natives with effects that may be tools of a question, in place of the runtime's: see `RuntimeOptions`. */
   readonly grant?: readonly string[] | undefined
   /** Confirms calls of natives whose effect is `write`, in place of the runtime's: see `RuntimeOptions`. */
@@ -56,18 +67,35 @@ export interface Reach {
 }
 
 /** The environment of runs with models, natives or authority of their own. Throws `UsageError` for invalid ones. */
-export function environmentWith(environment: Environment, { models, natives, grant, confirm }: Reach): Environment {
-  if (models === undefined && natives === undefined && grant === undefined && confirm === undefined) return environment
+export function environmentWith(environment: Environment, reach: Reach): Environment {
+  const { models, natives, world, grant, confirm } = reach
+  if ([models, natives, world, grant, confirm].every((given) => given === undefined)) return environment
+  environment.programs.checkOpen()
   // Results in memory do not have the models and natives in their keys, which are the same for all runs of a runtime.
-  const isApart = models !== undefined || natives !== undefined
+  const isApart = models !== undefined || hasNatives(reach)
   return {
     ...environment,
     ...(models === undefined ? {} : { models: modelsByName(models) }),
-    ...(natives === undefined ? {} : { host: new Map([...environment.host, ...hostGlobals(natives)]) }),
-    ...(natives === undefined ? {} : { programs: new ProgramCache() }),
+    ...(hasNatives(reach) ? withNatives(environment, reach) : {}),
     ...(grant === undefined ? {} : { grant: new Set(grant) }),
     ...(confirm === undefined ? {} : { confirm }),
     memo: isApart && environment.memo !== null ? new Memo() : environment.memo,
+  }
+}
+
+/** Whether programs of a run have other natives than those of its runtime, and so are compiled for it. */
+export function hasNatives({ natives, world }: Reach): boolean {
+  return natives !== undefined || world !== undefined
+}
+
+function withNatives(
+  environment: Environment,
+  { natives = [], world = environment.world ?? undefined }: Reach,
+): Pick<Environment, "host" | "world" | "programs"> {
+  return {
+    host: new Map([...environment.host, ...hostGlobals(natives)]),
+    world: world ?? null,
+    programs: new ProgramCache(),
   }
 }
 
@@ -105,13 +133,13 @@ export interface CompileOptions<R = unknown> {
   readonly parameters?: readonly string[] | undefined
   /** Finds the modules that this source imports, in place of the runtime's loader. */
   readonly modules?: ModuleLoader | undefined
-  /** The npm package that the source belongs to, which limits its imports from the host: see `RuntimeOptions.allow`. */
+  /** The npm package that the source belongs to, which limits its natives: see `RuntimeOptions.packages`. */
   readonly origin?: PackageOrigin | undefined
 }
 
 /** The program of a source, compiled unless an equal source with equal imports was compiled before. */
 export async function programOf(
-  { host, allow, programs, ...environment }: Environment,
+  { host, world, packages, programs, ...environment }: Environment,
   text: string,
   {
     kind = "module",
@@ -125,7 +153,7 @@ export async function programOf(
   if (typeof text !== "string") throw new UsageError("invalid-argument", "a source is a text")
   checkKind(kind, parameters)
   const source = { id: name, text, ...(origin === undefined ? {} : { origin }) }
-  return programs.get(source, { kind, parameters, modules, host, allow, observe })
+  return programs.get(source, { kind, parameters, modules, host, world, packages, observe })
 }
 
 const KINDS: readonly ProgramKind[] = ["module", "document", "expression"]

@@ -10,7 +10,7 @@ import type { SourceTestOptions, TestOptions } from "./test.ts"
 /** The names of all options of a kind: one that is forgotten here does not compile. */
 export type Names<Options> = { readonly [name in keyof Options]-?: true }
 
-const REACH: Names<Reach> = { models: true, natives: true, grant: true, confirm: true }
+const REACH: Names<Reach> = { models: true, natives: true, world: true, grant: true, confirm: true }
 
 export const CALL: Names<CallOptions> = {
   ...REACH,
@@ -23,6 +23,7 @@ export const CALL: Names<CallOptions> = {
   trace: true,
   traceCalls: true,
   redact: true,
+  debug: true,
 }
 /** The options of a call of a task whose types are not known. */
 export const TASK: Names<TypedCallOptions> = { ...CALL, returns: true }

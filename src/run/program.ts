@@ -15,6 +15,7 @@ import { valuesOf, withValues } from "./arguments.ts"
 import {
   checkBudget,
   environmentWith,
+  hasNatives,
   programOf,
   type CompileOptions,
   type Environment,
@@ -99,10 +100,10 @@ interface Bound {
 }
 
 /** The program with models, natives and authority of a run. Natives are part of a compiled program. */
-function boundWith(bound: Bound, { models, natives, grant, confirm }: Reach): Bound {
-  const environment = environmentWith(bound.environment, { models, natives, grant, confirm })
+function boundWith(bound: Bound, reach: Reach): Bound {
+  const environment = environmentWith(bound.environment, reach)
   if (environment === bound.environment) return bound
-  if (natives === undefined) return { ...bound, environment }
+  if (!hasNatives(reach)) return { ...bound, environment }
   return {
     ...bound,
     environment,
@@ -158,7 +159,7 @@ function bind(bound: Bound, defaults: ProgramOptions): Program {
     },
     with(options) {
       checkOptions("with", options, PROGRAM)
-      const { models: _, natives: _natives, grant: _grant, confirm: _confirm, ...others } = options
+      const { models: _, natives: _natives, world: _world, grant: _grant, confirm: _confirm, ...others } = options
       const own = boundWith(bound, options)
       if (options.budget !== undefined) checkBudget(options.budget, own.environment.models)
       const args = valuesOf(options.args ?? {})

@@ -24,11 +24,21 @@ export interface CompleteResult<R = unknown> extends Result {
 
 /** The result of a run that a budget or `stop` ended early. The diagnostics say which budget was exhausted. */
 export interface PartialResult extends Result {
-  /** The partial text, in which a call without a result is the beginning of its text or as it was written. */
-  readonly value: string
+  /**
+   * A list or a record with null in place of what is missing, or a partial text, in which a call without a result is
+   * the beginning of its text or as it was written.
+   */
+  readonly value: unknown
   readonly partial: true
-  /** The calls without a result, as places in the program: the parts of its text, or its EMIT or expression. */
-  readonly missing: readonly { readonly source: string; readonly span: Span }[]
+  readonly missing: readonly Missing[]
+}
+
+/** A call without a result, as a place in the program: of the parts of its text, or of its EMIT or expression. */
+export interface Missing {
+  readonly source: string
+  readonly span: Span
+  /** The place in a list or a record, as std/json writes it, such as `rows[2].note`. At most 1,000 are listed. */
+  readonly path?: string
 }
 
 /** The result of a run. `partial` decides whether `value` is a value of the type R. */

@@ -1,5 +1,6 @@
 // One run of a program: evaluated with its arguments, counted and traced.
 
+import { UsageError } from "../base/errors.ts"
 import type { Program } from "../program/program.ts"
 import { BUDGET_EXHAUSTED } from "../machine/exhausted.ts"
 import type { Outcome } from "../machine/future.ts"
@@ -37,12 +38,22 @@ export function runSource(
     forked === undefined ? environment : { ...environment, modules: forked.modules(modulesOf(environment, options)) }
   const { modules: _, ...rest } = options
   const compiled = { ...(forked === undefined ? options : rest), parameters: namesOf(options) }
-  return run(
-    environment,
-    { kind, name, text },
-    () => programOf(inner, text, compiled),
-    { ...options, returns },
-    receiver,
+  const compile = async () => withoutUnread(await programOf(inner, text, compiled))
+  return run(environment, { kind, name, text }, compile, { ...options, returns }, receiver)
+}
+
+/**
+ * A program whose parameters are its arguments. Throws `UsageError` for one that nothing in it names, unless the
+ * diagnostics have a call that is text after all and may name it.
+ */
+export function withoutUnread(program: Program): Program {
+  const [name] = program.unread
+  if (name === undefined || program.diagnostics.length > 0) return program
+  const read = program.parameters.map((parameter) => parameter.name).filter((other) => !program.unread.includes(other))
+  throw new UsageError(
+    "unknown-argument",
+    `nothing in the ${program.kind} is named ${name}`,
+    read.length === 0 ? `the ${program.kind} uses no argument` : `it uses ${read.join(", ")}`,
   )
 }
 
@@ -88,14 +99,13 @@ async function run(
 ): Promise<RunResult> {
   // The text of a value that is converted to a type is not that of the program.
   const run = await open(environment, options, options.returns === undefined ? receiver : undefined)
-  let unfinished: Evaluation["partial"] = () => ({ text: "", missing: [] })
+  let unfinished: ReturnType<Evaluation["partial"]> = { value: "", missing: [] }
   let result: { readonly value: Value; readonly text: string } | null = null
   let outcome: RunEnded["outcome"] = "failed"
   run.begin(source, options)
   try {
     const evaluation = prepare(run, await compile(), options.args)
-    unfinished = evaluation.partial
-    const given = await run.evaluate(evaluation.go)
+    const given = await run.evaluate(evaluation.go, () => (unfinished = evaluation.partial()))
     const value = options.returns === undefined ? given : convert(given, options.returns)
     result = { value, text: showInText(value) }
     outcome = "done"
@@ -106,21 +116,21 @@ async function run(
       throw run.errorOf(thrown)
     }
     if (thrown.catchable || (thrown.code !== BUDGET_EXHAUSTED && thrown.code !== INTERRUPTED)) throw run.errorOf(thrown)
-    run.report(thrown.toDiagnostic())
-    const { text: partial, missing } = unfinished()
-    const text = run.partialText(partial)
-    result = { value: text, text }
+    run.report(run.diagnosticOf(thrown))
+    const { value, missing } = unfinished
+    const text = run.partialText(textOf(value))
+    result = { value: typeof value === "string" || text === "" ? text : value, text }
     outcome = thrown.code === INTERRUPTED ? "interrupted" : "partial"
-    return { ...run.result(text), value: text, partial: true, missing }
+    return { ...run.result(text), value: toHost(result.value), partial: true, missing }
   } finally {
     await run.end(outcome, result)
   }
 }
 
-/** The work of a run, and its partial text if a budget ends it early. */
+/** The work of a run, and what is known of its value if a budget ends it early. */
 export interface Evaluation {
   readonly go: () => Outcome
-  readonly partial: () => Pick<PartialResult, "text" | "missing">
+  readonly partial: () => { readonly value: Value; readonly missing: PartialResult["missing"] }
 }
 
 /** Reports the diagnostics of a program and binds its arguments. Throws where the program cannot be evaluated. */
@@ -145,7 +155,7 @@ export function prepare(run: Run, program: Program, args: ProgramOptions["args"]
       return {
         go: () => document.evaluateAll(),
         partial: () => ({
-          text: document.partialText(source.text),
+          value: document.partialText(source.text),
           missing: document.missing().map((span) => ({ source: source.id, span })),
         }),
       }
@@ -153,11 +163,14 @@ export function prepare(run: Run, program: Program, args: ProgramOptions["args"]
     case "expression":
       return {
         go: () => entry.body().code(machine, [instance]),
-        // The partial text of a program that is a single question is the answer so far.
-        partial: () => ({
-          text: entry.isQuestion && run.partialAnswer !== "" ? run.partialAnswer : run.certainText,
-          missing: [{ source: source.id, span: entry.span }],
-        }),
+        partial: () => {
+          const place = { source: source.id, span: entry.span }
+          const known = run.partialValue
+          if (known !== null) return { value: known.value, missing: known.missing.map((path) => ({ ...place, path })) }
+          // The partial text of a program that is a single question is the answer so far.
+          const text = entry.isQuestion && run.partialAnswer !== "" ? run.partialAnswer : run.certainText
+          return { value: text, missing: [place] }
+        },
       }
   }
 }

@@ -1,6 +1,6 @@
 // The state of one run: its machine, its questioner, its diagnostics and its clock.
 
-import type { Diagnostic } from "../../grammar/index.ts"
+import { parseDocument, unwritten, type Diagnostic, type Span } from "../../grammar/index.ts"
 import { DEFAULT_BUDGET } from "../budget/budget.ts"
 import { startDeadline, type Deadline } from "../budget/deadline.ts"
 import { exhaustedFailure } from "../machine/exhausted.ts"
@@ -12,10 +12,12 @@ import { CertainText, certainText } from "../machine/certain-text.ts"
 import type { Future, Outcome } from "../machine/future.ts"
 import { Machine, type Performer } from "../machine/machine.ts"
 import type { Row } from "../machine/observer.ts"
-import type { Value } from "../values/values.ts"
+import { kindOf, type Value } from "../values/values.ts"
+import { partialValue, type PartialValue } from "../machine/partial.ts"
 import { Spawned } from "../machine/waiting.ts"
 import { BASE } from "../program/modules/globals.ts"
 import { Overlay } from "../program/modules/overlay.ts"
+import type { Globals } from "../program/scope.ts"
 import { instantiate, type Program, type ProgramKind } from "../program/program.ts"
 import type { Instance, Replace } from "../machine/instance.ts"
 import type { Native } from "../values/functions.ts"
@@ -23,7 +25,7 @@ import { effectJournal } from "../memo/effects.ts"
 import { DEFAULT_SHOWN } from "../values/limits.ts"
 import type { Keeper } from "../memo/keeper.ts"
 import { processMark } from "../base/process-mark.ts"
-import { Memo, memosOf, type Memos } from "../machine/table.ts"
+import { Memo, memosOf, type Memos } from "../machine/memo.ts"
 import { SYSTEM_CLOCK } from "../base/clock.ts"
 import type { ProgramOptions } from "./options.ts"
 import type { Usage } from "../base/usage.ts"
@@ -31,17 +33,22 @@ import type { PartialResult } from "./result.ts"
 import { TRACE_VERSION, type RunEnded } from "../trace/events.ts"
 import type { Redactions } from "../trace/redact/rules.ts"
 import type * as tracer from "../trace/tracer.ts"
-import { Asking } from "./asking.ts"
+import { Asking, loadAsking } from "./asking.ts"
 import type { Environment } from "./environment.ts"
 import { reasonOf } from "../base/reason.ts"
 import { Listener } from "./listener.ts"
 import { newRunId } from "../base/run-id.ts"
+import { debugging } from "./debugged.ts"
+import { shorten } from "../base/shorten.ts"
+import { scrubber } from "../models/secrets.ts"
+import { diagnosticOf } from "../values/calls-around.ts"
+import { preview } from "../values/preview.ts"
 import { usageOfCost } from "../base/usage.ts"
 
 /** The settings that a run begins with. */
 export interface RunSettings extends Pick<
   ProgramOptions,
-  "id" | "scope" | "signal" | "stop" | "fresh" | "trace" | "traceCalls" | "budget" | "given"
+  "id" | "scope" | "signal" | "stop" | "fresh" | "trace" | "traceCalls" | "budget" | "given" | "debug"
 > {
   readonly redactions?: Redactions
   /** Answers questions in place of the models. */
@@ -92,6 +99,8 @@ export class Run {
   readonly diagnostics: Diagnostic[] = []
   /** The texts of answers that diagnostics refer to, by their `source`. */
   readonly sources: { [source: string]: string } = {}
+  /** Whether the run has texts to redact, which an argument may contain. */
+  private readonly hidesValues: boolean
   private readonly asking: Asking
   private readonly replace: Replace | null
   private keeper: Keeper | null = null
@@ -106,6 +115,8 @@ export class Run {
 
   /** Begins a run. The part that traces is loaded where the run is traced. */
   static async open(environment: Environment, settings: RunSettings): Promise<Run> {
+    // Loaded later, it would leave a recursion that asks time to go on, beyond its budget of calls.
+    if (Object.keys(environment.models).length > 0) await loadAsking()
     return new Run(environment, settings, settings.trace === undefined ? null : await import("../trace/tracer.ts"))
   }
 
@@ -125,15 +136,18 @@ export class Run {
       replaceNatives,
       given: earlier,
       budget: given = environment.budget,
+      debug = environment.debug,
     }: RunSettings,
     tracing: typeof tracer | null,
   ) {
+    environment.programs.checkOpen()
     this.id = id ?? newRunId()
     this.caller = signal
+    this.hidesValues = redactions !== undefined
     this.environment = environment
     const budget = { ...DEFAULT_BUDGET, ...given }
     this.ledger = new Ledger(budget)
-    const { models, limits, host, store } = environment
+    const { models, limits, host, store, places } = environment
     const shared = fresh !== false || earlier !== undefined ? new Memo() : environment.memo
     const memo = environment.memo === null || shared === null ? null : memosOf(shared, scope)
     this.memo = memo
@@ -168,11 +182,8 @@ export class Run {
           models,
           memo,
           concurrency: budget.concurrency,
-          globals: () => {
-            const reach = new Overlay(BASE)
-            for (const [name, native] of host) reach.own.set(name, native)
-            return withoutEffects(reach)
-          },
+          places,
+          globals: () => globalsIn(host, withoutEffects),
           tool: (tool) => granted(tool, environment.grant),
           report: (diagnostic, row) => this.reportAt(diagnostic, row),
           keeper: this.keeper,
@@ -201,6 +212,7 @@ export class Run {
       replace: earlier === undefined ? (replaceNatives ?? null) : (native) => earlier.native(native),
       shown: (name) => models[name]?.shown ?? DEFAULT_SHOWN,
       signal: () => this.signal,
+      debug: debugging(debug),
     }
     this.deadline = startDeadline(this.ledger, budget.seconds, (seconds) => this.timeIsUp(seconds))
     const interrupt = () => this.finish(interrupted(), new Exhausted("seconds", 0, this.ledger))
@@ -254,8 +266,10 @@ export class Run {
     return (machine.instance = instantiate(program, args, { memo, replace, run: machine.program.run, mayLack }))
   }
 
-  evaluate(go: () => Outcome): Promise<Value> {
+  /** `onCrash` is called before the nodes of a run that ends early are released. */
+  evaluate(go: () => Outcome, onCrash: () => void = () => {}): Promise<Value> {
     const { machine, receiver } = this
+    machine.onCrash = onCrash
     const root = (this.root = new Spawned(0, machine.program, go))
     if (receiver !== null) {
       const certain = new CertainText(root)
@@ -278,6 +292,11 @@ export class Run {
     return partial.startsWith(this.given) ? partial : this.given
   }
 
+  /** The known part of the program's value; null where nothing of it is known. */
+  get partialValue(): PartialValue | null {
+    return this.root === null ? null : partialValue(this.root)
+  }
+
   /** The text of the program's value as far as it is certain. */
   get certainText(): string {
     return this.root === null ? "" : certainText(this.root)
@@ -290,8 +309,14 @@ export class Run {
   errorOf(thrown: unknown): unknown {
     if (this.isAbort(thrown)) return this.error(aborted(thrown))
     if (!(thrown instanceof Failure)) return thrown
-    this.tracer?.diagnosed(0, thrown.toDiagnostic())
+    const diagnostic = this.diagnosticOf(thrown)
+    this.tracer?.diagnosed(0, diagnostic)
     return this.error(thrown)
+  }
+
+  /** With the calls around it, whose arguments are scrubbed of secrets, and left out where texts are redacted. */
+  diagnosticOf(failure: Failure): Diagnostic {
+    return diagnosticOf(failure, this.hidesValues ? kindOfValue : scrubbedValue)
   }
 
   /** Whether the caller's signal has aborted with this reason. */
@@ -319,7 +344,7 @@ export class Run {
     this.stop()
     const { cause } = failure ?? {}
     return new RecallError(
-      [...this.diagnostics, ...(failure === undefined ? [] : [failure.toDiagnostic()])],
+      [...this.diagnostics, ...(failure === undefined ? [] : [this.diagnosticOf(failure)])],
       this.usage(),
       {
         sources: this.sources,
@@ -353,6 +378,7 @@ export class Run {
         budget,
         ...(redact.length === 0 ? {} : { redacted: true as const }),
         ...(task === null ? {} : { task }),
+        ...(kind === "document" ? unwrittenIn(text) : {}),
       },
       args,
       text,
@@ -399,6 +425,39 @@ export class Run {
       seconds: (performance.now() - this.started) / 1_000,
     }
   }
+}
+
+/** The globals that are in reach of all answers under a host. */
+function globalsIn(host: Environment["host"], withoutEffects: (globals: Globals) => Globals): Globals {
+  let globals = known.get(host)
+  if (globals === undefined) {
+    const reach = new Overlay(BASE)
+    for (const [name, native] of host) reach.own.set(name, native)
+    known.set(host, (globals = withoutEffects(reach)))
+  }
+  return globals
+}
+
+const known = new WeakMap<Environment["host"], Globals>()
+
+/** UTF-16 units of a value that are searched for secrets before it is cut. */
+const LONGEST_SECRET = 1_000
+
+const scrub = scrubber(() => [])
+
+/** Scrubbed before it is cut, as the beginning of a secret has no form. */
+function scrubbedValue(_: string | null, value: Value, length: number): string {
+  if (typeof value === "string") return preview(scrub(value.slice(0, LONGEST_SECRET)), length)
+  return shorten(scrub(preview(value, LONGEST_SECRET)), length)
+}
+
+function kindOfValue(_: string | null, value: Value): string {
+  return kindOf(value)
+}
+
+function unwrittenIn(text: string): { readonly unwritten?: readonly Span[] } {
+  const spans = unwritten(parseDocument(text).document, text)
+  return spans.length === 0 ? {} : { unwritten: spans.map(({ start, end }) => ({ start, end })) }
 }
 
 function interrupted(): Failure {

@@ -322,26 +322,64 @@ interface Entry<T> {
   next: Entry<T> | null
 }
 
-/** A map whose keys are values, compared by content. */
+/** The key of a map that has none, or has more than one. */
+const NOTHING = Symbol("nothing")
+
+/** A map whose keys are values, compared by content. The only entry of a map needs no table. */
 export class ContentMap<T> {
   /** Short texts, whole numbers and so on are their own keys in a Map. */
-  private readonly plain = new Map<unknown, T>()
+  private plain: Map<unknown, T> | null = null
   /** The entries of all other values, by hash. */
   private structured: Map<number, Entry<T>> | null = null
+  private onlyKey: Value | typeof NOTHING = NOTHING
+  private onlyContent: T | undefined = undefined
 
   constructor() {
     allocate(BYTES_OF_MAP)
   }
 
+  get isEmpty(): boolean {
+    return this.onlyKey === NOTHING && (this.plain?.size ?? 0) === 0 && (this.structured?.size ?? 0) === 0
+  }
+
   get(value: Value): T | undefined {
-    if (!isHashed(value)) return this.plain.get(value)
-    if (this.structured === null) return undefined
-    return this.find(value)?.content
+    const { plain } = this
+    return plain !== null && !isHashed(value) ? plain.get(value) : this.getOther(value)
+  }
+
+  private getOther(value: Value): T | undefined {
+    const { onlyKey } = this
+    if (onlyKey !== NOTHING) return isKey(onlyKey, value) ? this.onlyContent : undefined
+    return isHashed(value) && this.structured !== null ? this.find(value)?.content : undefined
   }
 
   set(value: Value, content: T): void {
+    const { plain } = this
+    if (plain === null || isHashed(value)) return this.setOther(value, content)
+    allocate(BYTES_OF_PLAIN)
+    plain.set(value, content)
+  }
+
+  private setOther(value: Value, content: T): void {
+    const { onlyKey } = this
+    if (onlyKey === NOTHING ? this.plain === null && this.structured === null : isKey(onlyKey, value)) {
+      allocate(BYTES_OF_PLAIN)
+      this.onlyKey = value
+      this.onlyContent = content
+      return
+    }
+    if (onlyKey !== NOTHING) {
+      this.onlyKey = NOTHING
+      this.add(onlyKey, this.onlyContent as T)
+      this.onlyContent = undefined
+    }
+    this.add(value, content)
+  }
+
+  private add(value: Value, content: T): void {
     if (!isHashed(value)) {
       allocate(BYTES_OF_PLAIN)
+      this.plain ??= new Map<unknown, T>()
       this.plain.set(value, content)
       return
     }
@@ -357,8 +395,14 @@ export class ContentMap<T> {
   }
 
   delete(value: Value): void {
+    if (this.onlyKey !== NOTHING) {
+      if (!isKey(this.onlyKey, value)) return
+      this.onlyKey = NOTHING
+      this.onlyContent = undefined
+      return
+    }
     if (!isHashed(value)) {
-      this.plain.delete(value)
+      this.plain?.delete(value)
       return
     }
     const hash = keyOf(value)
@@ -370,12 +414,27 @@ export class ContentMap<T> {
     else this.structured?.set(hash, chain)
   }
 
+  /** Calls a function with each entry. */
+  forEach(visit: (value: Value, content: T) => void): void {
+    if (this.onlyKey !== NOTHING) visit(this.onlyKey, this.onlyContent as T)
+    this.plain?.forEach((content, value) => visit(value as Value, content))
+    this.structured?.forEach((first) => {
+      for (let entry: Entry<T> | null = first; entry !== null; entry = entry.next) visit(entry.value, entry.content)
+    })
+  }
+
   private find(value: Hashed): Entry<T> | undefined {
     if (this.structured === null) return undefined
     for (let entry = this.structured.get(keyOf(value)) ?? null; entry !== null; entry = entry.next)
       if (same(entry.value, value)) return entry
     return undefined
   }
+}
+
+/** Whether the key of a map is a value. */
+function isKey(key: Value, value: Value): boolean {
+  if (key === value) return true
+  return isHashed(key) && isHashed(value) && same(key, value)
 }
 
 /** The hash of a value in one number, of 53 bits. */

@@ -34,6 +34,8 @@ export class Sequence {
   isShared = false
   /** The hashes of the prefixes that end in `back`, and of those that end in `front`; null until one is needed. */
   hashes: { readonly back: PrefixHashes; readonly front: PrefixHashes } | null = null
+  /** The items in `back` and in `front` whose bytes `size.ts` has counted in a generation; null before the first. */
+  counted: Counted | null = null
   /** The stretches whose items are known to have a type. */
   checked: Map<object, Stretch> | null = null
 
@@ -44,6 +46,12 @@ export class Sequence {
   at(position: number): Value {
     return position >= 0 ? this.back[position]! : this.front[~position]!
   }
+}
+
+interface Counted {
+  generation: number
+  back: number
+  front: number
 }
 
 interface Stretch {

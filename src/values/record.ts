@@ -20,6 +20,8 @@ export interface Leaf {
   readonly keys: readonly string[]
   readonly values: readonly Value[]
   hash: EntryHash | null
+  /** The generation in which `size.ts` has counted its bytes; 0 for none. */
+  countedIn: number
 }
 
 export interface Branch {
@@ -27,6 +29,7 @@ export interface Branch {
   /** The least key of each child. */
   readonly least: readonly string[]
   hash: EntryHash | null
+  countedIn: number
 }
 
 export type Node = Leaf | Branch
@@ -192,11 +195,11 @@ function isSorted(entries: readonly (readonly [string, Value])[]): boolean {
 }
 
 function leafOf(keys: readonly string[], values: readonly Value[]): Leaf {
-  return { keys, values, hash: null }
+  return { keys, values, hash: null, countedIn: 0 }
 }
 
 function branchOf(children: readonly Node[]): Branch {
-  return { children, least: children.map(leastOf), hash: null }
+  return { children, least: children.map(leastOf), hash: null, countedIn: 0 }
 }
 
 function leastOf(node: Node): string {

@@ -28,6 +28,33 @@ test.each([
   ["between Chinese sentences", "今天天气很好。我们去公园散步吧", 10, ["今天天气很好。", "我们去公园散步吧"]],
   ["between words", "one twothree fourfive", 16, ["one twothree ", "fourfive"]],
   ["between Thai words", "ภาษาไทย", 5, ["ภาษา", "ไทย"]],
+  [
+    "not before a comment in code",
+    "Intro words here.\n\n```sh\nmake a\n\n# build it\nmake b\n```\n\nAfter the code there is more text.",
+    60,
+    ["Intro words here.\n\n```sh\nmake a\n\n# build it\nmake b\n```\n\n", "After the code there is more text."],
+  ],
+  [
+    "before code and not in it, even between sentences",
+    "One. Two two two. Three.\n```\nfour. five\nsix\n```\n",
+    34,
+    ["One. Two two two. Three.\n", "```\nfour. five\nsix\n```\n"],
+  ],
+  [
+    "between lines of code where it is too long",
+    "```\none two. three\nfour five\n```\n",
+    25,
+    ["```\none two. three\n", "four five\n```\n"],
+  ],
+  [
+    "not in a comment",
+    "One two three four.\n<!--\n\n# Five\n-->\nSix.",
+    36,
+    ["One two three four.\n", "<!--\n\n# Five\n-->\nSix."],
+  ],
+  ["not behind an abbreviation", "Then she met Dr. Lee. They talked", 28, ["Then she met Dr. Lee. ", "They talked"]],
+  ["before a Japanese quotation", "次の文です。「はい。」と言った", 12, ["次の文です。", "「はい。」と言った"]],
+  ["behind a French quotation", "Il dit: « Oui. » Puis il part", 20, ["Il dit: « Oui. » ", "Puis il part"]],
   ["inside a word", "aaaaaaaa", 4, ["aaaa", "aaaa"]],
   ["not inside a pair", "😀😀😀", 3, ["😀", "😀", "😀"]],
   ["not inside a pair even where it does not fit", "a😀b", 1, ["a", "😀", "b"]],
@@ -85,6 +112,8 @@ test.each([
   ["spaces", " "],
   ["Thai", "ภาษาไทยเป็นภาษาที่ไม่มีช่องว่าง"],
   ["lone surrogates", "\ud800"],
+  ["code", "Text.\n\n```\na = 1\n\n# b\n```\n\n"],
+  ["quotation marks", "「はい。」"],
 ])("the work is proportional to the text: %s", (_, unit) => {
   const perUnit = (length: number): number => {
     const text = unit.repeat(Math.ceil(length / unit.length))

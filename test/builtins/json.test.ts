@@ -6,6 +6,7 @@ import { call, callText, failureOf } from "../support/natives.ts"
 test.each([
   ['{"b": [1, -0.5e1, true, null, "\\u00e9\\n"], "a": {}}', { a: {}, b: [1, -5, true, null, "é\n"] }],
   [" 1 ", 1],
+  ["\ufeff[1]", [1]],
   ["-0", 0],
   ['{"a": 1, "a": 2}', { a: 2 }],
   ['{"__proto__": 1}', Object.fromEntries([["__proto__", 1]])],

@@ -1,7 +1,6 @@
-// Sections: Markdown of all sorts, plain text, long bodies.
+// Sections: Markdown of all sorts, plain text, long bodies, and what has no headings in it.
 
 import { describe, expect, test } from "vitest"
-import { SECTION_SIZE } from "../../src/builtins/reading/limits.ts"
 import { callList } from "../support/natives.ts"
 
 interface Section {
@@ -43,6 +42,26 @@ describe("Markdown", () => {
       "---\ntitle: A\ntags:\n  - b\n---\n\n# A\nOne.",
       ["0 : ---\ntitle: A\ntags:\n  - b\n---", "1 A: One."],
     ],
+    [
+      "front matter with comments, quoted keys and keys with spaces",
+      '---\n# status: draft\n"my title": A\nsome key: 1\n\n# more\n---\n# A\nOne.',
+      ['0 : ---\n# status: draft\n"my title": A\nsome key: 1\n\n# more\n---', "1 A: One."],
+    ],
+    ["front matter that ends with dots", "---\na: 1\n# b\n...\n# A", ["0 : ---\na: 1\n# b\n...", "1 A: "]],
+    ["front matter of TOML", '+++\n# b\ntitle = "A"\n+++\n\n# A', ['0 : +++\n# b\ntitle = "A"\n+++', "1 A: "]],
+    ["front matter before an underlined title", "---\na: 1\n---\nA\n===\nOne.", ["0 : ---\na: 1\n---", "1 A: One."]],
+    ["a rule at the beginning", "---\n\n# A\n\n---\n\n# B", ["0 : ---", "1 A: ---", "1 B: "]],
+    ["slides", "---\n# A\n\nOne.\nTwo.\n---\n# B", ["0 : ---", "1 A: One.\nTwo.\n---", "1 B: "]],
+    ["a comment", "# A\n\n<!--\n# hidden\n\nB\n===\n-->\n\n# B", ["1 A: <!--\n# hidden\n\nB\n===\n-->", "1 B: "]],
+    ["a comment on one line", "<!-- a -->\n# A\n<!---->\n# B", ["0 : <!-- a -->", "1 A: <!---->", "1 B: "]],
+    [
+      "other HTML",
+      "<pre>\n# a\n\n# b</pre>\n# A\n<style>\n# c {}\n</style>",
+      ["0 : <pre>\n# a\n\n# b</pre>", "1 A: <style>\n# c {}\n</style>"],
+    ],
+    ["a tag that ends at a blank line", "<div>\n\n# A\n\n</div>", ["0 : <div>", "1 A: </div>"]],
+    ["a byte-order mark", "\ufeff# A\nOne.", ["1 A: One."]],
+    ["a byte-order mark before front matter", "\ufeff---\na: 1\n# b\n---\n# A", ["0 : ---\na: 1\n# b\n---", "1 A: "]],
   ])("%s", (_, text, expected) => {
     expect(outline(text)).toEqual(expected)
   })
@@ -106,35 +125,31 @@ Without one it never ends.
   })
 })
 
-describe("sizes", () => {
+describe("plain text with code in it", () => {
+  test("a line of code is no heading", () => {
+    const text = "There is some code here.\n\n```\n\nmake it\n\n```\n\nAnd here is more text. It ends."
+    expect(outline(text)).toEqual([`0 : ${text}`])
+  })
+  test("nor has a byte-order mark a part in one", () => {
+    expect(outline("\ufeffHow it is used\n\nPrograms call it. So do models.")).toEqual([
+      "1 How it is used: Programs call it. So do models.",
+    ])
+  })
+})
+
+describe("long texts", () => {
   const paragraphs = Array.from({ length: 60 }, (_, i) =>
     `Paragraph ${i}. ${"Some words that fill it. ".repeat(20)}`.trim(),
   )
-
-  test("a long text without headings is several sections of whole paragraphs", () => {
-    const sections = sectionsOf(paragraphs.join("\n\n"))
-    expect(sections.length).toBeGreaterThan(3)
-    expect(sections.flatMap(({ body }) => body.split("\n\n"))).toEqual(paragraphs)
-    expect(sections.every(({ title, level }) => title === "" && level === 0)).toBe(true)
+  test("a body is whole however long it is", () => {
+    const body = paragraphs.join("\n\n")
+    expect(sectionsOf(`# A\n\n${body}\n\n# B\n\nShort.`)).toEqual([
+      { title: "A", level: 1, body },
+      { title: "B", level: 1, body: "Short." },
+    ])
   })
-
-  test("a long body is several sections of the same title", () => {
-    const sections = sectionsOf(`# A\n\n${paragraphs.join("\n\n")}\n\n# B\n\nShort.`)
-    expect(new Set(sections.slice(0, -1).map(({ title }) => title))).toEqual(new Set(["A"]))
-    expect(sections.at(-1)).toEqual({ title: "B", level: 1, body: "Short." })
-  })
-
-  test.each([
-    ["one word", "a"],
-    ["one line of sentences", "A sentence without any line break. "],
-    ["lines without blank ones", "a line of a log\n"],
-    ["surrogate pairs", "😀"],
-  ])("no section is longer than the limit: %s", (_, unit) => {
-    const sections = sectionsOf(unit.repeat(100_000 / unit.length))
-    expect(Math.max(...sections.map(({ body }) => body.length))).toBeLessThanOrEqual(SECTION_SIZE)
-  })
-
-  test.each([SECTION_SIZE, SECTION_SIZE + 1])("%i characters", (length) => {
-    expect(sectionsOf("a".repeat(length))).toHaveLength(length > SECTION_SIZE ? 2 : 1)
+  test("a text without headings is one section", () => {
+    const text = paragraphs.join("\n\n")
+    expect(sectionsOf(text)).toEqual([{ title: "", level: 0, body: text }])
   })
 })

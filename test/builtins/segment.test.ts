@@ -33,6 +33,25 @@ describe("sentences", () => {
     ["A heading\n\nA sentence that goes on. Another", ["A heading", "A sentence that goes on.", "Another"]],
     ["", []],
     [" \n\t\n", []],
+    // A number after a full stop.
+    ["It ended. 3 people came. “It ended.” 40 left.", ["It ended.", "3 people came.", "“It ended.”", "40 left."]],
+    ["It cost $5. 3 people paid 12%. 4 did not.", ["It cost $5.", "3 people paid 12%.", "4 did not."]],
+    ["It was in 2019. 3 people came.", ["It was in 2019.", "3 people came."]],
+    ["See No. 3 and p. 4 of Art. 5 since Jan. 6 came.", ["See No. 3 and p. 4 of Art. 5 since Jan. 6 came."]],
+    ["1. item\n2. Item\n\n3. 5. 2026 is the day.", ["1. item", "2. Item", "3. 5. 2026 is the day."]],
+    ["See Fig.\u00a03. It is on p.\u00a04.", ["See Fig.\u00a03.", "It is on p.\u00a04."]],
+    // Abbreviations.
+    ["The U.S. Army left the U.S. It returned.", ["The U.S. Army left the U.S.", "It returned."]],
+    ["Er kam am 3. Mai, z. B. Ihretwegen. Er blieb.", ["Er kam am 3. Mai, z. B. Ihretwegen.", "Er blieb."]],
+    // Quotation marks and brackets.
+    ["次の文です。「はい。」と言った。", ["次の文です。", "「はい。」と言った。"]],
+    ["「はい。」「いいえ。」", ["「はい。」", "「いいえ。」"]],
+    ["終わり。（注）次。『本』を読む。", ["終わり。", "（注）次。", "『本』を読む。"]],
+    ["他走了。“你好。”她说。", ["他走了。", "“你好。”她说。"]],
+    ["Il dit: « Oui. » Puis il part.", ["Il dit: « Oui. »", "Puis il part."]],
+    ["Il part. «\u202fOui.\u202f» Puis rien.", ["Il part.", "«\u202fOui.\u202f»", "Puis rien."]],
+    ["Er sagte: „Ja.“ Dann ging er. »Nein.« Sie blieb.", ["Er sagte: „Ja.“", "Dann ging er.", "»Nein.«", "Sie blieb."]],
+    ['It ended. (It did.) "So?" He left.', ["It ended.", "(It did.)", '"So?"', "He left."]],
   ])("of %j", (text, expected) => {
     expect(call("sentences", text)).toEqual(expected)
   })
@@ -75,6 +94,9 @@ test.each([
   ["Thai", "ภาษาไทยเป็นภาษาที่ไม่มีช่องว่าง"],
   ["lone surrogates", "\ud800"],
   ["abbreviations", "Mr. A. B. "],
+  ["numbers", "It ended. 3 people came, as in No. 3. "],
+  ["quotation marks", "「はい。」と言った。"],
+  ["marks alone", "«"],
 ])("the work is proportional to the text: %s", (_, unit) => {
   for (const name of ["words", "sentences"]) {
     const perUnit = (length: number): number => {

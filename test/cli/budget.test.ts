@@ -17,10 +17,30 @@ describe("a budget that is used up", () => {
     expect(stdout).toMatch(/^Doc The offline model .* CALL\("b\?"\) end\n$/)
     expect(stderr).toContain("error[budget-exhausted]: the budget of calls (1) is used up")
     expect(stderr).toContain("raise it: --budget calls=…")
+    expect(stderr).toContain('Missing: CALL("b?")\n')
+  })
+  test("prints what is known of a list, and reports what is missing in it", async () => {
+    const program = { "rows.rcl": "EMIT FOR i IN range(20) : {i: i, note: ask(`Note ${i}?`)}" }
+    const { status, stdout, stderr } = await recall(["run", "rows.rcl", "--budget", "calls=3"], { files: program })
+    expect(status).toBe(3)
+    const notes = (JSON.parse(stdout) as readonly { note: string | null }[]).map(({ note }) => note !== null)
+    expect(notes).toEqual(Array.from({ length: 20 }, (_, i) => i < 3))
+    expect(stderr).toContain("Missing: [3].note, [4].note, ")
+    expect(stderr).toContain("[12].note, and 7 more\n")
+  })
+  test("prints nothing where nothing is known", async () => {
+    const program = { "one.rcl": 'EMIT upper(ask("a") + "b")' }
+    const { status, stdout, stderr } = await recall(["run", "one.rcl", "--budget", "calls=0"], { files: program })
+    expect([status, stdout]).toEqual([3, ""])
+    expect(stderr).not.toContain("Missing")
   })
   test("is partial in --json", async () => {
     const { stdout } = await recall(["run", "doc.md", "--json", "--budget", "calls=1"], { files })
-    expect(JSON.parse(stdout)).toMatchObject({ partial: true, usage: { requests: 1 } })
+    expect(JSON.parse(stdout)).toMatchObject({
+      partial: true,
+      missing: [{ source: "doc.md", span: { start: 15, end: 25 }, line: 1, column: 16 }],
+      usage: { requests: 1 },
+    })
   })
   test("can be the configuration's, with limits replaced one by one on the command line", async () => {
     const configuration = { budget: { calls: 1, depth: 5 } }

@@ -192,7 +192,7 @@ describe("a run with natives that change something", () => {
   const sent = () => readFile(join(folder, SENT), "utf8").catch(() => "")
   /** Kills the run as soon as `isTime`, and gives its name. */
   const killed = async (isTime: () => Promise<unknown>): Promise<string> => {
-    const outcome = await recall(["run", "effects.rcl"], {
+    const outcome = await recall(["run", "effects.rcl", "--yes"], {
       during: (child) => void isTime().then(() => child.kill("SIGKILL")),
     })
     expect(outcome.signal).toBe("SIGKILL")

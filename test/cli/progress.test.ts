@@ -238,6 +238,23 @@ describe("beside other output", () => {
     expect((await screen.lines())[0]).toBe("half a line")
   })
 
+  test("work that uses the terminal itself finds it without a footer, with its cursor", async () => {
+    const { screen, clock, progress } = inTerminal()
+    for (const event of INNER) progress.event(event)
+    await clock.advance(FIRST_FRAME)
+    let finish = () => {}
+    const work = progress.suspended(() => new Promise<void>((resolve) => (finish = resolve)))
+    expect(await screen.lines()).toEqual([])
+    expect(screen.hasCursor).toBe(true)
+    screen.write("Do it? y\r\n")
+    await clock.advance(3 * TICK)
+    expect(await screen.lines()).toEqual(["Do it? y"])
+    finish()
+    await work
+    await clock.advance(TICK)
+    expect((await screen.lines()).length).toBe(3)
+  })
+
   test("an output that is no terminal is left alone", () => {
     const { progress } = inTerminal()
     const file = { isTerminal: false, write: () => {} }

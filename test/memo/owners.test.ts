@@ -20,7 +20,7 @@ import {
   type TraceEvent,
 } from "../../src/index.ts"
 import { readRecording, recordTo, replayFrom, sqliteStore } from "../../src/host/index.ts"
-import { MAX_SCOPES } from "../../src/machine/table.ts"
+import { MAX_SCOPES } from "../../src/machine/memo.ts"
 import { scripted } from "../../src/testing/index.ts"
 import { errorOf } from "../support/asking.ts"
 

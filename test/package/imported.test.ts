@@ -54,7 +54,7 @@ const early = await remove("x").catch((error) => error.code)
 const natives = [native({ name: "send", run: () => "sent" })]
 configure(createRuntime({ natives }))
 const refused = await act().catch((error) => error.diagnostics[0].code)
-const allowed = await tasksOf(acting, createRuntime({ natives, allow: { acting: ["send"] } })).act()
+const allowed = await tasksOf(acting, createRuntime({ natives, packages: { acting: ["send"] } })).act()
 globalThis.result = [
   early, refused, allowed, await remove("go"), await all(["a", "b"]), await loud("x"), javascript(),
   Object.keys(tasksOf(legal, createRuntime())),

@@ -4,6 +4,7 @@ import fc from "fast-check"
 import { expect, test } from "vitest"
 import { equal } from "../../src/values/equality.ts"
 import type { Failure } from "../../src/values/failure.ts"
+import { Rank, rankAt } from "../../src/builtins/reading/boundaries.ts"
 import { call, callList, callText, callValue, plain, valueOf } from "../support/natives.ts"
 
 // Any sequence of UTF-16 units, lone surrogates among them, and whole texts with structure.
@@ -87,6 +88,51 @@ test("sentences lose nothing but white space", () => {
       anyText,
       (text) => callList<string>("sentences", text).join("").replace(/\s/g, "") === text.replace(/\s/g, ""),
     ),
+  )
+})
+
+const unspaced = fc.constantFrom(
+  "次の文です。",
+  "「はい。」",
+  "「はい」",
+  "と言った。",
+  "『本、』",
+  "（注）",
+  "（終わり。）",
+  "“你好。”",
+  "他说：“好？”",
+  "何？！",
+  "A。",
+)
+const spaced = fc.constantFrom(
+  "Oui.",
+  "Puis rien !",
+  "« Oui. »",
+  "« Oui », dit-il.",
+  "Il dit: «\u00a0Oui.\u00a0»",
+  "(Oui.)",
+  "„Ja.“",
+  "»Ja?«",
+  "“Yes.”",
+  '"Yes."',
+  "Dr. Lee came.",
+  "3 came, as in No. 3.",
+)
+const quoting = fc.oneof(
+  fc.array(unspaced, { maxLength: 10 }).map((parts) => parts.join("")),
+  fc.array(spaced, { maxLength: 8 }).map((parts) => parts.join(" ")),
+)
+
+test("a sentence begins where chunks may cut between sentences", () => {
+  fc.assert(
+    fc.property(quoting, (text) => {
+      let position = 0
+      for (const sentence of callList<string>("sentences", text).slice(0, -1)) {
+        position = text.indexOf(sentence, position) + sentence.length
+        while (/\s/.test(text[position]!)) position++
+        expect({ text, position, rank: rankAt(text, position) }).toEqual({ text, position, rank: Rank.sentence })
+      }
+    }),
   )
 })
 

@@ -14,7 +14,7 @@ import {
 import { Failure } from "../../src/values/failure.ts"
 import type { Pace } from "../../src/machine/run-meter.ts"
 import { showInText } from "../../src/values/show.ts"
-import { Memo } from "../../src/machine/table.ts"
+import { Memo } from "../../src/machine/memo.ts"
 import { hostGlobals } from "../../src/program/modules/globals.ts"
 import { ProgramCache } from "../../src/program/cache.ts"
 import { programOf, type Environment } from "../../src/run/environment.ts"
@@ -191,12 +191,14 @@ async function atPace(
     memo: memo ? new Memo() : null,
     store: null,
     models: model === undefined ? {} : { default: model },
+    world: null,
     host,
     limits: DEFAULT_LIMITS,
     modules: undefined,
     budget: {},
     grant: new Set(),
-    allow: {},
+    packages: {},
+    places: null,
     programs: new ProgramCache(),
   }
   const run = await Run.open(environment, {})

@@ -3,7 +3,7 @@
 import fc from "fast-check"
 import { expect, test } from "vitest"
 import { createRuntime, RecallError, type Native, type Program, type Runtime } from "../../src/index.ts"
-import { Memo } from "../../src/machine/table.ts"
+import { Memo } from "../../src/machine/memo.ts"
 import { hostGlobals } from "../../src/program/modules/globals.ts"
 import { ProgramCache } from "../../src/program/cache.ts"
 import { programOf, type Environment } from "../../src/run/environment.ts"
@@ -59,12 +59,14 @@ function environmentOf({ model, memo }: State, shared: (of: string) => Memo, wai
     memo: memo === "none" ? null : memo === "own" ? new Memo() : shared(`${memo} ${model}`),
     store: null,
     models: { default: scripted((request) => String((request.question.text.length + model) % 5)) },
+    world: null,
     host: hostGlobals([wait]),
     limits: { ...DEFAULT_LIMITS, steps: 200_000 },
     budget: {},
     grant: new Set(),
-    allow: {},
+    packages: {},
     modules: undefined,
+    places: null,
     programs: new ProgramCache(),
   }
 }

@@ -267,7 +267,8 @@ describe("the programs that a runtime keeps", () => {
     parameters: [],
     modules,
     host: new Map(),
-    allow: {},
+    world: null,
+    packages: {},
   })
   const compile = (cache: ProgramCache, text: string, modules?: ModuleLoader): Promise<Program> =>
     cache.get({ id: "main", text }, settings(modules))

@@ -81,13 +81,35 @@ law(
     AND (some(a, t => t == p) OR length(unique(FOR t IN a : drop(t, length(p))[:2])) > 1)`,
   fc.array(fc.string({ unit: fc.constantFrom("a", "b", "😀"), maxLength: 6 }), { minLength: 1, maxLength: 4 }),
 )
+const csvText = fc.string({
+  unit: fc.oneof(
+    fc.constantFrom("a", '"', ",", ";", "\t", "|", "]", "\n", "\r", "\r\n", " ", "\ufeff"),
+    fc.string({ maxLength: 1 }),
+  ),
+  maxLength: 6,
+})
 law(
   "text",
-  "values survive CSV",
-  "m.parse_csv(m.to_csv(a)) == a",
-  fc.array(
-    fc.record({ x: lineOfText, y: fc.string({ unit: fc.constantFrom("a", '"', ",", "\n", " "), maxLength: 6 }) }),
-  ),
+  "rows survive CSV, whatever their names, values and separator",
+  "m.parse_csv(m.to_csv(a, separator: b), b) == a",
+  fc
+    .uniqueArray(csvText, { minLength: 1, maxLength: 4 })
+    .chain((names) => fc.array(fc.record(Object.fromEntries(names.map((name) => [name, csvText]))), { maxLength: 5 })),
+  fc.constantFrom(",", ";", "\t", "|", "]", "-", "^"),
+)
+law(
+  "text",
+  "no value of a CSV text is lost, however ragged its rows and whatever its names",
+  '(FOR row IN m.parse_csv(m.to_csv(a, repeat(["x"], 4))) : sort(values(row)))'
+    + ' == (FOR row IN a : sort(row + repeat([""], 4 - length(row))))',
+  fc.array(fc.array(fc.stringMatching(/^[a-z]{0,3}$/), { minLength: 1, maxLength: 4 }), { maxLength: 5 }),
+)
+law(
+  "text",
+  "a table has the columns that are named, in their order",
+  '(FOR c IN split(lines(m.table(a, b))[0], "|")[1:-1] : trim(c)) == b',
+  fc.array(fc.dictionary(fc.constantFrom("p", "q", "r"), fc.constantFrom("x", "yy"))),
+  fc.shuffledSubarray(["p", "q", "r"], { minLength: 1 }),
 )
 law(
   "text",

@@ -51,7 +51,7 @@ test("a long contract: narrowed by search, with the citation at its place; an in
   const { value } = await evaluateWith("reading", "answer_from", ANSWER, { models: model }, { text: CONTRACT })
   const start = CONTRACT.indexOf(NOTICE)
   expect(value).toEqual({
-    answer: "With ninety days' notice.",
+    answer: "With ninety days' notice [1].",
     citations: [{ text: NOTICE, start, end: start + NOTICE.length }],
   })
   expect(model.requests.length).toBeLessThan(30)
@@ -93,7 +93,7 @@ test.each(["answer_from(text, QUESTION)", 'answer_from_all([{name: "a.txt", text
       { models: model },
       { text },
     )
-    expect(value).toMatchObject({ answer: "Three months.", citations: [{ text: "Kündigung: drei Monate." }] })
+    expect(value).toMatchObject({ answer: "Three months [1].", citations: [{ text: "Kündigung: drei Monate." }] })
   },
 )
 test("a text without the answer: no answer and no citation, after all was read", async () => {
@@ -159,24 +159,58 @@ test("inconclusive quotations: no citation", async () => {
     citations: [],
   })
 })
-test.each([
-  ["It is so [1, 3].", [1, 3]],
-  ["It is so [1][3].", [1, 3]],
-  ["It is so [2-3].", [2, 3]],
-  ["It is so [1,2–3].", [1, 2, 3]],
-  ["It is so [9].", [1, 2, 3]],
-  ["It is so.", [1, 2, 3]],
-])("%s cites the quotations %j, and none of the numbers is left in the answer", async (written, cited) => {
-  const model = scripted([
-    { question: /^Give up to 3/, answer: "[]" },
-    { question: /Quote the sentences/, answer: '["One.", "Two.", "Three."]' },
-    { question: /numbered quotations/, answer: written },
-  ])
-  const text = `One. Two. Three.\n\n${"Nothing else stands here.\n\n".repeat(400)}`
-  const call = 'answer_from(text, "Is it so?")'
-  const { value } = await evaluateWith("reading", "answer_from", call, { models: model }, { text })
-  expect((value as Answer).answer).toBe("It is so.")
-  expect((value as Answer).citations.map(({ text }) => ["", "One.", "Two.", "Three."].indexOf(text))).toEqual(cited)
+describe("a statement and its citation", () => {
+  const answered = async (written: string, quoted = ["One.", "Two.", "Three."]) => {
+    const model = scripted([
+      { question: /^Give up to 3/, answer: "[]" },
+      { question: /Quote the sentences/, answer: JSON.stringify(quoted) },
+      { question: /numbered quotations/, answer: written },
+    ])
+    const text = `${quoted.join(" ")}\n\n${"Nothing else stands here.\n\n".repeat(400)}`
+    const call = 'answer_from(text, "Is it so?")'
+    const { value } = await evaluateWith("reading", "answer_from", call, { models: model }, { text })
+    const { answer, citations } = value as Answer
+    return [answer, citations.map(({ text }) => text)]
+  }
+  test.each([
+    ["It is so [1, 3].", "It is so [1][2].", ["One.", "Three."]],
+    ["It is so [3][1].", "It is so [1][2].", ["One.", "Three."]],
+    ["It is so. [2-3]", "It is so. [1][2]", ["Two.", "Three."]],
+    ["It is so [1,2–3].", "It is so [1][2][3].", ["One.", "Two.", "Three."]],
+    ["It is so [3]. It may be [2]. It is [3]!", "It is so [2]. It may be [1]. It is [2]!", ["Two.", "Three."]],
+    ["It is so [2]. It must be [99]. All agree.", "It is so [1]. All agree.", ["Two."]],
+    ["It must be [99]. It is so [2, 7].", "It is so [1].", ["Two."]],
+    ["It is so [9]. All agree.", null, []],
+    ["Unknown [1].", null, []],
+    ["It is so.", "It is so.", ["One.", "Two.", "Three."]],
+  ])("%s: %s", async (written, answer, cited) => {
+    expect(await answered(written)).toEqual([answer, cited])
+  })
+  test("brackets that the text itself has are no numbers of quotations", async () => {
+    expect(await answered("As in [12] it is so [2].", ["One.", "Two as in [12]."])).toEqual([
+      "As in [12] it is so [1].",
+      ["Two as in [12]."],
+    ])
+  })
+  test("a text that is shown whole: numbers of quotations that do not occur are refused", async () => {
+    const model = scripted([
+      {
+        question: /Answer from this text alone/,
+        answer: JSON.stringify({
+          answer: "It is c [1], made up [2], and a [3].",
+          quotations: ["It is c.", "Invented.", "It is a."],
+        }),
+      },
+    ])
+    const call = 'answer_from("It is a. It is b. It is c.", "What is it?")'
+    expect((await evaluateWith("reading", "answer_from", call, { models: model })).value).toEqual({
+      answer: "It is c [2], and a [1].",
+      citations: [
+        { text: "It is a.", start: 0, end: 8 },
+        { text: "It is c.", start: 18, end: 26 },
+      ],
+    })
+  })
 })
 test("more quotations than fit whole: answered from in groups, and from the groups' answers", async () => {
   const found = Array.from(
@@ -249,7 +283,7 @@ test("many documents: all of them are read where search finds nothing helpful", 
     { documents },
   )
   expect(value).toMatchObject({
-    answer: "Three months.",
+    answer: "Three months [1].",
     citations: [{ document: "a.txt", text: "Kündigung: drei Monate." }],
   })
 })

@@ -19,8 +19,10 @@ export interface Surroundings {
   /** Receives the whole standard error so far, each time there is more. */
   readonly onStderr?: (text: string) => void
   /** The user's reply to every question of the command; none is asked unless given. */
-  readonly confirms?: boolean
+  readonly confirms?: boolean | ((question: string) => boolean | Promise<boolean>)
   readonly signal?: AbortSignal
+  /** Receives what the command does with an interruption. */
+  readonly onIntercept?: (handle: (() => boolean) | null) => void
 }
 
 export interface Outcome {
@@ -52,7 +54,12 @@ export async function recall(args: readonly string[], surroundings: Surroundings
     stdout: output("stdout"),
     stderr: output("stderr"),
     columns: () => undefined,
-    confirm: async () => surroundings.confirms ?? null,
+    useHistory: () => undefined,
+    interceptInterrupts: (handle) => surroundings.onIntercept?.(handle),
+    async confirm(question) {
+      const { confirms = null } = surroundings
+      return typeof confirms === "function" ? confirms(question) : confirms
+    },
     env,
     signal,
     readLine: async () => commands.shift() ?? null,
@@ -76,6 +83,11 @@ export async function recall(args: readonly string[], surroundings: Surroundings
         (path) => folder === "." || path.startsWith(`${folder.replace(/\/$/, "")}/`),
       )
       return inside.length === 0 ? null : inside.filter((path) => path.endsWith(".rcl")).sort()
+    },
+    async listFiles(folder) {
+      const inside = folder.replace(/\/*$/, "/")
+      const below = Object.keys(files).filter((path) => path.startsWith(inside))
+      return below.length === 0 ? null : below.map((path) => path.slice(inside.length)).sort()
     },
     changed: () => Promise.reject(new Error("nothing changes in memory")),
     configuration: async () => configuration,

@@ -24,7 +24,7 @@ export function keysOf(
 ): ReadonlyMap<string, string> {
   const layout = new Layout()
   const linked = new Map<string, LinkedModule>()
-  const host = hostGlobals([])
+  const natives = new Map([["host", hostGlobals([])]])
   const link = (id: string, text: string): LinkedModule => {
     const { module, diagnostics } = parseModule(text)
     expect(diagnostics).toEqual([])
@@ -35,7 +35,7 @@ export function keysOf(
         return [[declaration, target.parsed] as const]
       }),
     )
-    return linkModule({ id, text, module, imports, isStandard: false }, BASE, { layout, linked, host })
+    return linkModule({ id, text, module, imports, isStandard: false }, BASE, { layout, linked, natives })
   }
   const { own } = link("main", source)
   const instance = new Instance(null)

@@ -6,9 +6,10 @@ import type { Amounts } from "../../budget/budget.ts"
 import { Exhausted, type Ledger, type Reservation } from "../../budget/ledger.ts"
 import type { QuestionFuture } from "../../machine/effects.ts"
 import { Failure } from "../../values/failure.ts"
-import type { Turn } from "../../memo/journal.ts"
+import type { Turn } from "../../memo/turn.ts"
 import { eventsOf, partsOf, Writing, type Completion } from "../../memo/completion.ts"
 import type { Tracer } from "../../trace/tracer.ts"
+import type { Queue } from "../../models/network/queue.ts"
 import { affordableOutput, mostDollarsFor, priceOf } from "../../models/cost.ts"
 import { Bill, textOf } from "./bill.ts"
 import { Estimates, type Recounted } from "./recount.ts"
@@ -42,6 +43,14 @@ const TOKENS_AROUND_A_MESSAGE = 16
  */
 const CANCELLED = new Error("the request is not needed any more")
 
+export interface RequestsOptions {
+  /** The most requests of the run under way at once. */
+  readonly concurrency: number
+  /** The queue in which they wait beside those of other runs; null where only their own run limits them. */
+  readonly places: Queue<undefined, undefined> | null
+  readonly tracer: Tracer | null
+}
+
 export class Requests {
   /** The requests sent so far. */
   count = 0
@@ -52,13 +61,16 @@ export class Requests {
   /** Called for a request of whose input its provider has counted less than half of the estimate. */
   onShortInput: (question: QuestionFuture, model: Model, counted: number, estimated: number) => void = () => undefined
   private readonly concurrency: number
+  private readonly places: RequestsOptions["places"]
+  /** The functions that end the waits for a place. */
+  private readonly waitingForPlace = new Set<() => void>()
   /** The reason for which the run is over; undefined before that. */
   private over: Error | undefined
   private readonly tracer: Tracer | null
   private readonly onSent: (question: QuestionFuture) => void
   private running = 0
-  /** The running requests of each ledger that limits its concurrency. */
-  private readonly runningIn = new Map<Ledger, number>()
+  /** The running requests of each ledger that limits its concurrency; null before the first. */
+  private runningIn: Map<Ledger, number> | null = null
   private readonly queue: { readonly ledger: Ledger; readonly start: () => void }[] = []
   /** The functions that end the active requests. */
   private readonly active = new Map<() => void, Ledger>()
@@ -70,8 +82,9 @@ export class Requests {
    * At most `concurrency` requests are under way at once. `onSent` is called for each request that a budget allows,
    * with its question.
    */
-  constructor(concurrency: number, tracer: Tracer | null, onSent: (question: QuestionFuture) => void) {
+  constructor({ concurrency, places, tracer }: RequestsOptions, onSent: (question: QuestionFuture) => void) {
     this.concurrency = concurrency
+    this.places = places
     this.onSent = onSent
     this.tracer = tracer
   }
@@ -97,7 +110,7 @@ export class Requests {
     const estimate = this.estimates.begin(model, request, question)
     const bill = new Bill(() => estimate.input, priceOf(model, request.passed))
     const writing = new Writing()
-    const reservations: Reservation[] = []
+    let reservations: readonly Reservation[] = []
     let finish: FinishReason | undefined
     let failed = false
     let row = 0
@@ -105,7 +118,9 @@ export class Requests {
       if (reservations.length === 0) return
       const billed = bill.total()
       const { cost } = billed
-      this.settle(reservations.splice(0), cost, question)
+      const held = reservations
+      reservations = []
+      this.settle(held, cost, question)
       tracer?.response(row, {
         finish: failed ? "failed" : (finish ?? "paused"),
         kept: consumption.kept ?? bill.length,
@@ -125,7 +140,7 @@ export class Requests {
     try {
       const reserved = await this.reserve(model, request, question.ledger)
       if (reserved instanceof Exhausted) throw this.exhausted(reserved, question)
-      reservations.push(reserved.reservation)
+      reservations = [reserved.reservation]
       bill.limit = reserved.limit.maxOutputTokens ?? model.maxOutputTokens
       this.count++
       this.onSent(question)
@@ -148,7 +163,7 @@ export class Requests {
         if (event.type === "retry") {
           tracer?.retry(row, event.code, event.message, event.milliseconds)
           const unreported = event.unserved === true ? undefined : bill.unreported()
-          if (unreported !== undefined) reservations.push(this.reserveMore(unreported, model, question))
+          if (unreported !== undefined) reservations = [...reservations, this.reserveMore(unreported, model, question)]
           bill.nextAttempt(unreported)
         }
         yield event
@@ -213,6 +228,7 @@ export class Requests {
   end(reason: Error): void {
     this.over ??= reason
     for (const end of this.active.keys()) end()
+    for (const end of this.waitingForPlace) end()
   }
 
   /** Ends the active requests of the questions that spend from a ledger. */
@@ -275,20 +291,52 @@ export class Requests {
     for (const resume of this.waitingForRefund.splice(0)) resume()
   }
 
-  /** Waits until a request of a ledger may start, and counts it as running until its turn ends. */
-  async turn(ledger: Ledger): Promise<Turn> {
-    if (this.hasRoom(ledger)) this.countRunning(ledger, 1)
-    else await new Promise<void>((start) => this.queue.push({ ledger, start }))
+  /** Waits until a request of a question may be sent, so that the question can be prepared only then. */
+  async turnOf({ ledger, ask }: QuestionFuture): Promise<Turn> {
+    try {
+      await this.acquireSlot(ledger)
+    } catch (thrown) {
+      throw modelFailure(thrown, ask.question)
+    }
     let isOver = false
     const end = () => {
       if (isOver) return
       isOver = true
-      this.countRunning(ledger, -1)
-      this.admitNext()
+      this.leaveSlot(ledger)
     }
     if (this.over === undefined) return { end }
     end()
-    throw this.over // the run may have ended while the request waited
+    throw modelFailure(this.over, ask.question) // the run may have ended while the question waited
+  }
+
+  /** Waits until a request may start, and counts it as running. */
+  private async acquireSlot(ledger: Ledger): Promise<void> {
+    if (this.hasRoom(ledger)) this.countRunning(ledger, 1)
+    else await new Promise<void>((start) => this.queue.push({ ledger, start }))
+    if (this.places === null) return
+    const controller = new AbortController()
+    const end = () => controller.abort(this.over)
+    this.waitingForPlace.add(end)
+    try {
+      if (this.over !== undefined) throw this.over
+      await this.places.enter(undefined, controller.signal)
+    } catch (thrown) {
+      this.freeSlot(ledger)
+      throw thrown
+    } finally {
+      this.waitingForPlace.delete(end)
+    }
+  }
+
+  /** Frees what `acquireSlot` has taken. */
+  private leaveSlot(ledger: Ledger): void {
+    this.places?.leave()
+    this.freeSlot(ledger)
+  }
+
+  private freeSlot(ledger: Ledger): void {
+    this.countRunning(ledger, -1)
+    this.admitNext()
   }
 
   /** Gives the freed slot to the longest-waiting request that is allowed to run. Exactly one: each takes one slot. */
@@ -305,7 +353,8 @@ export class Requests {
   private hasRoom(ledger: Ledger): boolean {
     if (this.running >= this.concurrency) return false
     for (let one = ledger; one.parent !== null; one = one.parent) {
-      if (one.budget.concurrency !== undefined && (this.runningIn.get(one) ?? 0) >= one.budget.concurrency) return false
+      if (one.budget.concurrency !== undefined && (this.runningIn?.get(one) ?? 0) >= one.budget.concurrency)
+        return false
     }
     return true
   }
@@ -315,9 +364,10 @@ export class Requests {
     this.running += more
     for (let one = ledger; one.parent !== null; one = one.parent) {
       if (one.budget.concurrency === undefined) continue
-      const running = (this.runningIn.get(one) ?? 0) + more
-      if (running === 0) this.runningIn.delete(one)
-      else this.runningIn.set(one, running)
+      const counts = (this.runningIn ??= new Map<Ledger, number>())
+      const running = (counts.get(one) ?? 0) + more
+      if (running === 0) counts.delete(one)
+      else counts.set(one, running)
     }
   }
 }

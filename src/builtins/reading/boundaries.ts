@@ -1,8 +1,10 @@
 // Ranks of the places at which a text can be cut, by the characters next to them alone.
 
 import { pausesAfter } from "../pauses.ts"
+import { endsBeforeSpace, endsBetween } from "./sentence-ends.ts"
 import { segmenterOf, STEPS_PER_SEGMENT } from "./segment.ts"
 import type { Work } from "../../values/meter.ts"
+import type { Verbatim } from "./verbatim.ts"
 
 /** The ranks in ascending order. A place at a position is before the character there. */
 export const Rank = {
@@ -10,10 +12,12 @@ export const Rank = {
   character: 0,
   grapheme: 1,
   word: 2,
-  sentence: 3,
-  line: 4,
-  paragraph: 5,
-  heading: 6,
+  /** Before a line inside of code. */
+  code: 3,
+  sentence: 4,
+  line: 5,
+  paragraph: 6,
+  heading: 7,
 } as const
 export type Rank = (typeof Rank)[keyof typeof Rank]
 
@@ -27,8 +31,8 @@ export function rankAt(text: string, position: number): Rank {
   if (isHigh(before) && isLow(after)) return Rank.never
   if (before === CARRIAGE_RETURN && after === LINE_FEED) return Rank.character
   if (before === LINE_FEED || before === CARRIAGE_RETURN) return rankAtLine(text, position)
-  if (isSpace(before) && !isSpace(after)) return afterSentence(text, position) ? Rank.sentence : Rank.word
-  if (isWideFullStop(before) && !isSpace(after) && !CLOSING.test(text[position]!)) return Rank.sentence
+  if (isSpace(before) && !isSpace(after)) return endsBeforeSpace(text, position) ? Rank.sentence : Rank.word
+  if (mayEndWideSentence(before) && !isSpace(after) && endsBetween(text, position)) return Rank.sentence
   return before < 0x300 && after < 0x300
     ? Rank.grapheme
     : startsGrapheme(text, position)
@@ -56,13 +60,6 @@ const HEADING = /^#{1,6}[ \t]/
 /** UTF-16 units before a window that are read to find the words in it, and as many times its own length at most. */
 const WORD_LOOKBACK = 200
 const WINDOWS_BACK = 8
-
-const CLOSING = /["'”’»)\]}」』】）》〉、。！？.!?…]/
-const SENTENCE_END = /[.!?…。！？｡؟।][")'”’»\]」』）]{0,4}\s{1,8}$/
-
-function afterSentence(text: string, position: number): boolean {
-  return SENTENCE_END.test(text.slice(Math.max(0, position - 13), position))
-}
 
 // Characters that belong to the one before: combining marks, joiners, variation selectors and skin tones.
 const CONTINUES = /^(?:\p{M}|\u200d|\ufe0e|\ufe0f|\p{Emoji_Modifier})/u
@@ -110,12 +107,26 @@ function isSpace(unit: number): boolean {
     || unit === 0x2029
   )
 }
-function isWideFullStop(unit: number): boolean {
-  return unit === 0x3002 || unit === 0xff01 || unit === 0xff1f || unit === 0xff61
+/** Whether a unit is a full stop of a script without spaces, or a mark that may close behind one. */
+function mayEndWideSentence(unit: number): boolean {
+  return (
+    (unit >= 0x3001 && unit <= 0x301f)
+    || (unit >= 0xff01 && unit <= 0xff61)
+    || (unit >= 0x2018 && unit <= 0x203a)
+    || unit === 0x29
+    || unit === 0x22
+  )
 }
 function isHigh(unit: number): boolean {
   return unit >= 0xd800 && unit <= 0xdbff
 }
 function isLow(unit: number): boolean {
   return unit >= 0xdc00 && unit <= 0xdfff
+}
+
+/** The rank of a cut in a text with verbatim parts: inside one, a line has a rank of its own, and none is higher. */
+export function rankIn(text: string, position: number, verbatim: Verbatim): Rank {
+  const rank = rankAt(text, position)
+  if (verbatim.isDividedAt(position)) return rank >= Rank.line ? Rank.code : rank === Rank.sentence ? Rank.word : rank
+  return rank === Rank.line && verbatim.isEdge(position) ? Rank.paragraph : rank
 }

@@ -4,9 +4,10 @@ import { allocate, type Work } from "../../values/meter.ts"
 import { floorOf, type Num } from "../../values/number.ts"
 import { list, type ListValue } from "../../values/values.ts"
 import { whole } from "../arguments.ts"
-import { isInsidePlainWord, Rank, rankAt, wordStarts } from "./boundaries.ts"
+import { isInsidePlainWord, Rank, rankIn, wordStarts } from "./boundaries.ts"
 import { hashOf } from "../hash.ts"
 import { pausesAfter, TEXT_BYTES } from "../pauses.ts"
+import { NOTHING_VERBATIM, verbatimOf, type Verbatim } from "./verbatim.ts"
 
 /** The pieces of a text, or the parts of a list. */
 export function* cut(of: string | ListValue, size: Num): Work<ListValue> {
@@ -25,8 +26,9 @@ function* parts(of: ListValue, size: number): Work<readonly ListValue[]> {
 
 export function* chunks(text: string, size: number): Work<readonly string[]> {
   const pieces: string[] = []
+  const verbatim = text.length <= size ? NOTHING_VERBATIM : yield* verbatimOf(text)
   for (let start = 0; start < text.length;) {
-    const end = yield* endOfPiece(text, start, size)
+    const end = yield* endOfPiece(text, start, { size, verbatim })
     allocate(TEXT_BYTES)
     pieces.push(text.slice(start, end))
     start = end
@@ -34,20 +36,28 @@ export function* chunks(text: string, size: number): Work<readonly string[]> {
   return pieces
 }
 
+interface Cutting {
+  readonly size: number
+  /** The verbatim parts of the text. */
+  readonly verbatim: Verbatim
+  /** The end of the text to cut; by default its own. */
+  readonly end?: number
+}
+
 /**
  * The end of the piece that begins at `start`. As in content-defined chunking (Muthitacharoen, Chen and Mazières 2001;
  * here with a window for each cut), the text around a place decides between places. Each position is in at most two
  * windows, so the time is proportional to the text.
  */
-export function* endOfPiece(text: string, start: number, size: number): Work<number> {
-  if (text.length - start <= size) return text.length
+export function* endOfPiece(text: string, start: number, { size, verbatim, end = text.length }: Cutting): Work<number> {
+  if (end - start <= size) return end
   const from = start + Math.ceil(size / 2)
   const to = start + size
   let best: Rank = Rank.never
   let places: number[] = []
   for (let position = from; position <= to; position++) {
     if (pausesAfter(1)) yield
-    const rank = rankAt(text, position)
+    const rank = rankIn(text, position, verbatim)
     if (rank < best || rank === Rank.never) continue
     if (rank > best) places = []
     best = rank

@@ -1,8 +1,10 @@
 // The headings of a text: those of Markdown, or in plain text the lines that look like one.
 
 import { spendOnText, type Work } from "../../values/meter.ts"
+import { startOf } from "../byte-order-mark.ts"
 import { markdownLines, type MarkdownLine } from "./markdown.ts"
 import { pausesAfter } from "../pauses.ts"
+import { verbatimOf } from "./verbatim.ts"
 
 export interface Heading {
   /** UTF-16 offsets of the heading's lines, without the end of the last one. */
@@ -24,18 +26,16 @@ const UNDERLINE = /^ {0,3}(=+|-+)[ \t]*$/
 const NO_PARAGRAPH = /^(?: {4}|\t|\s*(?:[>|]|[-*+•‣◦▪][ \t]|\d{1,9}[.)][ \t]))/
 
 /**
- * ATX headings (`## Title`) and setext headings (a line underlined with `===` or `---`) outside fenced code and front
- * matter, as in CommonMark 0.31, but a setext heading must be a single line after a blank one: a rule under a paragraph
- * is a rule.
+ * ATX headings (`## Title`) and setext headings (a line underlined with `===` or `---`) outside fenced code, HTML and
+ * front matter, as in CommonMark 0.31, but a setext heading must be a single line after a blank one: a rule under a
+ * paragraph is a rule.
  */
 function* markdownHeadings(text: string): Work<readonly Heading[]> {
   const headings: Heading[] = []
   let before: MarkdownLine | undefined
   let beforeThat: MarkdownLine | undefined
-  const bodyStart = frontMatterEnd(text)
   for (const line of markdownLines(text)) {
     if (pausesAfter(1)) yield
-    if (line.end <= bodyStart) continue
     const [, marks, title = ""] = (line.kind === "text" && ATX.exec(line.content)) || []
     const underline = line.kind === "text" ? UNDERLINE.exec(line.content)?.[1] : undefined
     if (marks !== undefined) {
@@ -45,7 +45,7 @@ function* markdownHeadings(text: string): Work<readonly Heading[]> {
       underline !== undefined
       && before !== undefined
       && isTitle(before)
-      && (beforeThat === undefined || isBlank(beforeThat))
+      && (beforeThat === undefined || beforeThat.kind === "front matter" || isBlank(beforeThat))
     ) {
       headings.push({
         start: before.start,
@@ -78,14 +78,6 @@ function withoutClosingMarks(title: string): string {
     .trim()
 }
 
-const LONGEST_FRONT_MATTER = 20_000
-const FRONT_MATTER = /^---[ \t]*\r?\n(?:(?:[\w-]+[ \t]*:[^\n]*|[ \t]+[^\n]*|- [^\n]*|\r?)\n)*?---[ \t]*(?=\r?\n|$)/
-
-/** The end of the front matter: settings between two lines `---` at the beginning of some texts. */
-function frontMatterEnd(text: string): number {
-  return FRONT_MATTER.exec(text.slice(0, LONGEST_FRONT_MATTER))?.[0].length ?? 0
-}
-
 // ── Plain text ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** The expressions that decide whether a paragraph is a title. */
@@ -105,11 +97,12 @@ const NUMBERING = /^(?:\d{1,3}(?:\.\d{1,3})*)[.)]?\s+(?=\p{L})/u
  */
 function* plainHeadings(text: string): Work<readonly Heading[]> {
   const paragraphs = yield* paragraphsOf(text)
+  const verbatim = yield* verbatimOf(text)
   const candidates: boolean[] = []
   let count = 0
   for (const { start, end } of paragraphs) {
     if (pausesAfter(STEPS_PER_PARAGRAPH)) yield
-    const candidate = looksLikeTitle(text.slice(start, end))
+    const candidate = looksLikeTitle(text.slice(start, end)) && !verbatim.covers(start)
     candidates.push(candidate)
     if (candidate) count++
   }
@@ -143,7 +136,7 @@ function looksLikeTitle(paragraph: string): boolean {
   )
 }
 
-/** The longest runs of lines that are not blank. */
+/** The longest runs of lines that are not blank, without a byte-order mark. */
 export function* paragraphsOf(text: string): Work<readonly { readonly start: number; readonly end: number }[]> {
   spendOnText(text.length)
   const paragraphs: { start: number; end: number }[] = []
@@ -154,7 +147,7 @@ export function* paragraphsOf(text: string): Work<readonly { readonly start: num
     if (line.trim() === "") {
       open = undefined
     } else if (open === undefined) {
-      open = { start: match.index, end: match.index + line.length }
+      open = { start: Math.max(match.index, startOf(text)), end: match.index + line.length }
       paragraphs.push(open)
     } else {
       open.end = match.index + line.length

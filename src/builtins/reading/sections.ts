@@ -2,37 +2,29 @@
 
 import { allocate, spendOnText, type Work } from "../../values/meter.ts"
 import { list, record, type ListValue, type Value } from "../../values/values.ts"
-import { chunks } from "./chunks.ts"
+import { startOf } from "../byte-order-mark.ts"
 import { headingsOf } from "./headings.ts"
 import { pausesAfter, TEXT_BYTES } from "../pauses.ts"
-import { SECTION_SIZE } from "./limits.ts"
 
 export function* sections(text: string): Work<ListValue> {
   const headings = yield* headingsOf(text)
   const result: Value[] = []
-  const before = trimBlankLines(text.slice(0, headings[0]?.start ?? text.length))
-  if (before !== "") yield* pushParts("", 0, before, result)
+  const before = trimBlankLines(text.slice(startOf(text), headings[0]?.start ?? text.length))
+  if (before !== "") result.push(section("", 0, before))
   for (const [i, { title, level, end }] of headings.entries()) {
-    yield* pushParts(title, level, trimBlankLines(text.slice(end, headings[i + 1]?.start ?? text.length)), result)
+    if (pausesAfter(1)) yield
+    result.push(section(title, level, trimBlankLines(text.slice(end, headings[i + 1]?.start ?? text.length))))
   }
   return list(result)
 }
 
-function* pushParts(title: string, level: number, body: string, result: Value[]): Work<void> {
-  const parts = body.length <= SECTION_SIZE ? [body] : yield* chunks(body, SECTION_SIZE)
-  for (const part of parts) {
-    if (pausesAfter(1)) yield
-    const trimmed = parts.length === 1 ? part : trimBlankLines(part)
-    if (trimmed === "" && parts.length > 1) continue
-    allocate(2 * TEXT_BYTES)
-    result.push(
-      record([
-        ["body", trimmed],
-        ["level", level],
-        ["title", title],
-      ]),
-    )
-  }
+function section(title: string, level: number, body: string): Value {
+  allocate(2 * TEXT_BYTES)
+  return record([
+    ["body", body],
+    ["level", level],
+    ["title", title],
+  ])
 }
 
 function trimBlankLines(text: string): string {

@@ -4,6 +4,7 @@ import { allocate, spendOnText, type Work } from "../../values/meter.ts"
 import { list, type ListValue } from "../../values/values.ts"
 import { partsOf } from "../cutting.ts"
 import { pausesAfter, TEXT_BYTES } from "../pauses.ts"
+import { endsBetween, isAbbreviatedAt, isBehindWideStop, sideOf } from "./sentence-ends.ts"
 
 // The locale is fixed: the host's own would make results depend on the machine. The dictionaries for scripts without
 // spaces are the same in every locale. Segmenters are made when first needed: each takes some milliseconds.
@@ -37,38 +38,59 @@ export function* sentences(text: string): Work<ListValue> {
   const unwrapped = yield* unwrap(text)
   const result: string[] = []
   let start = 0
-  for (const { index, segment } of segmenterOf("sentence").segment(unwrapped)) {
-    if (pausesAfter(STEPS_PER_SEGMENT + segment.length / UNITS_PER_STEP)) yield
-    const end = index + segment.length
-    if (end < unwrapped.length && endsInAbbreviation(unwrapped, start, end)) continue
-    const first = start + leadingSpace(unwrapped, start, end)
+  const push = (end: number): void => {
+    const part = unwrapped.slice(start, end)
+    const first = start + part.length - part.trimStart().length
     if (first < end) {
       allocate(TEXT_BYTES)
       result.push(text.slice(first, first + unwrapped.slice(first, end).trimEnd().length))
     }
     start = end
   }
+  for (const { index, segment } of segmenterOf("sentence").segment(unwrapped)) {
+    if (pausesAfter(STEPS_PER_SEGMENT + segment.length / UNITS_PER_STEP)) yield
+    for (const place of beforeNumbers(unwrapped, Math.max(start, index), index + segment.length)) push(place)
+    const end = endOfSentence(unwrapped, start, index + segment.length)
+    if (end !== null && end > start) push(end)
+  }
   return list(result)
 }
 
-function leadingSpace(text: string, start: number, end: number): number {
-  const part = text.slice(start, end)
-  return part.length - part.trimStart().length
+/** A full stop before a number, behind which the rules of Unicode end no sentence if a small letter follows. */
+const BEFORE_NUMBER = /[\p{L}\p{N}%)\]"'”’»]\.["')\]”’»]{0,4}[ \t]+(?=\p{Nd})/gu
+
+/** The ends of sentences before a number. */
+function* beforeNumbers(text: string, start: number, end: number): Generator<number> {
+  for (const match of text.slice(start, end).matchAll(BEFORE_NUMBER)) {
+    const place = start + match.index + match[0].length
+    if (!isAbbreviatedAt(text, start, place)) yield place
+  }
 }
 
-// A full stop after these ends no sentence (a title, "e.g.", the initial in "George W. Bush"); the rules of Unicode,
-// which know no words, break before the capital letter that follows.
-const ABBREVIATION =
-  /(?:^|[\s("'“‘[])(?:Mr|Mrs|Ms|Dr|Prof|St|Jr|Sr|vs|e\.g|i\.e|cf|Fig|Figs|approx|Gen|Col|Sen|Rep|Rev|Hon)\.[ \t]+$/
-const INITIAL = /(?:^|\p{Lu}\p{L}*\.?\s)\p{Lu}\.[ \t]+$/u
-const BEFORE_NUMBER = /(?:^|[\s("'“‘[])(?:Vol|No|Nr|pp?|Figs?|Eq|Sec|Ch|Art|ca?)\.[ \t]+$/
-const LONGEST_ABBREVIATION = 40
+/** The mark of a list item at the beginning of a line. */
+const ITEM_MARK = /^\s*\(?(?:\d{1,3}|\p{L})[.)][ \t]+$/u
+const LONGEST_ITEM_MARK = 12
+const BEHIND_CLOSING = /^(?:[»›”’」』）)\]]+)(?:\s+|$)/
+const LONGEST_CLOSING = 12
 
-function endsInAbbreviation(text: string, start: number, end: number): boolean {
-  const tail = text.slice(Math.max(start, end - LONGEST_ABBREVIATION), end)
-  return (
-    ABBREVIATION.test(tail) || INITIAL.test(tail) || (/^\d/.test(text.slice(end, end + 1)) && BEFORE_NUMBER.test(tail))
-  )
+/** The end of a sentence at or near an end that the segmenter gives; null where the sentence continues. */
+function endOfSentence(text: string, start: number, end: number): number | null {
+  if (end >= text.length) return end
+  if (isAbbreviatedAt(text, start, end)) return null
+  if (end - start <= LONGEST_ITEM_MARK && isLineStart(text, start) && ITEM_MARK.test(text.slice(start, end)))
+    return null
+  let place = end
+  while (place > start && sideOf(text, place - 1) === "opening") place--
+  if (place < end) return endsBetween(text, place) || /\s/.test(text[place - 1] ?? "") ? place : null
+  if (/\s/.test(text[end - 1]!)) {
+    const closing = sideOf(text, end) === "closing" && BEHIND_CLOSING.exec(text.slice(end, end + LONGEST_CLOSING))
+    return closing ? end + closing[0].length : end
+  }
+  return isBehindWideStop(text, end) && !endsBetween(text, end) ? null : end
+}
+
+function isLineStart(text: string, position: number): boolean {
+  return position === 0 || text[position - 1] === "\n"
 }
 
 const STEPS_PER_LINE = 3

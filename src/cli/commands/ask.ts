@@ -1,6 +1,6 @@
 // `recall ask QUESTION`: asks the model one question about the data given as arguments.
 
-import { readArguments } from "../arguments.ts"
+import { readArguments } from "../inputs/arguments.ts"
 import { evaluateCommand } from "../evaluation.ts"
 import type { Host } from "../host.ts"
 import type { EvaluationOptions } from "../options.ts"

@@ -2,7 +2,8 @@
 
 import { UsageError } from "../../base/errors.ts"
 import { moduleId } from "../../host/paths.ts"
-import { readArguments } from "../arguments.ts"
+import { readArguments } from "../inputs/arguments.ts"
+import { typesOf } from "../inputs/parameters.ts"
 import { createDebugger } from "../debug/debugger.ts"
 import { runShell } from "../debug/shell.ts"
 import { evaluateCommand } from "../evaluation.ts"
@@ -27,7 +28,8 @@ export async function debugCommand(file: string, given: RunOptions, host: Host):
         "name a file",
       ),
     )
-  const inner: Host = { ...host, signal: stop.signal, readStdin }
+  // The terminal is the debugger's, so nobody can be asked: permissions and confirmation come from options.
+  const inner: Host = { ...host, signal: stop.signal, readStdin, confirm: async () => null }
   const options = { ...given, quiet: true }
   const tools = {
     reader: createReader(inner),
@@ -45,8 +47,8 @@ export async function debugCommand(file: string, given: RunOptions, host: Host):
       const name = moduleId(file)
       const source = await tools.reader.text(file)
       tools.sources.add(name, source)
-      const args = await readArguments(options.arg, tools.reader)
       const kind = options.as ?? (file.endsWith(".rcl") ? "module" : "document")
+      const args = await readArguments(options.arg, tools.reader, typesOf(runtime, source, { kind, name }))
       try {
         return await runtime.run(source, { kind, name, args, ...settings }).catch(explainArgument)
       } finally {

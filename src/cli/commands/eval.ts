@@ -1,6 +1,6 @@
 // `recall eval EXPRESSION`: prints the value of one expression.
 
-import { readArguments } from "../arguments.ts"
+import { readArguments } from "../inputs/arguments.ts"
 import { evaluateCommand } from "../evaluation.ts"
 import type { Host } from "../host.ts"
 import type { EvaluationOptions } from "../options.ts"

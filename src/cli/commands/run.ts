@@ -2,7 +2,8 @@
 
 import { UsageError } from "../../base/errors.ts"
 import { moduleId } from "../../host/paths.ts"
-import { readArguments } from "../arguments.ts"
+import { FORMS, readArguments } from "../inputs/arguments.ts"
+import { typesOf } from "../inputs/parameters.ts"
 import { confirmRun } from "../confirm.ts"
 import { evaluateCommand } from "../evaluation.ts"
 import type { Host } from "../host.ts"
@@ -28,8 +29,8 @@ export async function runCommand(file: string | undefined, options: RunOptions, 
     const name = file === "-" ? STDIN : moduleId(file)
     const source = await reader.text(file)
     sources.add(name, source)
-    const args = await readArguments(options.arg, reader)
     const kind = options.as ?? (file.endsWith(".rcl") ? "module" : "document")
+    const args = await readArguments(options.arg, reader, typesOf(runtime, source, { kind, name }))
     await confirmRun(runtime, source, { kind, name, args, fresh: settings.fresh ?? false }, options, host).catch(
       explainArgument,
     )
@@ -65,9 +66,5 @@ async function resume(run: string, file: string | undefined, options: RunOptions
 /** Adds the syntax of `--arg` to an error about arguments, which comes from the runtime and does not know it. */
 export function explainArgument(error: unknown): never {
   if (!(error instanceof UsageError) || !error.code.endsWith("-argument")) throw error
-  throw new UsageError(
-    error.code,
-    error.message,
-    `${error.hint ?? ""}\non the command line: --arg name=text, --arg name=@file or --arg name:=json`.trimStart(),
-  )
+  throw new UsageError(error.code, error.message, `${error.hint ?? ""}\nfor --arg ${FORMS}`.trimStart())
 }

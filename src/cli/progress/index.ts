@@ -39,10 +39,17 @@ export interface Progress {
   end(): void
   /** An output for others that writes above the footer. */
   withProgress(output: Output): Output
+  /** Does work that uses the terminal itself, during which nothing is shown. */
+  suspended<T>(work: () => Promise<T>): Promise<T>
 }
 
 /** The progress of `--quiet`, which shows nothing. */
-export const NO_PROGRESS: Progress = { event: () => {}, end: () => {}, withProgress: (output) => output }
+export const NO_PROGRESS: Progress = {
+  event: () => {},
+  end: () => {},
+  withProgress: (output) => output,
+  suspended: (work) => work(),
+}
 
 export function createProgress(output: Output, { env, columns, clock }: ProgressOptions): Progress {
   const began = clock.now()
@@ -55,6 +62,7 @@ export function createProgress(output: Output, { env, columns, clock }: Progress
   let hasShown = false
   /** Whether other output has left a line unfinished, which leaves no place for a footer. */
   let isInLine = false
+  let isSuspended = false
   let next: { readonly at: number; readonly cancel: () => void } | null = null
   let earliest = began + (isTerminal ? FIRST_FRAME : LINE)
 
@@ -71,7 +79,7 @@ export function createProgress(output: Output, { env, columns, clock }: Progress
     const start = clock.now()
     hasShown = true
     if (!isTerminal) output.write(`${summary()}\n`)
-    else if (!isInLine) footer.draw(lines())
+    else if (!isInLine && !isSuspended) footer.draw(lines())
     // A frame takes long in a run of very many calls.
     earliest = clock.now() + Math.max(isTerminal ? FRAME : LINE, (clock.now() - start) / SHARE)
   }
@@ -100,6 +108,16 @@ export function createProgress(output: Output, { env, columns, clock }: Progress
       next?.cancel()
       footer.end()
       if (status.hasAsked && (isTerminal || hasShown)) output.write(`${isInLine ? "\n" : ""}${summary()}\n`)
+    },
+    async suspended(work) {
+      if (!isTerminal) return work()
+      footer.end()
+      isSuspended = true
+      try {
+        return await work()
+      } finally {
+        isSuspended = false
+      }
     },
     withProgress(other) {
       // Output that does not go to the terminal does not collide with the footer.

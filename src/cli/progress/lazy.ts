@@ -10,8 +10,11 @@ export function lazyProgress(output: Output, options: ProgressOptions): Progress
   let loading: Promise<void> | undefined
   let loaded: Progress | undefined
   let isOver = false
+  /** Work that uses the terminal while there is no progress to suspend. */
+  let working: Promise<unknown> = Promise.resolve()
   const load = async () => {
     const { createProgress } = await import("./index.ts")
+    await working
     if (isOver) return
     loaded = createProgress(output, options)
     for (const event of early) loaded.event(event)
@@ -26,6 +29,12 @@ export function lazyProgress(output: Output, options: ProgressOptions): Progress
     end() {
       isOver = true
       loaded?.end()
+    },
+    suspended(work) {
+      if (loaded !== undefined) return loaded.suspended(work)
+      const done = work()
+      working = Promise.all([working, done.catch(() => undefined)])
+      return done
     },
     withProgress(other) {
       let shown: Output | undefined

@@ -29,6 +29,11 @@ export const CALLS: Entries = {
   ),
   "too-deep": { explanation: "Calls are nested deeper than the limit `depth`; no TRY catches a limit." },
   "too-many-steps": { explanation: "The run took more steps than the limit `steps`; no TRY catches a limit." },
+  "not-permitted": {
+    explanation:
+      "The program reaches for a file, a host, a variable or the clock, and its host has not permitted that.",
+  },
+  "http-error": { explanation: "A server could not be reached, or did not answer a request with success." },
   "not-confirmed": { explanation: "The host was asked to confirm a call with effects and did not." },
   "not-granted": { explanation: "A native has effects, and the host has not granted it to the answers of models." },
 }

@@ -11,6 +11,7 @@ export const USAGE: Entries = {
   "bad-config": { explanation: "The configuration, or that of a model, is not valid; the message names the place." },
   "invalid-budget": { explanation: "A limit of a budget has an unknown name or a value that is not valid." },
   "unknown-price": { explanation: "There is a budget in dollars, but the price of a model is unknown." },
+  "runtime-disposed": { explanation: "A runtime was used after `dispose()`." },
   "no-runtime": {
     explanation: "A task of a module that JavaScript imports was called before a runtime was configured.",
   },
@@ -20,6 +21,10 @@ export const USAGE: Entries = {
   "invalid-name": { explanation: "A name cannot be that of an npm package." },
   "not-found": { explanation: "There is no such file." },
   "not-utf8": { explanation: "The file is not UTF-8 text; the message names the first byte that is not." },
+  "too-large": { explanation: "A folder, a file or a response is larger than Recall takes at once." },
+  "missing-package": {
+    explanation: "A kind of file, or dates on an older JavaScript engine, need a package that is not installed.",
+  },
   "budget-exhausted": {
     explanation: "The run has reached a limit of its budget; no TRY catches it, and the partial result is returned.",
   },

@@ -1,12 +1,16 @@
 // Codes about values: their kinds, contents and sizes.
 
-import { byExpression, type Entries } from "./entry.ts"
+import { byExpression, byModule, type Entries } from "./entry.ts"
 
 export const VALUES: Entries = {
   "wrong-type": byExpression("An operator or a form received a value of a kind that it does not accept.", '1 + "1"'),
   "division-by-zero": byExpression("The language has no infinity: a division by zero is an error.", "1 / 0"),
   "number-too-large": byExpression("A number has at most 100,000 digits before the point.", "power(10, 200000)"),
   "number-too-small": byExpression("A number has at most 100,000 digits after the point.", "power(0.1, 200000)"),
+  "invalid-date": byModule(
+    "A text is no date, not one in the pattern, or one that the calendar does not have.",
+    'IMPORT weekday FROM "std/date"\nEMIT weekday("2026-02-30")',
+  ),
   "not-a-number": byExpression("The result would not be a real number, and the language has no NaN.", "sqrt(-1)"),
   "missing-key": byExpression("A record has no such key; ?. gives null instead.", "{title: 1}.titel"),
   "no-item": byExpression("A list or a text has no item at that place.", "[1, 2][2]"),

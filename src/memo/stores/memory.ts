@@ -1,7 +1,7 @@
 // A memo that lives as long as the process: for browsers, tests, and several runtimes of one program.
 
-import { CLAIM_GRACE, NEAREST_CANDIDATES, NEAREST_RESULTS } from "../limits.ts"
-import type { Claim, EffectState, Entry, EntryFilter, EntrySummary, MemoStore } from "../store.ts"
+import { CLAIM_GRACE, COLLECT_INTERVAL, NEAREST_CANDIDATES, NEAREST_RESULTS } from "../limits.ts"
+import type { Bounds, Claim, EffectState, Entry, EntryFilter, EntrySummary, MemoStore } from "../store.ts"
 import { createLeases } from "./leases.ts"
 import { rankNearest } from "./nearest.ts"
 import { createRemovals } from "./removals.ts"
@@ -16,7 +16,17 @@ export interface MemoryStoreOptions {
   readonly warn?: (message: string) => void
   /** The initial entries. */
   readonly entries?: Iterable<Entry>
+  /**
+   * Bounds that hold after each `put`; those of age are checked at most once per `COLLECT_INTERVAL`. Without them the
+   * store grows.
+   */
+  readonly bounds?: Bounds
 }
+
+/** The part of the size that a store beyond its bounds is reduced to, so that it is not sorted at each `put`. */
+const REDUCED = 7 / 8
+/** Entries whose summaries `nearest` caches. */
+const SUMMARIES = 2_000
 
 interface MemoryEntry extends StoredEntry {
   /** Counts up, to order entries created in the same millisecond. */
@@ -40,6 +50,7 @@ export function memoryStore({
   now = () => Date.now(),
   warn = () => undefined,
   entries: given = [],
+  bounds,
 }: MemoryStoreOptions = {}): MemoStore {
   const entries = new Map<string, MemoryEntry>()
   const claims = new Map<string, HeldClaim>()
@@ -49,25 +60,62 @@ export function memoryStore({
   const removals = createRemovals()
   let number = 0
   let token = 0
+  let bytes = 0
+  let collected = now()
 
-  for (const entry of given) entries.set(entry.key, { ...encode(entry), number: number++, used: now(), hits: 0 })
-
+  const add = (stored: StoredEntry) => {
+    drop(stored.key)
+    entries.set(stored.key, { ...stored, number: number++, used: now(), hits: 0 })
+    bytes += stored.bytes
+  }
+  const drop = (key: string): boolean => {
+    const kept = entries.get(key)
+    if (kept === undefined) return false
+    bytes -= kept.bytes
+    return entries.delete(key)
+  }
   const remove = (key: string): boolean => {
     if (entries.get(key)?.kind === "answer") removals.add(key, now())
-    return entries.delete(key)
+    return drop(key)
+  }
+  const collect = ({ size, age }: Bounds): number => {
+    const before = entries.size
+    const time = now()
+    collected = time
+    for (const { key, used } of entries.values()) if (used < time - age) remove(key)
+    if (bytes > size) for (const { key } of leastValuable([...entries.values()], size)) remove(key)
+    for (const [key, { owner }] of claims) if (leases.until(owner) < time - CLAIM_GRACE) endClaim(key)
+    waits.prune(leases.isLive)
+    for (const [name, { since }] of effects) if (since < time - age) effects.delete(name)
+    removals.trim(time)
+    return before - entries.size
+  }
+  const enforce = ({ size, age }: Bounds) => {
+    if (bytes > size) collect({ size: size * REDUCED, age })
+    else if (Math.abs(now() - collected) >= COLLECT_INTERVAL) collect({ size, age })
   }
   const isLatest = (claim: Claim) => claims.get(claim.key)?.token === claim.token
   const endClaim = (key: string) => {
     claims.delete(key)
     waits.remove(key)
   }
-  const lastFirst = () => [...entries.values()].sort((a, b) => b.created - a.created || b.number - a.number)
   const summary = (stored: MemoryEntry): EntrySummary | null => {
     const decoded = summarize(stored)
     if ("entry" in decoded) return decoded.entry
     warn(problemWith(stored.key, decoded.problem))
     return null
   }
+  // Misses read the same entries repeatedly, and verifying one takes longer than reading it.
+  const summaries = new Map<number, EntrySummary | null>()
+  const knownSummary = (stored: MemoryEntry): EntrySummary | null => {
+    let known = summaries.get(stored.number)
+    if (known !== undefined) return known
+    if (summaries.size >= SUMMARIES) summaries.clear()
+    summaries.set(stored.number, (known = summary(stored)))
+    return known
+  }
+
+  for (const entry of given) add(encode(entry))
 
   return {
     async get(key) {
@@ -87,10 +135,11 @@ export function memoryStore({
     async put(entry: Entry, { claim, replaces = [] } = {}) {
       const stored = encode(entry)
       if (claim !== undefined && !isLatest(claim)) return false
-      for (const key of replaces) entries.delete(key)
-      entries.set(entry.key, { ...stored, number: number++, used: now(), hits: 0 })
+      for (const key of replaces) drop(key)
+      add(stored)
       removals.forget(entry.key)
       if (claim !== undefined) endClaim(claim.key)
+      if (bounds !== undefined) enforce(bounds)
       return true
     },
 
@@ -122,18 +171,18 @@ export function memoryStore({
 
     async nearest(parts, kind) {
       const question = questionColumn(parts)
-      const ofKind = lastFirst().filter((kept) => kept.kind === kind)
-      const same = ofKind.filter((kept) => kept.question === question).slice(0, NEAREST_CANDIDATES)
-      const candidates = new Set([...same, ...ofKind.slice(0, NEAREST_CANDIDATES)])
+      const ofKind = [...entries.values()].filter((kept) => kept.kind === kind)
+      const same = lastOf(ofKind.filter((kept) => kept.question === question))
+      const candidates = new Set([...same, ...lastOf(ofKind)])
       return rankNearest(
         parts,
-        [...candidates].map(summary).filter((entry) => entry !== null),
+        [...candidates].map(knownSummary).filter((entry) => entry !== null),
         NEAREST_RESULTS,
       )
     },
 
     async *list(filter = {}) {
-      for (const kept of lastFirst()) {
+      for (const kept of [...entries.values()].sort(lastFirst)) {
         if (!isWanted(kept, filter)) continue
         const entry = summary(kept)
         if (entry !== null) yield entry
@@ -146,16 +195,8 @@ export function memoryStore({
       return gone
     },
 
-    async collect({ size, age }) {
-      const before = entries.size
-      const time = now()
-      for (const { key, used } of entries.values()) if (used < time - age) remove(key)
-      for (const { key } of leastValuable([...entries.values()], size)) remove(key)
-      for (const [key, { owner }] of claims) if (leases.until(owner) < time - CLAIM_GRACE) endClaim(key)
-      waits.prune(leases.isLive)
-      for (const [name, { since }] of effects) if (since < time - age) effects.delete(name)
-      removals.trim(time)
-      return before - entries.size
+    async collect(given) {
+      return collect(given)
     },
 
     async removed(key) {
@@ -180,6 +221,19 @@ export function memoryStore({
 
     async close() {},
   }
+}
+
+function lastFirst(a: MemoryEntry, b: MemoryEntry): number {
+  return b.created - a.created || b.number - a.number
+}
+
+/** The candidates of `nearest`: the entries that were created last. Entries are mostly put in that order. */
+function lastOf(entries: readonly MemoryEntry[]): MemoryEntry[] {
+  const last = entries.slice(-NEAREST_CANDIDATES)
+  const least = last.reduce((time, { created }) => Math.min(time, created), Infinity)
+  const isLater = ({ created }: MemoryEntry) => created >= least
+  const others = entries.slice(0, -NEAREST_CANDIDATES).filter(isLater)
+  return [...last, ...others].sort(lastFirst).slice(0, NEAREST_CANDIDATES)
 }
 
 function isWanted(

@@ -4,6 +4,7 @@ import type { Redaction } from "../../base/redaction.ts"
 import type { Budget } from "../../budget/budget.ts"
 import type { Limits } from "../../values/limits.ts"
 import type { Native } from "../../values/functions.ts"
+import type { Permissions } from "../../world/permissions.ts"
 import type { Continuation, Model, Price } from "../model.ts"
 import type { NetworkPolicy } from "../network/policy.ts"
 
@@ -19,6 +20,10 @@ export interface Configuration {
   readonly natives?: readonly Native[]
   /** Names of natives with effects that a program may pass to answers as tools of a question. */
   readonly grant?: readonly string[]
+  /** The parts of the world that programs may reach; folders are relative to that of the configuration. */
+  readonly allow?: Permissions
+  /** Natives with effects that the modules of an npm package may import, by the package's name. */
+  readonly packages?: { readonly [library: string]: readonly string[] }
   /** Rules of redaction for traces. */
   readonly redact?: readonly Redaction[]
   /** Amounts of a plan above which `recall run` asks for confirmation before it asks any question. */
@@ -39,7 +44,7 @@ export interface MemoConfiguration {
 
 /** Amounts of a plan above which the user is asked. */
 export interface Confirmation {
-  /** The questions that are certain to be asked. */
+  /** The questions of a plan: those that are certain, and those that sample answers lead to. */
   readonly calls?: number
   /** The US dollars that these may cost. */
   readonly usd?: number

@@ -5,6 +5,7 @@ import { BUDGET_KINDS } from "../../budget/budget.ts"
 import { DURATION_FORMS, parseDuration, parseSize, SIZE_FORMS } from "../../base/units.ts"
 import type { Model } from "../model.ts"
 import { OPENAI_CHECKS } from "../option-checks.ts"
+import { permissionsProblem } from "../../world/permissions.ts"
 import type { Configuration } from "./configuration.ts"
 import {
   inside,
@@ -80,6 +81,11 @@ const written =
   }
 const memo = record({ size: written(parseSize, SIZE_FORMS), age: written(parseDuration, DURATION_FORMS), file: string })
 
+const permissions: Check = (value, at) => {
+  const problem = permissionsProblem(value)
+  if (problem !== undefined) reject(at, `is not understood: ${problem}`)
+}
+
 const configuration: Check = record({
   natives: list(native),
   grant: list(string),
@@ -89,6 +95,8 @@ const configuration: Check = record({
   confirm: record({ calls: whole, usd: number }),
   redact: list(redaction),
   memo,
+  allow: permissions,
+  packages: recordOf(list(string)),
 })
 
 /**

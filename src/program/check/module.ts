@@ -2,24 +2,33 @@
 
 import type { Diagnostic, Expression, Identifier, ImportDeclaration, Span } from "../../../grammar/index.ts"
 import { nearest } from "../../diagnostics/nearest.ts"
-import type { Global } from "../scope.ts"
+import { BASE } from "../modules/globals.ts"
+import { importHint } from "../modules/library-names.ts"
 import type { LinkedModule } from "../modules/link.ts"
+import type { NativeNames } from "../modules/natives.ts"
 import { checkNames } from "./names.ts"
 import { checkTask, checkType } from "./task.ts"
 
-/** The reason for which a name of the host is refused to the module; undefined if the host has no such name. */
+/** The reason for which a native is refused to the module; undefined if there is no such native. */
 export type Refusal = (
+  specifier: string,
   name: string,
 ) => { readonly code: string; readonly message: string; readonly hint: string } | undefined
 
+/** The module of the library that has a name which an imported one does not have, or that it needs no import. */
+function elsewhereHint(name: string, specifier: string): string | undefined {
+  if (!specifier.startsWith("std/")) return undefined
+  return importHint(name) ?? (BASE.lookup(name) === undefined ? undefined : `${name} needs no import`)
+}
+
 /**
- * The errors and warnings about the names, calls and types of a linked module. `host` has the host's names that it may
- * import, `refusal` the reasons for which others are refused.
+ * The errors and warnings about the names, calls and types of a linked module. `natives` has those that it may import,
+ * `refusal` the reasons for which others are refused.
  */
 export function checkModule(
   { parsed, scope }: LinkedModule,
   linked: ReadonlyMap<string, LinkedModule>,
-  host: ReadonlyMap<string, Global>,
+  natives: NativeNames,
   refusal: Refusal = () => undefined,
 ): Diagnostic[] {
   const found: Diagnostic[] = []
@@ -47,7 +56,8 @@ export function checkModule(
 
   const importNames = (declaration: ImportDeclaration) => {
     const target = parsed.imports.get(declaration)
-    const names = target === "host" ? host : target === undefined ? undefined : linked.get(target.id)?.own
+    const names =
+      target === undefined ? undefined : typeof target === "string" ? natives.get(target) : linked.get(target.id)?.own
     if (declaration.alias !== null && names === undefined) missing.add(declaration.alias.text)
     for (const { name: place, local } of declaration.names ?? []) {
       const { text: name } = place
@@ -64,7 +74,7 @@ export function checkModule(
         )
         continue
       }
-      const refused = target === "host" ? refusal(name) : undefined
+      const refused = typeof target === "string" ? refusal(target, name) : undefined
       if (refused !== undefined) {
         report(refused.code, refused.message, place, refused.hint)
         continue
@@ -77,7 +87,7 @@ export function checkModule(
         "unknown-name",
         `${JSON.stringify(declaration.specifier)} has no ${name}`,
         place,
-        near === undefined ? undefined : `did you mean ${near}?`,
+        elsewhereHint(name, declaration.specifier) ?? (near === undefined ? undefined : `did you mean ${near}?`),
       )
     }
   }

@@ -136,7 +136,8 @@ export class DocumentRun {
     return this.code.steps.flatMap((step) => {
       if (step.kind === "text") return []
       const outcome = this.frame[step.slot] as Outcome | undefined
-      return isDone(outcome) ? [] : [step.part]
+      const { start, end } = step.part
+      return isDone(outcome) ? [] : [{ start, end }]
     })
   }
 }

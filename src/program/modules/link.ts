@@ -12,6 +12,7 @@ import { createParameter } from "../parameter.ts"
 import { Scope, type Global, type Globals } from "../scope.ts"
 import type { Location } from "../../values/failure.ts"
 import type { ParsedModule } from "./load.ts"
+import type { NativeNames } from "./natives.ts"
 import { Overlay } from "./overlay.ts"
 
 export interface Linking {
@@ -19,7 +20,7 @@ export interface Linking {
   readonly layout: Layout
   /** The modules linked so far, by id. */
   readonly linked: Map<string, LinkedModule>
-  readonly host: ReadonlyMap<string, Global>
+  readonly natives: NativeNames
   /** Wraps the code of every expression of the module. */
   readonly observe?: Observe | undefined
   /** Whether the module is the prelude, whose tasks are neither counted nor remembered. */
@@ -93,11 +94,11 @@ function importNames(
   globals: Overlay,
   declaration: ImportDeclaration,
   parsed: ParsedModule,
-  { host, linked }: Linking,
+  { natives, linked }: Linking,
 ): void {
   const target = parsed.imports.get(declaration)
   if (target === undefined) return
-  const names = target === "host" ? host : linked.get(target.id)!.own
+  const names = typeof target === "string" ? natives.get(target)! : linked.get(target.id)!.own
   if (declaration.alias !== null) {
     const lookup = (name: string) => (name.startsWith("_") ? undefined : names.get(name))
     globals.own.set(declaration.alias.text, { kind: "namespace", names: { lookup, names: () => names.keys() } })

@@ -4,6 +4,7 @@ import { parseModule, type Diagnostic, type ImportDeclaration, type Module, type
 import { UsageError } from "../../base/errors.ts"
 import { MODULE_CHANGED } from "./lock.ts"
 import type { ModuleLoader, ModuleSource, PackageOrigin } from "./loader.ts"
+import { HOST, isOfNatives, NATIVE_SPECIFIERS } from "./natives.ts"
 
 /** A parsed module with its resolved imports. */
 export interface ParsedModule {
@@ -14,8 +15,8 @@ export interface ParsedModule {
   readonly isStandard: boolean
   /** See `ModuleSource`. */
   readonly origin?: PackageOrigin
-  /** The module that each import refers to, or the host. */
-  readonly imports: ReadonlyMap<ImportDeclaration, ParsedModule | "host">
+  /** The module that each import refers to, or the specifier of natives. */
+  readonly imports: ReadonlyMap<ImportDeclaration, ParsedModule | string>
 }
 
 /** An attempt to load a module. `found` is null if there is no such module, `unreadable` if the loader failed. */
@@ -39,35 +40,40 @@ export interface Loaded {
 /**
  * Loads a module and all that it imports. The diagnostics report text that does not parse, a specifier without a module
  * (`module-not-found`), a module that cannot be read (`module-unreadable`) or differs from `recall.lock`
- * (`module-changed`), and modules that import each other (`import-cycle`).
+ * (`module-changed`), and modules that import each other (`import-cycle`). `given` has the declarations of a source
+ * that is no module.
  */
-export async function loadModules(source: ModuleSource, loader: ModuleLoader | undefined): Promise<Loaded> {
+export async function loadModules(
+  source: ModuleSource,
+  loader: ModuleLoader | undefined,
+  given?: ParsedSource,
+): Promise<Loaded> {
   const done = new Map<string, ParsedModule>()
   const diagnostics: Diagnostic[] = []
   const loads: Load[] = []
   let allParsed = true
 
-  const visit = async (given: ModuleSource, path: readonly string[]): Promise<ParsedModule> => {
-    const known = done.get(given.id)
+  const visit = async (visited: ModuleSource, path: readonly string[], read?: ParsedSource): Promise<ParsedModule> => {
+    const known = done.get(visited.id)
     if (known !== undefined) return known
-    const isStandard = await isOfLibrary(given)
-    const parsed = isStandard ? parsedOnce(given) : parseModule(given.text)
-    diagnostics.push(...parsed.diagnostics.map((diagnostic) => ({ ...diagnostic, source: given.id })))
+    const isStandard = await isOfLibrary(visited)
+    const parsed = read ?? (isStandard ? parsedOnce(visited) : parseModule(visited.text))
+    diagnostics.push(...parsed.diagnostics.map((diagnostic) => ({ ...diagnostic, source: visited.id })))
     allParsed &&= parsed.diagnostics.every(({ severity }) => severity !== "error")
-    const imports = new Map<ImportDeclaration, ParsedModule | "host">()
+    const imports = new Map<ImportDeclaration, ParsedModule | string>()
     for (const declaration of parsed.module.declarations) {
       if (declaration.kind !== "import") continue
-      if (declaration.specifier === "host") {
-        imports.set(declaration, "host")
+      if (isOfNatives(declaration.specifier)) {
+        imports.set(declaration, declaration.specifier)
         continue
       }
       const report = (code: string, message: string, hint?: string) =>
-        diagnostics.push(problem(code, message, declaration, given.id, hint))
+        diagnostics.push(problem(code, message, declaration, visited.id, hint))
       let found: ModuleSource | null
       try {
-        found = await find(declaration.specifier, given.id, loader, loads)
+        found = await find(declaration.specifier, visited.id, loader, loads)
       } catch (error) {
-        loads.push({ specifier: declaration.specifier, from: given.id, found: "unreadable" })
+        loads.push({ specifier: declaration.specifier, from: visited.id, found: "unreadable" })
         if (error instanceof UsageError && error.code === MODULE_CHANGED)
           report(MODULE_CHANGED, error.message, error.hint)
         else
@@ -85,7 +91,7 @@ export async function loadModules(source: ModuleSource, loader: ModuleLoader | u
         )
         continue
       }
-      const inner = [...path, given.id]
+      const inner = [...path, visited.id]
       if (inner.includes(found.id)) {
         report(
           "import-cycle",
@@ -97,21 +103,23 @@ export async function loadModules(source: ModuleSource, loader: ModuleLoader | u
       imports.set(declaration, await visit(found, inner))
     }
     const module: ParsedModule = {
-      id: given.id,
-      text: given.text,
+      id: visited.id,
+      text: visited.text,
       module: parsed.module,
       imports,
       isStandard,
-      ...(given.origin === undefined ? {} : { origin: given.origin }),
+      ...(visited.origin === undefined ? {} : { origin: visited.origin }),
     }
-    done.set(given.id, module)
+    done.set(visited.id, module)
     return module
   }
 
-  const root = await visit(source, [])
+  const root = await visit(source, [], given)
   return { root, modules: [...done.values()], parsed: allParsed, diagnostics, loads }
 }
 
+/** The declarations of a source, and the diagnostics of its text. */
+export type ParsedSource = Pick<ReturnType<typeof parseModule>, "module" | "diagnostics">
 /** The texts of the standard library, which most programs in a browser do not need. */
 async function standardLibrary(): Promise<{ readonly [specifier: string]: string }> {
   return (await import("./embedded.ts")).EMBEDDED
@@ -135,7 +143,7 @@ function parsedOnce({ id, text }: ModuleSource): ReturnType<typeof parseModule> 
  * it depends on the embedding program and must be checked.
  */
 export function isSound({ isStandard, imports }: ParsedModule): boolean {
-  return isStandard && ![...imports.values()].includes("host")
+  return isStandard && ![...imports.values()].includes(HOST)
 }
 
 async function find(
@@ -158,8 +166,12 @@ function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
 
+async function standardModules(): Promise<readonly string[]> {
+  return [...Object.keys(await standardLibrary()), ...NATIVE_SPECIFIERS].sort()
+}
+
 async function notFoundHint(specifier: string): Promise<string> {
-  if (specifier.startsWith("std/")) return `the standard library has ${Object.keys(await standardLibrary()).join(", ")}`
+  if (specifier.startsWith("std/")) return `the standard library has ${(await standardModules()).join(", ")}`
   if (specifier.startsWith("."))
     return 'write the path relative to the importing file, with the extension, for example "./style.rcl"'
   return "is the package installed?"

@@ -55,15 +55,15 @@ describe("a module of a package", () => {
   test("may not import a native with effects", async () => {
     const { codes, hint, sent } = await run('IMPORT notify FROM "lib"\nEMIT notify()', { modules: packaged(LIBRARY) })
     expect({ codes, sent }).toEqual({ codes: ["not-allowed"], sent: [] })
-    expect(hint).toContain('allow: { "lib": ["send"] }')
+    expect(hint).toContain('packages: { "lib": ["send"] }')
   })
 
   test("may not either when another is allowed to, or when answers are granted it", async () => {
     const modules = packaged(LIBRARY)
     for (const options of [
-      { allow: { other: ["send"] } },
-      { allow: { lib: ["twice"] } },
-      { allow: { lib: [] } },
+      { packages: { other: ["send"] } },
+      { packages: { lib: ["twice"] } },
+      { packages: { lib: [] } },
       { grant: ["send"] },
     ]) {
       expect(await run('IMPORT notify FROM "lib"\nEMIT notify()', { modules, ...options })).toMatchObject({
@@ -74,14 +74,14 @@ describe("a module of a package", () => {
     expect(
       await run('IMPORT notify FROM "lib"\nEMIT notify()', {
         modules: packaged(LIBRARY, "other/node_modules/lib"),
-        allow: { lib: ["send"] },
+        packages: { lib: ["send"] },
       }),
     ).toMatchObject({ codes: ["not-allowed"] })
   })
 
   test("may when the host allows it to that package", async () => {
     expect(
-      await run('IMPORT notify FROM "lib"\nEMIT notify()', { modules: packaged(LIBRARY), allow: { lib: ["send"] } }),
+      await run('IMPORT notify FROM "lib"\nEMIT notify()', { modules: packaged(LIBRARY), packages: { lib: ["send"] } }),
     ).toEqual({ value: 1, sent: [1] })
   })
 
