@@ -3,6 +3,7 @@
 import type { Budget } from "./budget/budget.ts"
 import { SYSTEM_CLOCK } from "./base/clock.ts"
 import { UsageError } from "./base/errors.ts"
+import { checkOptions, FLAG, FUNCTION, OBJECT, objectWith, type Form, type Names } from "./diagnostics/options.ts"
 import type { Confirm, Native } from "./values/functions.ts"
 import { DEFAULT_LIMITS, type Limits } from "./values/limits.ts"
 import type { MemoStore } from "./memo/store.ts"
@@ -15,7 +16,7 @@ import { ProgramCache } from "./program/cache.ts"
 import type { AskData, AskOptions } from "./run/ask.ts"
 import type { OnDebug } from "./run/debugged.ts"
 import { checkScope, modelsByName, type CompileOptions, type Environment, type Models } from "./run/environment.ts"
-import { checkOptions, COMPILE, RUN, SOURCE_TEST, STREAM, type Names } from "./run/known-options.ts"
+import { COMPILE, MODULES, REACH, RUN, SOURCE_TEST, STREAM } from "./run/known-options.ts"
 import type { RunOptions, StreamOptions } from "./run/options.ts"
 import type { Plan } from "./run/plan.ts"
 import { createProgram, type Program } from "./run/program.ts"
@@ -29,51 +30,51 @@ export interface RuntimeOptions {
    * One model for all questions, or several by name with a `default`. Without any, every question fails with
    * `no-model`.
    */
-  readonly models?: Models
+  readonly models?: Models | undefined
   /** Functions of the host, available to programs by name and to modules by `IMPORT … FROM "host"`. */
-  readonly natives?: readonly Native[]
+  readonly natives?: readonly Native[] | undefined
   /**
    * Whether equal calls are evaluated once; true by default. The memo lives as long as the runtime. A store also keeps
    * the answers of models, for later runs and other processes; the runtime does not close it.
    */
-  readonly memo?: boolean | MemoStore
+  readonly memo?: boolean | MemoStore | undefined
   /**
    * Bytes of the results that the memo holds in memory, by estimate; `DEFAULT_MEMO_SIZE` (128 MB) by default. Beyond it
    * results that were not used lately are dropped, calls of tasks before answers. Never dropped are calls under way,
    * the answers of a run before it is over, and answers that no store has, which would have to be paid for again.
    */
-  readonly memoSize?: number
+  readonly memoSize?: number | undefined
   /** The most requests to models at once, of all runs together; each run has its own limit besides, in its budget. */
-  readonly concurrency?: number
+  readonly concurrency?: number | undefined
   /** The scope of each run that gives none: see `RunOptions.scope`. */
-  readonly scope?: string
-  readonly limits?: Partial<Limits>
+  readonly scope?: string | undefined
+  readonly limits?: Partial<Limits> | undefined
   /** The budget of each run, for everything that it asks, unless the run has its own: see `Budget` for the defaults. */
-  readonly budget?: Budget
+  readonly budget?: Budget | undefined
   /** Names of natives with effects that a program may pass to answers as tools of a question. */
-  readonly grant?: readonly string[]
+  readonly grant?: readonly string[] | undefined
   /**
    * Asked before each call of a native whose effect is `write`, by the program or by an answer, with the provenance of
    * the arguments. Anything but `true` refuses the call, which fails with `not-confirmed`. Without it all calls are
    * made.
    */
-  readonly confirm?: Confirm
+  readonly confirm?: Confirm | undefined
   /**
    * The outside world that programs reach through `std/files`, `std/http`, `std/clock` and `std/env`: on Node
    * `nodeWorld({ allow })` of `recall-lang/node`. Without it their functions fail with `not-permitted`.
    */
-  readonly world?: World
+  readonly world?: World | undefined
   /** Receives the values that programs show by `debug(…)`; without it they are written to standard error. */
-  readonly debug?: OnDebug
+  readonly debug?: OnDebug | undefined
   /**
    * Natives with effects that the modules of an npm package may import, by the package's name. Natives without effects
    * are always allowed, and a program may pass any native to a package as an argument.
    */
-  readonly packages?: { readonly [library: string]: readonly string[] }
+  readonly packages?: { readonly [library: string]: readonly string[] } | undefined
   /**
    * Finds the modules that IMPORT names. The core has `std/…` and `host`; `recall-lang/node` adds files and packages.
    */
-  readonly modules?: ModuleLoader
+  readonly modules?: ModuleLoader | undefined
 }
 
 export interface Runtime {
@@ -172,7 +173,7 @@ export function createRuntime(options: RuntimeOptions = {}): Runtime {
 }
 
 function sizeOf(size = DEFAULT_MEMO_SIZE): number {
-  if (!(size >= 0))
+  if (typeof size !== "number" || !(size >= 0))
     throw new UsageError("invalid-argument", `the memoSize is ${size}, which is not a number of bytes from 0 up`)
   return size
 }
@@ -180,30 +181,29 @@ function sizeOf(size = DEFAULT_MEMO_SIZE): number {
 /** A queue for the requests of all runs; null without a limit. */
 function placesFor(concurrency: number | undefined): Environment["places"] {
   if (concurrency === undefined) return null
-  if (!(concurrency >= 1))
+  if (!Number.isInteger(concurrency) || concurrency < 1)
     throw new UsageError(
       "invalid-argument",
-      `the concurrency is ${concurrency}, which is not a number from 1 up`,
+      `the concurrency is ${concurrency}, which is not a whole number from 1 up`,
       "with no request in flight, nothing is ever answered",
     )
   return createQueue(concurrency, SYSTEM_CLOCK, { waitFor: () => 0, take: () => undefined })
 }
 
+const STORE = objectWith("get", "put", "claim", "close")
+const MEMO: Form = { form: "true, false or a store", has: (value) => FLAG.has(value) || STORE.has(value) }
+
 const OPTIONS: Names<RuntimeOptions> = {
-  models: true,
-  natives: true,
-  memo: true,
+  ...REACH,
+  memo: MEMO,
   memoSize: true,
   concurrency: true,
   scope: true,
-  limits: true,
-  budget: true,
-  grant: true,
-  confirm: true,
-  world: true,
-  packages: true,
-  modules: true,
-  debug: true,
+  limits: OBJECT,
+  budget: OBJECT,
+  packages: OBJECT,
+  modules: MODULES,
+  debug: FUNCTION,
 }
 
 /**
@@ -217,7 +217,7 @@ function limitsOf(given: Partial<Limits>): Limits {
         `there is no limit named ${name}`,
         `the limits are ${Object.keys(DEFAULT_LIMITS).join(", ")}`,
       )
-    if (limit !== undefined && !(limit >= 0))
+    if (limit !== undefined && (typeof limit !== "number" || !(limit >= 0)))
       throw new UsageError("invalid-argument", `the limit ${name} is ${limit}, which is not a number from 0 up`)
   }
   return { ...DEFAULT_LIMITS, ...Object.fromEntries(Object.entries(given).filter(([, limit]) => limit !== undefined)) }

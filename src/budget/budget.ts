@@ -3,24 +3,30 @@
 /** Limits of a run, or of one question and everything below it. A kind that is left out is not limited. */
 export interface Budget {
   /** Questions put to a model. A remembered answer costs nothing. */
-  readonly calls?: number
+  readonly calls?: number | undefined
   /** Tokens of input and output together. */
-  readonly tokens?: number
+  readonly tokens?: number | undefined
   /** US dollars. Needs models whose prices are known. */
-  readonly usd?: number
+  readonly usd?: number | undefined
   /** Seconds since the run began, or since the question was asked. */
-  readonly seconds?: number
+  readonly seconds?: number | undefined
   /**
    * Nesting of questions inside answers: 1 allows a run only the questions of the program itself, and a question no
    * further ones. A run's default is 24.
    */
-  readonly depth?: number
+  readonly depth?: number | undefined
   /** Requests in flight at once. A run's default is 16. */
-  readonly concurrency?: number
+  readonly concurrency?: number | undefined
 }
 
 /** Limits that every run has: without them a run could recurse without end or overload a server. */
 export const DEFAULT_BUDGET = { depth: 24, concurrency: 16 } satisfies Budget
+
+/** The budget of a run: limits that are left out, or undefined, are those that every run has. */
+export function withDefaults(budget: Budget): Budget & typeof DEFAULT_BUDGET {
+  const { depth = DEFAULT_BUDGET.depth, concurrency = DEFAULT_BUDGET.concurrency, ...sums } = budget
+  return { ...sums, depth, concurrency }
+}
 
 export const BUDGET_KINDS = ["calls", "tokens", "usd", "seconds", "depth", "concurrency"] as const
 export type BudgetKind = (typeof BUDGET_KINDS)[number]
@@ -33,6 +39,7 @@ export type Amounts = { readonly [kind in CountedKind]: number }
 /** The problem of a budget that is not valid, or undefined. Only dollars and seconds may be fractions. */
 export function budgetProblem(budget: { readonly [kind: string]: unknown }): string | undefined {
   for (const [kind, limit] of Object.entries(budget)) {
+    if (limit === undefined) continue
     if (!(BUDGET_KINDS as readonly string[]).includes(kind))
       return `there is no budget of ${kind}; there are ${BUDGET_KINDS.join(", ")}`
     if (typeof limit !== "number" || !Number.isFinite(limit) || limit < 0)

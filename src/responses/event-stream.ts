@@ -1,7 +1,7 @@
 // A Response of server-sent events: the text of a run for any client.
 
 import type { RunStream } from "../run/stream/stream.ts"
-import { codeOf, COMMENT, eventOf, respond, type ResponseOptions } from "./respond.ts"
+import { checkResponseOptions, codeOf, COMMENT, eventOf, respond, type ResponseOptions } from "./respond.ts"
 
 /**
  * The text of a run as server-sent events with JSON data: a `message` with each piece of the text, and then one `end`
@@ -9,6 +9,7 @@ import { codeOf, COMMENT, eventOf, respond, type ResponseOptions } from "./respo
  * closed behind it. A client that leaves aborts the run.
  */
 export function eventStreamResponse<R>(stream: RunStream<R>, options: ResponseOptions<R> = {}): Response {
+  checkResponseOptions("eventStreamResponse", options)
   const { error = codeOf, result = ({ partial, id }) => ({ partial, id }) } = options
   return respond(
     stream,

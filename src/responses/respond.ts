@@ -2,25 +2,26 @@
 
 import { RecallError, UsageError } from "../base/errors.ts"
 import { SYSTEM_CLOCK, type Clock } from "../base/clock.ts"
+import { checkOptions, FUNCTION, objectWith, type Form, type Names } from "../diagnostics/options.ts"
 import type { RunResult } from "../run/result.ts"
 import type { RunStream } from "../run/stream/stream.ts"
 
 export interface ResponseOptions<R = unknown> {
   /** The status of the response; 200 by default. */
-  readonly status?: number
+  readonly status?: number | undefined
   /** Headers besides those of the format. */
-  readonly headers?: NonNullable<ResponseInit["headers"]>
+  readonly headers?: NonNullable<ResponseInit["headers"]> | undefined
   /**
    * The text about a failure that the client receives. By default only its code, or `error` for an exception that is
    * not Recall's: a message may quote the program and its data.
    */
-  readonly error?: (thrown: unknown) => string
+  readonly error?: ((thrown: unknown) => string) | undefined
   /** The JSON data about the result that the client receives at the end of the text. */
-  readonly result?: (result: RunResult<R>) => unknown
-  /** Seconds without text after which a comment is sent, so that no proxy closes the connection; 15 by default. */
-  readonly keepAlive?: number
+  readonly result?: ((result: RunResult<R>) => unknown) | undefined
+  /** Seconds, above 0, without text after which a comment is sent, so that no proxy disconnects; 15 by default. */
+  readonly keepAlive?: number | undefined
   /** The clock for `keepAlive`; that of the system by default. */
-  readonly clock?: Clock
+  readonly clock?: Clock | undefined
 }
 
 /** The events of a format. Each function gives whole events, as they are sent. */
@@ -34,6 +35,28 @@ export interface Format<R> {
 
 const KEEP_ALIVE = 15
 
+const SECONDS: Form = {
+  form: "a number of seconds of more than 0",
+  has: (value) => typeof value === "number" && value > 0 && Number.isFinite(value),
+}
+const STATUS: Form = {
+  form: "a status from 200 to 599",
+  has: (value) => Number.isInteger(value) && Number(value) >= 200 && Number(value) <= 599,
+}
+const OPTIONS: Names<ResponseOptions> = {
+  status: STATUS,
+  headers: true,
+  error: FUNCTION,
+  result: FUNCTION,
+  keepAlive: SECONDS,
+  clock: objectWith("after"),
+}
+
+/** Throws `UsageError` for options of a response, `of` a function, that do not exist or have another form. */
+export function checkResponseOptions(of: string, options: unknown): void {
+  checkOptions(of, options, OPTIONS)
+}
+
 /** A comment, which clients skip. It also makes servers send the headers. */
 export const COMMENT = ":\n\n"
 
@@ -43,11 +66,8 @@ export function eventOf(data: unknown, type?: string): string {
 }
 
 /** The response. A client that leaves aborts the run. */
-export function respond<R>(
-  { text, result }: RunStream<R>,
-  format: Format<R>,
-  { status = 200, headers, keepAlive = KEEP_ALIVE, clock = SYSTEM_CLOCK }: ResponseOptions<R>,
-): Response {
+export function respond<R>({ text, result }: RunStream<R>, format: Format<R>, options: ResponseOptions<R>): Response {
+  const { status = 200, headers, keepAlive = KEEP_ALIVE, clock = SYSTEM_CLOCK } = options
   const encoder = new TextEncoder()
   const reader = text.getReader()
   let isOver = false

@@ -1,8 +1,9 @@
 // A Response in the AI SDK's UI message stream protocol, which `useChat` reads.
 
 import { RecallError } from "../base/errors.ts"
+import type { RunResult } from "../run/result.ts"
 import type { RunStream } from "../run/stream/stream.ts"
-import { codeOf, eventOf, respond, type ResponseOptions } from "./respond.ts"
+import { checkResponseOptions, codeOf, eventOf, respond, type ResponseOptions } from "./respond.ts"
 
 /** The id of the text part: a message has one. */
 const ID = "text"
@@ -10,11 +11,12 @@ const DONE = "data: [DONE]\n\n"
 
 /**
  * The text of a run as one text part of a message in the AI SDK's UI message stream protocol, version 1. The data of
- * `result`, none by default, are the metadata of the message; the text of `error` is that of the client's error. A
- * client that leaves aborts the run.
+ * `result` are the metadata of the message: by default `{ partial: true }` for a run that a budget or `stop` ended
+ * early, and none for others. The text of `error` is that of the client's error. A client that leaves aborts the run.
  */
 export function uiMessageStreamResponse<R>(stream: RunStream<R>, options: ResponseOptions<R> = {}): Response {
-  const { error = codeOf, result } = options
+  checkResponseOptions("uiMessageStreamResponse", options)
+  const { error = codeOf, result = partialOf } = options
   let isBegun = false
   const endOfText = () => (isBegun ? eventOf({ type: "text-end", id: ID }) : "")
   return respond(
@@ -33,8 +35,8 @@ export function uiMessageStreamResponse<R>(stream: RunStream<R>, options: Respon
         return start + eventOf({ type: "text-delta", id: ID, delta })
       },
       end(ended) {
-        const metadata = result === undefined ? {} : { messageMetadata: result(ended) }
-        return endOfText() + eventOf({ type: "finish-step" }) + eventOf({ type: "finish", ...metadata }) + DONE
+        const finish = { type: "finish", messageMetadata: result(ended) }
+        return endOfText() + eventOf({ type: "finish-step" }) + eventOf(finish) + DONE
       },
       failure: (thrown) =>
         endOfText() + eventOf(isAbort(thrown) ? { type: "abort" } : { type: "error", errorText: error(thrown) }) + DONE,
@@ -45,4 +47,9 @@ export function uiMessageStreamResponse<R>(stream: RunStream<R>, options: Respon
 
 function isAbort(thrown: unknown): boolean {
   return thrown instanceof RecallError && thrown.code === "interrupted"
+}
+
+/** Without it a text that ends early would look complete. */
+function partialOf({ partial }: RunResult): { readonly partial: true } | undefined {
+  return partial ? { partial } : undefined
 }

@@ -2,12 +2,13 @@
 
 import { canNameDatum } from "../../grammar/data-name.ts"
 import { UsageError } from "../base/errors.ts"
+import { checkOptions, FLAG, ID, NAMES, NUMBER, OBJECT, type Names } from "../diagnostics/options.ts"
 import { NativeFunction, type Native } from "../values/functions.ts"
 import { heldTo } from "../values/host-values.ts"
 import { toType, type Schema } from "../values/schema-type.ts"
 import { TypeValue } from "../values/values.ts"
 import type { Environment } from "./environment.ts"
-import { checkOptions, PROGRAM, type Names } from "./known-options.ts"
+import { NATIVES, PROGRAM } from "./known-options.ts"
 import type { ProgramOptions } from "./options.ts"
 import type { RunResult } from "./result.ts"
 import { runSource } from "./run.ts"
@@ -39,12 +40,12 @@ export interface AskOptions<R = unknown> extends Omit<ProgramOptions, "args" | "
 const OPTIONS: Names<AskOptions> = {
   ...withoutArgs(PROGRAM),
   returns: true,
-  model: true,
-  models: true,
-  sample: true,
-  recursive: true,
-  shown: true,
-  tools: true,
+  model: ID,
+  models: NAMES,
+  sample: NUMBER,
+  recursive: FLAG,
+  shown: NUMBER,
+  tools: NATIVES,
 }
 
 function withoutArgs({ args: _, ...names }: Names<ProgramOptions>): Omit<Names<ProgramOptions>, "args"> {
@@ -62,6 +63,9 @@ export async function ask(
   options: AskOptions = {},
 ): Promise<RunResult> {
   checkOptions("ask", options, OPTIONS)
+  if (typeof question !== "string") throw new UsageError("invalid-argument", "a question is a text")
+  if (!OBJECT.has(given))
+    throw new UsageError("invalid-argument", "the data of a question are an object", 'write { article: "…" }')
   const data = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
   for (const name of Object.keys(data)) checkName(name)
   const { returns, model, models, sample, recursive, shown, tools, grant, ...others } = options

@@ -4,6 +4,7 @@ import type { Diagnostic } from "../../grammar/index.ts"
 import { RecallError } from "../base/errors.ts"
 import { NO_USAGE } from "../base/usage.ts"
 import type { DeclaredTask } from "../program/declared-task.ts"
+import { checkOptions } from "../diagnostics/options.ts"
 import { once } from "../program/once.ts"
 import { parametersOf, type ModuleParameter } from "../program/parameters.ts"
 import { instantiate, type Program as Compiled, type ProgramKind } from "../program/program.ts"
@@ -21,7 +22,7 @@ import {
   type Environment,
   type Reach,
 } from "./environment.ts"
-import { checkOptions, PROGRAM, PROGRAM_STREAM, TASK, TEST } from "./known-options.ts"
+import { PROGRAM, PROGRAM_STREAM, TASK, TEST } from "./known-options.ts"
 import type { ProgramOptions, ProgramStreamOptions } from "./options.ts"
 import type { Plan } from "./plan.ts"
 import type { RunResult } from "./result.ts"

@@ -16,7 +16,7 @@ import { toType } from "../values/schema-type.ts"
 import { showInText } from "../values/show.ts"
 import { convert, type Type } from "../values/types.ts"
 import type { Value } from "../values/values.ts"
-import { newMark, withValues } from "./arguments.ts"
+import { checkArguments, newMark, withValues } from "./arguments.ts"
 import { checkBudget, checkScope, environmentWith, programOf, type Environment } from "./environment.ts"
 import type { ProgramOptions, RunOptions } from "./options.ts"
 import type { CompleteResult, PartialResult, RunResult } from "./result.ts"
@@ -209,7 +209,10 @@ export async function callTask<T>(
   run.begin(sourceOf(program), options, task.name)
   try {
     const instance = run.instantiate(program, options.args ?? {}, { mayLack: true })
-    const returned = await run.evaluate(() => apply(run.machine, instance.function(task), given, task.location))
+    const returned = await run.evaluate(() => {
+      checkArguments(instance.task(task), given)
+      return apply(run.machine, instance.function(task), given, task.location)
+    })
     const value = options.returns === undefined ? returned : convert(returned, options.returns)
     outcome = "done"
     if (run.tracer !== null) result = { value, text: textOf(value) }

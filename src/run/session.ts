@@ -1,7 +1,7 @@
 // The state of one run: its machine, its questioner, its diagnostics and its clock.
 
 import { parseDocument, unwritten, type Diagnostic, type Span } from "../../grammar/index.ts"
-import { DEFAULT_BUDGET } from "../budget/budget.ts"
+import { withDefaults } from "../budget/budget.ts"
 import { startDeadline, type Deadline } from "../budget/deadline.ts"
 import { exhaustedFailure } from "../machine/exhausted.ts"
 import { Exhausted, Ledger } from "../budget/ledger.ts"
@@ -145,7 +145,7 @@ export class Run {
     this.caller = signal
     this.hidesValues = redactions !== undefined
     this.environment = environment
-    const budget = { ...DEFAULT_BUDGET, ...given }
+    const budget = withDefaults(given)
     this.ledger = new Ledger(budget)
     const { models, limits, host, store, places } = environment
     const shared = fresh !== false || earlier !== undefined ? new Memo() : environment.memo

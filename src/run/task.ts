@@ -8,8 +8,8 @@ import type { CompleteResult } from "./result.ts"
  * A task with parameters of the types A, and a result of the type R. An argument that is undefined counts as omitted.
  * The options of the call follow the last parameter, so a caller who omits arguments before them writes `undefined` in
  * their places. Each call is a run of its own, which shares the runtime's memo. It rejects with `RecallError` for the
- * program's mistakes and for an exhausted budget, with `UsageError` for the caller's mistakes, and with the signal's
- * reason when it is aborted.
+ * program's mistakes, for an exhausted budget (`budget-exhausted`) and when it is aborted (`interrupted`, whose `cause`
+ * is the signal's reason), and with `UsageError` for the caller's mistakes, such as arguments that do not fit.
  */
 export interface Task<A extends readonly unknown[], R> {
   (...given: [...parameters: A, options?: CallOptions]): Promise<R>

@@ -8,3 +8,7 @@ const STRENGTH: { readonly [effect in Effect]: number } = { none: 0, read: 1, wr
 export function stronger(one: Effect, other: Effect): Effect {
   return STRENGTH[one] < STRENGTH[other] ? other : one
 }
+
+export function isEffect(value: unknown): value is Effect {
+  return typeof value === "string" && Object.hasOwn(STRENGTH, value)
+}

@@ -2,8 +2,9 @@
 
 import { isName } from "../../grammar/index.ts"
 import { UsageError } from "../base/errors.ts"
+import { checkOptions, FUNCTION, OBJECT, TEXT, type Form, type Names } from "../diagnostics/options.ts"
 import { fromHost } from "./host-values.ts"
-import type { Effect } from "./effect.ts"
+import { isEffect, type Effect } from "./effect.ts"
 import type { Native, NativeCall, NativeParameter } from "./functions.ts"
 import { toType, type Schema } from "./schema-type.ts"
 import { ANY, type OptionalParameter } from "./types.ts"
@@ -44,13 +45,17 @@ export interface NativeDeclaration<P extends { readonly [name: string]: unknown 
 /**
  * Makes a native of a declaration, for the `natives` of `createRuntime`, for example
  * `native({ name: "price", parameters: { product: STRING }, returns: NUMBER, run })`. The result of each call is
- * checked against `returns`. Throws `UsageError` for a name that no program can write.
+ * checked against `returns`. Throws `UsageError` for a name that no program can write, and for any other mistake in the
+ * declaration.
  */
 export function native<
   P extends { readonly [name: string]: unknown } = {},
   R = unknown,
   const E extends Effect = "write",
 >(declaration: NativeDeclaration<P, R, E>): Native {
+  checkOptions("native", declaration, DECLARATION)
+  for (const key of ["name", "run"])
+    if (!Object.hasOwn(declaration, key)) throw new UsageError("invalid-argument", `a native needs a ${key}`)
   const { name, documentation = "A function of the host.", returns = ANY, effect = "write" } = declaration
   const run = declaration.run as (given: { readonly [K in keyof P]: P[K] }, call: NativeCall) => unknown
   const declared = Object.entries<Schema | OptionalParameter<unknown>>(declaration.parameters ?? {})
@@ -76,6 +81,23 @@ export function native<
         values[declared.length]!,
       ) as never,
   }
+}
+
+const EFFECT: Form = { form: '"none", "read" or "write"', has: isEffect }
+const DECLARATION: Names<NativeDeclaration<{}, unknown>> = {
+  name: TEXT,
+  documentation: TEXT,
+  parameters: OBJECT,
+  returns: true,
+  effect: EFFECT,
+  run: FUNCTION,
+}
+
+/** Whether a value is a native, as `native` makes it or a host by itself. */
+export function isNative(value: unknown): value is Native {
+  if (typeof value !== "object" || value === null) return false
+  const { name, run, effect, parameters } = value as { readonly [key in keyof Native]?: unknown }
+  return typeof name === "string" && typeof run === "function" && isEffect(effect) && Array.isArray(parameters)
 }
 
 function parameterOf(name: string, declared: Schema | OptionalParameter<unknown>): NativeParameter {

@@ -73,6 +73,18 @@ test("its message has the metadata that the host chooses", async () => {
   expect(textOf(chat.lastMessage!)).toBe("42")
 })
 
+test("its message says that a run was partial, and nothing of a complete one", async () => {
+  const runtime = createRuntime({ models: answering({ A: "a" }) })
+  const metadata = async (calls: number) => {
+    const chat = new Chat(await serve(() => runtime.stream('EMIT "Half " + ask("A")', { budget: { calls } })))
+    await chat.sendMessage({ text: "?" })
+    expect(textOf(chat.lastMessage!)).toBe(calls === 0 ? "Half " : "Half a")
+    return chat.lastMessage!.metadata
+  }
+  expect(await metadata(0)).toEqual({ partial: true })
+  expect(await metadata(1)).toBeUndefined()
+})
+
 test("a text that is empty is a message, too", async () => {
   const chat = new Chat(await serve(() => createRuntime().stream('EMIT ""')))
   await chat.sendMessage({ text: "?" })

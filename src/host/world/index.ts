@@ -1,6 +1,7 @@
 // The world of a Node process, within the permissions that a host gives to programs.
 
 import { UsageError } from "../../base/errors.ts"
+import { checkOptions, FUNCTION, ID, type Names } from "../../diagnostics/options.ts"
 import type { World } from "../../world/index.ts"
 import { permissionsProblem, type Permissions } from "../../world/permissions.ts"
 import { filesIn } from "./files.ts"
@@ -9,21 +10,23 @@ import { httpTo } from "./http.ts"
 
 export interface WorldOptions {
   /** The parts of the world that programs may reach; nothing by default. */
-  readonly allow?: Permissions
+  readonly allow?: Permissions | undefined
   /** The folder that relative paths begin at; the working directory by default. */
-  readonly folder?: string
+  readonly folder?: string | undefined
   /**
    * Asked for a permission that `allow` lacks; only `true` gives it, for equal requests as long as the world exists.
    * Without it such a request fails with `not-permitted`.
    */
-  readonly ask?: AskPermission
+  readonly ask?: AskPermission | undefined
 }
 
 /**
  * The world for `createRuntime({ world: nodeWorld({ allow: { read: ["notes"], net: ["example.com"] } }) })`. Throws a
- * `UsageError` for permissions that are not well formed.
+ * `UsageError` for options and permissions that are not well formed.
  */
-export function nodeWorld({ allow = {}, folder = process.cwd(), ask }: WorldOptions = {}): World {
+export function nodeWorld(options: WorldOptions = {}): World {
+  checkOptions("nodeWorld", options, OPTIONS)
+  const { allow = {}, folder = process.cwd(), ask } = options
   const problem = permissionsProblem(allow)
   if (problem !== undefined) throw new UsageError("invalid-argument", problem)
   const guard = new Guard(ask)
@@ -40,3 +43,5 @@ export function nodeWorld({ allow = {}, folder = process.cwd(), ask }: WorldOpti
     },
   }
 }
+
+const OPTIONS: Names<WorldOptions> = { allow: true, folder: ID, ask: FUNCTION }
