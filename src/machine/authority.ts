@@ -2,7 +2,7 @@
 
 import { reasonOf } from "../base/reason.ts"
 import { toHost } from "../values/host-values.ts"
-import { fail, type Failure } from "../values/failure.ts"
+import { Failure } from "../values/failure.ts"
 import type { CallToConfirm, Confirm, Native, NativeCall } from "../values/functions.ts"
 import type { Machine } from "./machine.ts"
 import { ANYWHERE, type Author, type Origin } from "../values/origin.ts"
@@ -87,13 +87,13 @@ async function requireConfirmation(
     answer = await confirm(call)
   } catch (thrown) {
     onDecision(false)
-    throw notConfirmed(call, `the host could not be asked: ${reasonOf(thrown)}`)
+    throw notConfirmed(call, `the host could not be asked: ${reasonOf(thrown)}`, thrown)
   }
   onDecision(answer === true)
   if (answer !== true) throw notConfirmed(call, "the host has refused it")
   call.signal.throwIfAborted() // the run may have ended while the host was deciding
 }
 
-function notConfirmed({ native }: CallToConfirm, why: string): Failure {
-  return fail("not-confirmed", `${native} was not called: ${why}`, "go on without it")
+function notConfirmed({ native }: CallToConfirm, why: string, cause?: unknown): Failure {
+  return new Failure("not-confirmed", `${native} was not called: ${why}`, { hint: "go on without it", cause })
 }

@@ -27,7 +27,7 @@ import {
   type TaskDefinition,
 } from "./task.ts"
 import type { MemoTable } from "./table.ts"
-import { asType, convert, describe, hasType, showType, type Type } from "../values/types.ts"
+import { asType, convert, describe, hasType, refusalBy, showType, type Type } from "../values/types.ts"
 import { Callable, isList, TypeValue, type Value } from "../values/values.ts"
 import { isNumber } from "../values/number.ts"
 import { observed } from "./observe.ts"
@@ -194,8 +194,12 @@ interface Called {
 
 function wrongArgument(called: Called, i: number, value: Value, location: Location): Failure {
   const { name, type } = called.parameters[i]!
-  const message = `${called.name} needs ${showType(type!)} for ${name}, not ${describe(value)}`
-  return new Failure("wrong-argument", message, { location, hint: argumentHint(called, type!, value) })
+  const { problem, cause } = refusalBy(type!, value) ?? {}
+  const message =
+    problem === undefined
+      ? `${called.name} needs ${showType(type!)} for ${name}, not ${describe(value)}`
+      : `${called.name} cannot take ${describe(value)} for ${name}: ${problem}`
+  return new Failure("wrong-argument", message, { location, hint: argumentHint(called, type!, value), cause })
 }
 
 function argumentHint({ name, parameters }: Called, type: Type, value: Value): string | undefined {

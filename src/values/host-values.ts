@@ -3,8 +3,8 @@
 import { NativeFunction, type Native } from "./functions.ts"
 import { MAX_VALUE_DEPTH } from "./limits.ts"
 import { effectOf } from "./effect-of.ts"
-import { fail } from "./failure.ts"
-import { ANY, describe, hasType, showType } from "./types.ts"
+import { fail, Failure } from "./failure.ts"
+import { ANY, describe, hasType, refusalBy, showType } from "./types.ts"
 import { spend } from "./meter.ts"
 import { Decimal, fromBigInt, fromDouble, isNumber, toHostNumber, type Num } from "./number.ts"
 import {
@@ -167,12 +167,11 @@ function identityOf(value: object): number {
 export function heldTo(native: Native): Native {
   const given = (result: unknown): Value => {
     const value = resultOf(native, result)
-    if (!hasType(value, native.returns))
-      throw fail(
-        "wrong-result",
-        `${native.name} gave ${describe(value)}, not ${showType(native.returns)} as it declares`,
-      )
-    return value
+    if (hasType(value, native.returns)) return value
+    const { problem, cause } = refusalBy(native.returns, value) ?? {}
+    const wrong = `${native.name} gave ${describe(value)}`
+    const declared = problem === undefined ? `, not ${showType(native.returns)} as it declares` : `: ${problem}`
+    throw new Failure("wrong-result", `${wrong}${declared}`, { cause })
   }
   const run = native.run as (...data: unknown[]) => unknown
   const count = native.parameters.length

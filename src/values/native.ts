@@ -102,7 +102,7 @@ export function isNative(value: unknown): value is Native {
 
 function parameterOf(name: string, declared: Schema | OptionalParameter<unknown>): NativeParameter {
   return isOptional(declared)
-    ? { name, type: declared.type, fallback: fromHost(declared.fallback, name) }
+    ? { name, type: toType(declared.type, name), fallback: fromHost(declared.fallback, name) }
     : { name, type: toType(declared, name) }
 }
 

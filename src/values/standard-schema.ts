@@ -28,6 +28,8 @@ type StandardResult<Output = unknown> =
         readonly message: string
         readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined
       }[]
+      /** The exception of a validator that threw. */
+      readonly thrown?: unknown
     }
 
 export function isStandardSchema(value: unknown): value is StandardSchema {
@@ -66,7 +68,10 @@ export function typeFromSchema(
       if (result === "asynchronous") throw fail("async-validator", ...asynchronous(name))
       return result.issues === undefined
         ? { value: toValue(result.value) }
-        : { problem: result.issues.map(({ message, path }) => `${placeOf(path)}${message}`).join("; ") }
+        : {
+            problem: result.issues.map(({ message, path }) => `${placeOf(path)}${message}`).join("; "),
+            ...("thrown" in result ? { cause: result.thrown } : {}),
+          }
     },
   }
 }
@@ -106,7 +111,7 @@ function settledAtOnce(schema: StandardSchema, data: unknown): StandardResult | 
 }
 
 function refusal(thrown: unknown): StandardResult {
-  return { issues: [{ message: reasonOf(thrown) }] }
+  return { issues: [{ message: reasonOf(thrown) }], thrown }
 }
 
 function asynchronous(name: string): [message: string, hint: string] {

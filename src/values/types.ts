@@ -1,7 +1,7 @@
 // Types: the values that serve as one, membership, conversion, and the written form.
 
 import { UsageError } from "../base/errors.ts"
-import { catchable, fail } from "./failure.ts"
+import { catchable, fail, Failure } from "./failure.ts"
 import { MAX_VALUE_DEPTH } from "./limits.ts"
 import { equal } from "./equality.ts"
 import { spend } from "./meter.ts"
@@ -20,6 +20,7 @@ import {
   type Value,
 } from "./values.ts"
 import { showInText, toJson } from "./show.ts"
+import type { StandardSchema } from "./standard-schema.ts"
 
 export type Type =
   | { readonly kind: "any" | "string" | "number" | "boolean" | "null" | "function" | "type" | "record-of-any" }
@@ -47,7 +48,7 @@ export interface OptionalField<T> {
 }
 /** A parameter whose argument may be omitted. */
 export interface OptionalParameter<T> {
-  readonly type: TypeFor<T>
+  readonly type: TypeFor<T> | StandardSchema<T>
   readonly fallback: T
 }
 /** The fields of a record by name. */
@@ -75,7 +76,13 @@ export interface HostType {
   readonly key?: string
   /** JSON Schema (2020-12) of the data that it accepts. */
   readonly jsonSchema?: unknown
-  readonly validate: (value: Value) => { readonly value: Value } | { readonly problem: string }
+  readonly validate: (value: Value) => { readonly value: Value } | Refusal
+}
+
+/** The refusal of a value by a validator; `cause` is the exception of one that threw. */
+export interface Refusal {
+  readonly problem: string
+  readonly cause?: unknown
 }
 
 export const ANY: TypeFor<unknown> = { kind: "any" }
@@ -132,9 +139,12 @@ function numberOfHost(value: number): Num {
 /** The type of a field of a record that may be missing. */
 export function optional<T>(type: TypeFor<T>): OptionalField<T>
 /** A parameter of a native whose argument may be omitted; `fallback` is then its value. */
-export function optional<T>(type: TypeFor<T>, fallback: NoInfer<T>): OptionalParameter<T>
-export function optional<T>(type: TypeFor<T>, ...fallback: readonly T[]): OptionalField<T> | OptionalParameter<T> {
-  return fallback.length === 0 ? { type } : { type, fallback: fallback[0]! }
+export function optional<T>(type: TypeFor<T> | StandardSchema<T>, fallback: NoInfer<T>): OptionalParameter<T>
+export function optional<T>(
+  type: TypeFor<T> | StandardSchema<T>,
+  ...fallback: readonly T[]
+): OptionalField<T> | OptionalParameter<T> {
+  return fallback.length === 0 ? { type: type as TypeFor<T> } : { type, fallback: fallback[0]! }
 }
 
 /** Whether a value of the host is a type, with all of its parts. */
@@ -256,6 +266,13 @@ export function hasType(value: Value, type: Type, depth = 0): boolean {
   }
 }
 
+/** The reason for which a value does not have a type, where the type is a validator; undefined where it tells none. */
+export function refusalBy(type: Type, value: Value): Refusal | undefined {
+  if (type.kind !== "host") return undefined
+  const result = type.validate(value)
+  return "problem" in result ? result : { problem: "the validator changes it" }
+}
+
 function isTypeLike(value: Value): boolean {
   try {
     asType(value)
@@ -354,7 +371,8 @@ class Conversion {
       case "host": {
         const result = type.validate(value)
         if ("value" in result) return result.value
-        throw fail("cannot-convert", `${at(path)}${result.problem}`)
+        const { problem, cause } = result
+        throw new Failure("cannot-convert", `${at(path)}${problem}`, { cause })
       }
       case "null":
       case "function":

@@ -1,6 +1,7 @@
 // The details of a RecallError with which a host answers its own caller: the cause, the server's status, the usage.
 
 import { describe, expect, test } from "vitest"
+import { z } from "zod"
 import { createRuntime, ModelError, native, withRetries, type Model } from "../../src/index.ts"
 import { createGate, scripted } from "../../src/testing/index.ts"
 import { answering, errorOf } from "../support/asking.ts"
@@ -51,6 +52,25 @@ describe("cause", () => {
   test("is what a model throws, whatever it is", async () => {
     for (const any of [thrown, "a text", new ModelError("bad-request", "no")])
       expect((await errorOf(createRuntime({ models: failing(any) }).ask("Q"))).cause).toBe(any)
+  })
+
+  test("is what a validator of the host throws, in a result and in an argument", async () => {
+    const throwing = z.string().refine((): boolean => {
+      throw thrown
+    })
+    const f = native({ name: "f", parameters: { p: throwing }, effect: "none", run: () => 1 })
+    const runtime = createRuntime({ natives: [f] })
+    expect((await errorOf(runtime.run('EMIT "x"', { returns: throwing }))).cause).toBe(thrown)
+    expect((await errorOf(runtime.run('IMPORT f FROM "host"\nEMIT f("x")'))).cause).toBe(thrown)
+  })
+
+  test("is what the confirmation of a call rejects with", async () => {
+    const runtime = createRuntime({
+      natives: [native({ name: "f", run: () => 1 })],
+      confirm: () => Promise.reject(thrown),
+    })
+    const error = await errorOf(runtime.run('IMPORT f FROM "host"\nEMIT f()'))
+    expect(error).toMatchObject({ code: "not-confirmed", cause: thrown })
   })
 
   test("is absent where the failure is the program's own", async () => {

@@ -175,6 +175,14 @@ describe("natives", () => {
   })
 
   test("whose result is not what the validator passes fail", async () => {
+    const kind = native({ name: "kind", parameters: { p: z.email("No address") }, effect: "none", run: () => 1 })
+    const trimmed = native({ name: "trimmed", parameters: { p: z.string().trim() }, effect: "none", run: () => 1 })
+    const given = native({ name: "given", returns: z.email("No address"), effect: "none", run: () => "b" })
+    const failing = (call: string) =>
+      createRuntime({ natives: [kind, trimmed, given] }).run(`IMPORT kind, trimmed, given FROM "host"\nEMIT ${call}`)
+    await expect(failing('kind("a")')).rejects.toThrow('kind cannot take the string "a" for p: No address')
+    await expect(failing('trimmed(" a")')).rejects.toThrow("the validator changes it")
+    await expect(failing("given()")).rejects.toThrow('given gave the string "b": No address')
     const wrong = native({ name: "wrong", returns: z.number().min(3), effect: "none", run: () => 2 })
     const run = createRuntime({ natives: [wrong] }).run("wrong()", { kind: "expression" })
     await expect(run).rejects.toMatchObject({ code: "wrong-result" })
@@ -183,5 +191,23 @@ describe("natives", () => {
   test("refuse an asynchronous validator when they are declared", () => {
     const later = z.string().refine(async () => true)
     expect(() => native({ name: "f", parameters: { x: later }, run: () => 1 })).toThrow(/asynchronous/)
+  })
+
+  test("has a validator for a parameter that may be omitted", async () => {
+    const said = native({
+      name: "said",
+      parameters: { p: optional(z.string().max(3), "fb"), n: optional(NUMBER, 1) },
+      returns: STRING,
+      effect: "none",
+      run: ({ p, n }) => {
+        expectTypeOf(p).toEqualTypeOf<string>()
+        expectTypeOf(n).toEqualTypeOf<number>()
+        return p
+      },
+    })
+    const run = (call: string) => createRuntime({ natives: [said] }).run(`IMPORT said FROM "host"\nEMIT ${call}`)
+    expect((await run("said()")).value).toBe("fb")
+    expect((await run('said("a")')).value).toBe("a")
+    await expect(run('said("long")')).rejects.toMatchObject({ code: "wrong-argument" })
   })
 })

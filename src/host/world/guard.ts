@@ -8,7 +8,7 @@ export type AskPermission = (request: PermissionRequest) => boolean | PromiseLik
 
 export class Guard {
   private readonly ask: AskPermission | undefined
-  /** The decisions so far, by the request as text. */
+  /** The decisions so far, by the request as text; a question that failed has none. */
   private readonly decided = new Map<string, Promise<boolean>>()
   /** The last question, as one is asked at a time. */
   private last: Promise<unknown> = Promise.resolve()
@@ -18,8 +18,8 @@ export class Guard {
   }
 
   /**
-   * Passes if `isPermitted`, or if the answer to the question is `true`, which holds for equal requests as long as the
-   * world exists. Fails with `not-permitted`.
+   * Passes if `isPermitted`, or if the answer to the question is `true`. An answer, also a refusal, holds for equal
+   * requests as long as the world exists. Fails with `not-permitted`, and with the exception of the question.
    */
   async require(request: PermissionRequest, isPermitted: boolean): Promise<void> {
     if (isPermitted || (await this.decide(request))) return
@@ -34,7 +34,7 @@ export class Guard {
     if (decision === undefined) {
       decision = this.last.then(async () => (await ask(request)) === true)
       this.decided.set(key, decision)
-      this.last = decision.catch(() => undefined)
+      this.last = decision.catch(() => this.decided.delete(key))
     }
     return decision
   }
