@@ -49,6 +49,9 @@ describe("patterns", () => {
     ["12 mai 2026", "d MMMM yyyy", "fr", "2026-05-12"],
     ["12 maja 2026", "d MMMM yyyy", "pl", "2026-05-12"],
     ["2026년 5월 12일", "yyyy년 MMMM d일", "ko", "2026-05-12"],
+    ["2026年5月12日", "yyyy年MMMMd日", "ja", "2026-05-12"],
+    ["2026年五月12日", "yyyy年MMMMd日", "zh", "2026-05-12"],
+    ["12. kvě 2026", "d. MMM yyyy", "cs", "2026-05-12"],
     ["May 2026", "MMMM yyyy", "en", "2026-05-01"],
     ["Tuesday, 12 May 2026", "EEEE, d MMMM yyyy", "en", "2026-05-12"],
     ["2026-05-12 14:30", "yyyy-MM-dd HH:mm", "en", "2026-05-12T14:30:00"],
@@ -113,6 +116,10 @@ describe("reckoning", () => {
     ['format_date("2026-05-12", "EEE d MMM yy, y-M-dd")', "Tue 12 May 26, 2026-5-12"],
     ['format_date("2026-05-12", "MMMM", locale: "pl")', "maj"],
     ['format_date("2026-05-12", "d MMMM", locale: "pl")', "12 maja"],
+    ['format_date("2026-05-12", "d MMMM yyyy", locale: "ja")', "12 5月 2026"],
+    ['format_date("2026-05-12", "d MMMM yyyy", locale: "zh")', "12 五月 2026"],
+    ['format_date("2026-05-12", "d MMM", locale: "cs")', "12 kvě"],
+    ['format_date("2026-05-12", "d MMM", locale: "fi")', "12 touko"],
     ['date_parts("2026-01-01T10:00").hour', 10],
     ['date_parts("2026-01-01").hour', null],
     ['date_parts("2027-01-01").week', 53],
@@ -170,3 +177,18 @@ test("without Temporal the message says what to use", async () => {
     Object.defineProperty(globalThis, "Temporal", { value: present, writable: true, configurable: true })
   }
 })
+
+test.each(["ja", "zh", "ko", "cs", "fi", "lt", "de", "fa", "hr", "vi"])(
+  "every month has a name of the language %s, which no number is and no other month has",
+  async (locale) => {
+    for (const field of ["MMMM", "MMM"]) {
+      for (const pattern of [field, `d ${field}`]) {
+        const source = `IMPORT format_date FROM "std/date"
+EMIT FOR m IN range(1, 13) : format_date("2026-" + (IF m < 10 THEN "0" ELSE "") + string(m) + "-03", "${pattern}", locale: "${locale}")`
+        const { value } = await createRuntime().run<string[]>(source)
+        for (const text of value as string[]) expect(text.replace(/^3 /, "")).not.toMatch(/^\p{Nd}*$/u)
+        expect(new Set(value as string[]).size).toBe(12)
+      }
+    }
+  },
+)

@@ -47,8 +47,16 @@ function makeNames(locale: string): Names {
       shortAlone: format({ [part]: "short" }),
     }
     return days.map((day): NameForms => {
-      const name = (form: keyof NameForms) => partOf(named[form], part, day)
-      return { long: name("long"), longAlone: name("longAlone"), short: name("short"), shortAlone: name("shortAlone") }
+      // Many languages write a month in a whole date as a number, which is no name: the next form then has one.
+      const first = (...tried: readonly (keyof NameForms)[]) =>
+        tried.map((form) => partOf(named[form], part, day)).find((name) => !/^\p{Nd}*$/u.test(name))
+        ?? named.longAlone.format(day)
+      return {
+        long: first("long", "longAlone"),
+        longAlone: first("longAlone", "long"),
+        short: first("short", "shortAlone", "long", "longAlone"),
+        shortAlone: first("shortAlone", "longAlone", "long"),
+      }
     })
   }
   const half = format({ hour: "numeric", hourCycle: "h12" })
