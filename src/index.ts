@@ -70,7 +70,7 @@ export {
   type ValueOf,
 } from "./values/types.ts"
 export type { Schema, SchemaValue } from "./values/schema-type.ts"
-export type { StandardSchema } from "./values/standard-schema.ts"
+export type { StandardSchema } from "./values/validator.ts"
 export type { Value } from "./values/values.ts"
 
 export { DEFAULT_LIMITS, type Limits } from "./values/limits.ts"

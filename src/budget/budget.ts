@@ -42,6 +42,7 @@ export function budgetProblem(budget: { readonly [kind: string]: unknown }): str
     if (limit === undefined) continue
     if (!(BUDGET_KINDS as readonly string[]).includes(kind))
       return `there is no budget of ${kind}; there are ${BUDGET_KINDS.join(", ")}`
+    if (limit === Infinity) return `the budget of ${kind} is infinite: leave it out for no limit`
     if (typeof limit !== "number" || !Number.isFinite(limit) || limit < 0)
       return `the budget of ${kind} must be a number of at least 0`
     if (kind === "concurrency" && limit < 1)

@@ -17,7 +17,10 @@ interface Result {
 
 /** The result of a run that was evaluated completely. */
 export interface CompleteResult<R = unknown> extends Result {
-  /** The value as JSON-like data: that of EMIT or of the task, the document's text, or the expression's value. */
+  /**
+   * The value as JSON-like data: that of EMIT or of the task, the document's text, or the expression's value. A whole
+   * number past 2^53 - 1 is a bigint, whatever R says.
+   */
   readonly value: R
   readonly partial: false
 }
@@ -26,7 +29,8 @@ export interface CompleteResult<R = unknown> extends Result {
 export interface PartialResult extends Result {
   /**
    * A list or a record with null in place of what is missing, or a partial text, in which a call without a result is
-   * the beginning of its text or as it was written.
+   * the beginning of its text or as it was written. A list or a record of which nothing is known is a partial
+   * text, too, which may be empty.
    */
   readonly value: unknown
   readonly partial: true
@@ -37,7 +41,10 @@ export interface PartialResult extends Result {
 export interface Missing {
   readonly source: string
   readonly span: Span
-  /** The place in a list or a record, as std/json writes it, such as `rows[2].note`. At most 1,000 are listed. */
+  /**
+   * The place in a list or a record, as std/json writes it, such as `rows[2].note`: `.`, `[` and `\` in a key have a
+   * `\` before them, and an empty key is `\e`. At most 1,000 are listed.
+   */
   readonly path?: string
 }
 

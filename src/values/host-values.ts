@@ -22,7 +22,8 @@ import {
 import { shorten } from "../base/shorten.ts"
 import { UsageError } from "../base/errors.ts"
 import { processMark } from "../base/process-mark.ts"
-import { isStandardSchema, typeFromSchema } from "./standard-schema.ts"
+import { typeFromSchema } from "./standard-schema.ts"
+import { isStandardSchema } from "./validator.ts"
 
 /**
  * Converts a value of the host to one of the language: JSON data, bigints, functions, which become natives, and

@@ -2,7 +2,7 @@
 
 import { UsageError } from "../base/errors.ts"
 import { fromHost } from "./host-values.ts"
-import { isStandardSchema, type StandardSchema } from "./standard-schema.ts"
+import { isStandardSchema, type StandardSchema } from "./validator.ts"
 import { isType, type Type, type TypeFor, type ValueOf } from "./types.ts"
 import type { TypeValue } from "./values.ts"
 

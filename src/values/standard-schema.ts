@@ -6,35 +6,8 @@ import { processMark } from "../base/process-mark.ts"
 import { fail } from "./failure.ts"
 import { typeOfSchema } from "./schema.ts"
 import type { HostType, Type } from "./types.ts"
+import type { StandardResult, StandardSchema } from "./validator.ts"
 import type { Value } from "./values.ts"
-
-/** The parts of Standard Schema v1 and Standard JSON Schema v1 that are used here (standardschema.dev). */
-export interface StandardSchema<Output = unknown> {
-  readonly "~standard": {
-    readonly version: 1
-    readonly vendor: string
-    readonly validate: (value: unknown) => StandardResult<Output> | Promise<StandardResult<Output>>
-    /** Types for the compiler alone. */
-    readonly types?: { readonly output: Output } | undefined
-    readonly jsonSchema?: {
-      readonly input: (options: { readonly target: "draft-2020-12" }) => { readonly [keyword: string]: unknown }
-    }
-  }
-}
-type StandardResult<Output = unknown> =
-  | { readonly value: Output; readonly issues?: undefined }
-  | {
-      readonly issues: readonly {
-        readonly message: string
-        readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined
-      }[]
-      /** The exception of a validator that threw. */
-      readonly thrown?: unknown
-    }
-
-export function isStandardSchema(value: unknown): value is StandardSchema {
-  return ((typeof value === "object" && value !== null) || typeof value === "function") && "~standard" in value
-}
 
 /** A validator of the host, as it was found when it was first given. */
 interface Known {

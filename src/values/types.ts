@@ -20,7 +20,7 @@ import {
   type Value,
 } from "./values.ts"
 import { showInText, toJson } from "./show.ts"
-import type { StandardSchema } from "./standard-schema.ts"
+import type { StandardSchema } from "./validator.ts"
 
 export type Type =
   | { readonly kind: "any" | "string" | "number" | "boolean" | "null" | "function" | "type" | "record-of-any" }
@@ -87,6 +87,7 @@ export interface Refusal {
 
 export const ANY: TypeFor<unknown> = { kind: "any" }
 export const STRING: TypeFor<string> = { kind: "string" }
+/** Numbers. In TypeScript a value is a `number`, but a bigint where it is whole and past 2^53 - 1. */
 export const NUMBER: TypeFor<number> = { kind: "number" }
 export const BOOLEAN: TypeFor<boolean> = { kind: "boolean" }
 export const NULL: TypeFor<null> = { kind: "null" }

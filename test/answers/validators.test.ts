@@ -7,7 +7,7 @@ import { createRuntime, type RuntimeOptions } from "../../src/runtime.ts"
 import { memoryStore } from "../../src/memo/stores/memory.ts"
 import { scripted, type ScriptedFunction } from "../../src/testing/index.ts"
 import { STRING, type Type } from "../../src/values/types.ts"
-import type { StandardSchema } from "../../src/values/standard-schema.ts"
+import type { StandardSchema } from "../../src/values/validator.ts"
 
 const PERSON = z.object({ name: z.string(), age: z.number().optional() })
 

@@ -5,7 +5,7 @@ import { expect, test } from "vitest"
 import { z } from "zod"
 import { openai } from "../../src/models/openai/index.ts"
 import { createRuntime } from "../../src/runtime.ts"
-import type { StandardSchema } from "../../src/values/standard-schema.ts"
+import type { StandardSchema } from "../../src/values/validator.ts"
 
 interface Part {
   readonly [keyword: string]: unknown

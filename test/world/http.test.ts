@@ -127,6 +127,20 @@ describe("a host", () => {
   })
 })
 
+test.each([
+  ['{"a b": "1"}', "is no name of a header"],
+  ['{"": "1"}', "is no name of a header"],
+  ['{"x-key": "a\\nkey"}', "has a character that a header cannot have"],
+  ['{"x-key": "key 😀"}', "has a character that a header cannot have"],
+  ['{host: "evil.example"}', "cannot be given"],
+])("the headers %s are the program's mistake", async (headers, problem) => {
+  const { code, message } = await run(get("/a", headers))
+  expect(code).toBe("wrong-argument")
+  expect(message).toContain(problem)
+  expect(message).not.toContain("key 😀")
+  expect(asked).toEqual([])
+})
+
 describe("redirections", () => {
   test("are followed to permitted hosts alone, without the headers of the first", async () => {
     const path = `/a?to=http://${elsewhere}/b`

@@ -16,8 +16,7 @@ export function httpTo(hosts: readonly string[], guard: Guard): Pick<World, "fet
   return {
     async fetchText(text, given, signal) {
       const url = readUrl(text)
-      for (const name of Object.keys(given))
-        if (REFUSED_HEADERS.has(name.toLowerCase())) throw fail("wrong-argument", `the header ${name} cannot be given`)
+      for (const [name, value] of Object.entries(given)) checkHeader(name, value)
       const ended = AbortSignal.any([signal, AbortSignal.timeout(FETCH_SECONDS * 1_000)])
       return request(url, given, ended)
     },
@@ -48,6 +47,27 @@ export function httpTo(hosts: readonly string[], guard: Guard): Pick<World, "fet
   function isPermitted({ host, hostname, port, protocol }: URL): boolean {
     if (permitted.has(host)) return true
     return port === "" && permitted.has(`${hostname}:${protocol === "https:" ? 443 : 80}`)
+  }
+}
+
+/** Fails for a header that a request cannot have. Its value may be a key, so the message does not quote it. */
+function checkHeader(name: string, value: string): void {
+  if (REFUSED_HEADERS.has(name.toLowerCase())) throw fail("wrong-argument", `the header ${name} cannot be given`)
+  const shown = JSON.stringify(name)
+  if (!isHeader(name, "")) throw fail("wrong-argument", `${shown} is no name of a header`)
+  if (!isHeader(name, value))
+    throw fail(
+      "wrong-argument",
+      `the value of the header ${shown} has a character that a header cannot have`,
+      "a value is one line of Latin letters, digits and signs; encode other text",
+    )
+}
+
+function isHeader(name: string, value: string): boolean {
+  try {
+    return new Headers([[name, value]]).has(name)
+  } catch {
+    return false
   }
 }
 

@@ -14,8 +14,9 @@ export interface WorldOptions {
   /** The folder that relative paths begin at; the working directory by default. */
   readonly folder?: string | undefined
   /**
-   * Asked for a permission that `allow` lacks; only `true` gives it. An answer, also a refusal, holds for equal requests
-   * as long as the world exists; after an exception the next request asks again. Without `ask` such a request fails with `not-permitted`.
+   * Asked for a permission that `allow` lacks; only `true` gives it. An answer, also a refusal, holds for equal
+   * requests as long as the world exists; after an exception the next request asks again. Without `ask` such a request
+   * fails with `not-permitted`.
    */
   readonly ask?: AskPermission | undefined
 }
