@@ -102,6 +102,8 @@ export class Run {
   /** Whether the run has texts to redact, which an argument may contain. */
   private readonly hidesValues: boolean
   private readonly asking: Asking
+  /** The memo of a run that asks everything again; null for any other. */
+  private readonly asksAgain: Memo | null
   private readonly replace: Replace | null
   private keeper: Keeper | null = null
   private readonly ledger: Ledger
@@ -149,6 +151,7 @@ export class Run {
     this.ledger = new Ledger(budget)
     const { models, limits, host, store, places } = environment
     const shared = fresh !== false || earlier !== undefined ? new Memo() : environment.memo
+    this.asksAgain = fresh === false || earlier !== undefined ? null : shared
     const memo = environment.memo === null || shared === null ? null : memosOf(shared, scope)
     this.memo = memo
     this.replace = earlier?.replace ?? null
@@ -403,6 +406,7 @@ export class Run {
     this.tracer?.end({ outcome, usage: this.usage() }, result)
     clearTimeout(this.deadline)
     this.removeStopListener()
+    if (this.asksAgain !== null) this.environment.memo?.replace(this.asksAgain)
     await this.keeper?.end()
     if (this.listener === null) return
     await this.listener.end(this.abortSignal).catch((thrown: unknown) => {
