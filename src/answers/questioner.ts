@@ -52,7 +52,7 @@ export class Questioner implements Performer {
   constructor(options: QuestionerOptions) {
     this.options = options
     this.requests = new Requests(options, (future) => this.count(future))
-    this.replays = options.earlier === null ? null : new Replays(() => this.machine.ready.length > 0)
+    this.replays = options.earlier === null ? null : new Replays(() => isEvaluating(this.machine))
     const reported: string[] = []
     this.requests.onShortInput = (question, { id }, counted, estimated) => {
       if (reported.includes(id)) return
@@ -310,6 +310,11 @@ export class Questioner implements Performer {
     // A second one tells that there are several: only that of a single one is read.
     if (context.questionDepth === 0 && this.outermost.length < 2) this.outermost = [...this.outermost, partialText]
   }
+}
+
+/** Whether a machine has nodes that can continue. */
+function isEvaluating({ ready, program }: Machine): boolean {
+  return ready.length > 0 && !program.run.over // a run that an error ends leaves its nodes
 }
 
 function valueOf({ value }: Answer): Value {
