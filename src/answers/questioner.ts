@@ -24,6 +24,7 @@ import { MAX_ATTEMPTS } from "./limits.ts"
 import { cardsOf } from "./prompt/card.ts"
 import { alreadyDone, noModel, noPrice, noteWarning, repeatedWrite } from "./question-reports.ts"
 import type { QuestionerOptions } from "./questioner-options.ts"
+import { Replays } from "./replays.ts"
 import { Requests } from "./requests/requests.ts"
 import { Turns } from "../memo/turn.ts"
 import { shortInputWarning } from "./requests/short-input.ts"
@@ -44,12 +45,14 @@ export class Questioner implements Performer {
   /** The partial answers to the program's own questions, in the order in which they were started. */
   outermost: readonly (() => string)[] = []
   private readonly names = new AnswerNames()
+  private readonly replays: Replays | null
   /** The warnings of other runs' answers that this run has reported; null before the first. */
   private reused: WeakSet<readonly AnswerWarning[]> | null = null
 
   constructor(options: QuestionerOptions) {
     this.options = options
     this.requests = new Requests(options, (future) => this.count(future))
+    this.replays = options.earlier === null ? null : new Replays(() => isEvaluating(this.machine))
     const reported: string[] = []
     this.requests.onShortInput = (question, { id }, counted, estimated) => {
       if (reported.includes(id)) return
@@ -262,6 +265,7 @@ export class Questioner implements Performer {
           options: this.options,
           machine: this.machine,
           requests: this.requests,
+          replays: this.replays,
           future,
           model,
           journal,
@@ -306,6 +310,11 @@ export class Questioner implements Performer {
     // A second one tells that there are several: only that of a single one is read.
     if (context.questionDepth === 0 && this.outermost.length < 2) this.outermost = [...this.outermost, partialText]
   }
+}
+
+/** Whether a machine has nodes that can continue. */
+function isEvaluating({ ready, program }: Machine): boolean {
+  return ready.length > 0 && !program.run.over // a run that an error ends leaves its nodes
 }
 
 function valueOf({ value }: Answer): Value {
