@@ -73,6 +73,8 @@ export interface ParseOptions {
 }
 
 export interface CheckOptions {
+  /** Names of arguments, each with or without a value. */
+  readonly arg?: readonly string[]
   readonly json?: boolean
   readonly strict?: boolean
   readonly fix?: boolean

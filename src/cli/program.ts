@@ -172,9 +172,11 @@ const COMMANDS: { readonly [name: string]: (command: Command, commands: Commands
       )
       .summary("report errors and warnings without running")
       .description(
-        "Report errors and likely mistakes in modules and their imports, without running them or asking a model.",
+        "Report errors and likely mistakes in modules, their imports and documents, without running them or asking a "
+          + "model.",
       )
-      .option("--json", "print an array of the diagnostics, each with its line and column")
+      .option("--json", "print an array of the diagnostics, each with its place and the edits that fix it")
+      .option("--arg <name>", "name of an argument that a document is run with; may be repeated", collected)
       .option("--strict", "exit with status 1 for warnings, too")
       .option("--fix", "apply safe fixes and write the files")
       .action((files: readonly string[], options: CheckOptions) => carry(commands.check(files, options))),

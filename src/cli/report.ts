@@ -2,7 +2,7 @@
 
 import { stringifyJson } from "../values/json-text.ts"
 import type { Diagnostic, Span } from "../../grammar/index.ts"
-import { indexLines } from "../diagnostics/position.ts"
+import { indexLines, type LineIndex } from "../diagnostics/position.ts"
 import { createRenderer, PLAIN } from "../diagnostics/render.ts"
 import { visible } from "../diagnostics/visible.ts"
 import { RecallError, UsageError } from "../base/errors.ts"
@@ -79,12 +79,24 @@ interface Placed {
   readonly span: Span
 }
 
-/** Diagnostics and other places for JSON, with line and column if the text of their source is known. */
-export function located(places: readonly Placed[], sources: Sources): readonly object[] {
+/** Diagnostics and other places for JSON, with the lines and columns of their ends if their source's text is known. */
+export function located<P extends Placed>(places: readonly P[], sources: Sources): readonly (P & Partial<Located>)[] {
   return places.map((place) => {
     const text = place.source === undefined ? undefined : sources.textOf(place.source)
-    return text === undefined ? place : { ...place, ...indexLines(text).position(place.span.start) }
+    return text === undefined ? place : { ...place, ...endsOf(place.span, indexLines(text)) }
   })
+}
+
+interface Located {
+  readonly line: number
+  readonly column: number
+  readonly endLine: number
+  readonly endColumn: number
+}
+
+function endsOf({ start, end }: Span, lines: LineIndex): Located {
+  const last = lines.position(end)
+  return { ...lines.position(start), endLine: last.line, endColumn: last.column }
 }
 
 export function endingInNewline(text: string): string {

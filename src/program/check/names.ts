@@ -25,8 +25,19 @@ import type { Global, Scope } from "../scope.ts"
 /** The local names that an expression sees besides the scope's own. */
 type Bound = Names
 
-/** The errors and warnings about the names and calls of an expression. `bound` are the local names around it. */
-export function checkNames(expression: Expression, scope: Scope, bound: Iterable<string> = []): Diagnostic[] {
+/** No names. */
+export const NONE: ReadonlySet<string> = new Set()
+
+/**
+ * The errors and warnings about the names and calls of an expression. `bound` are the local names around it, `missing`
+ * those of failed imports, which are neither reported nor suggested.
+ */
+export function checkNames(
+  expression: Expression,
+  scope: Scope,
+  bound: Iterable<string> = [],
+  missing = NONE,
+): Diagnostic[] {
   const found: Diagnostic[] = []
   // The left side of a pipe, by its right side, of which it is the first argument.
   const piped = new Map<Node, Expression>()
@@ -36,7 +47,7 @@ export function checkNames(expression: Expression, scope: Scope, bound: Iterable
       enter(node, names) {
         switch (node.kind) {
           case "name":
-            return checkName(node, names, scope, found)
+            return checkName(node, names, missing, scope, found)
           case "field":
             return checkField(node, names, scope, found)
           case "apply":
@@ -52,16 +63,18 @@ export function checkNames(expression: Expression, scope: Scope, bound: Iterable
         }
       },
     },
-    bound,
+    [...bound, ...missing],
   )
   return found
 }
 
-function checkName(node: Name, bound: Bound, scope: Scope, found: Diagnostic[]): void {
+function checkName(node: Name, bound: Bound, missing: ReadonlySet<string>, scope: Scope, found: Diagnostic[]): void {
   if (bound.has(node.name) || scope.local(node.name) !== undefined) return
   const global = scope.globals.lookup(node.name)
-  if (global === undefined) found.push(unknownName(node.name, node, bound, scope))
-  else if (isAnswer(global)) found.push(misplacedAnswer(node, scope))
+  if (global === undefined) {
+    const known = [...bound].filter((name) => !missing.has(name))
+    found.push(unknownName(node.name, node, known, scope))
+  } else if (isAnswer(global)) found.push(misplacedAnswer(node, scope))
 }
 
 /** Checks a dotted name of a module. Returns `skip` for one, as its parts are not names by themselves. */
@@ -264,7 +277,7 @@ function misplacedAnswer(span: Span, scope: Scope, message = "answer must be a w
   )
 }
 
-function unknownName(name: string, span: Span, bound: Bound, scope: Scope): Diagnostic {
+function unknownName(name: string, span: Span, bound: Iterable<string>, scope: Scope): Diagnostic {
   if (name === "answer")
     return report(
       "unknown-name",
