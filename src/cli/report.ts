@@ -2,7 +2,7 @@
 
 import { stringifyJson } from "../values/json-text.ts"
 import type { Diagnostic, Span } from "../../grammar/index.ts"
-import { indexLines, type LineIndex } from "../diagnostics/position.ts"
+import { indexLines } from "../diagnostics/position.ts"
 import { createRenderer, PLAIN } from "../diagnostics/render.ts"
 import { visible } from "../diagnostics/visible.ts"
 import { RecallError, UsageError } from "../base/errors.ts"
@@ -10,6 +10,7 @@ import { shorten } from "../base/shorten.ts"
 import { NO_USAGE, type Usage } from "../base/usage.ts"
 import type { Missing, RunResult } from "../run/result.ts"
 import { COLORED, usesColor } from "./colors.ts"
+import { folded } from "./folded.ts"
 import type { Host } from "./host.ts"
 import type { Sources } from "./sources.ts"
 import { EXIT } from "./status.ts"
@@ -67,36 +68,34 @@ export function reportFailure(error: unknown, host: Host, sources: Sources): num
   return outcome.status
 }
 
-/** Renders diagnostics to standard error. */
+/** Renders diagnostics to standard error, the repairs of one question as one. */
 export function writeDiagnostics(diagnostics: readonly Diagnostic[], host: Host, sources: Sources): void {
   const style = usesColor(host.stderr, host.env) ? COLORED : PLAIN
   const render = createRenderer({ textOf: (name) => sources.textOf(name), style })
-  for (const diagnostic of diagnostics) host.stderr.write(render(diagnostic))
+  for (const diagnostic of folded(diagnostics)) host.stderr.write(render(diagnostic))
 }
 
 interface Placed {
   readonly source?: string
   readonly span: Span
+  readonly calls?: readonly Placed[]
 }
 
 /** Diagnostics and other places for JSON, with the lines and columns of their ends if their source's text is known. */
-export function located<P extends Placed>(places: readonly P[], sources: Sources): readonly (P & Partial<Located>)[] {
+export function located<P extends Placed>(places: readonly P[], sources: Sources): readonly P[] {
   return places.map((place) => {
-    const text = place.source === undefined ? undefined : sources.textOf(place.source)
-    return text === undefined ? place : { ...place, ...endsOf(place.span, indexLines(text)) }
+    const { calls } = place
+    const placed = withEnds(place, sources)
+    return calls === undefined ? placed : { ...placed, calls: calls.map((call) => withEnds(call, sources)) }
   })
 }
 
-interface Located {
-  readonly line: number
-  readonly column: number
-  readonly endLine: number
-  readonly endColumn: number
-}
-
-function endsOf({ start, end }: Span, lines: LineIndex): Located {
-  const last = lines.position(end)
-  return { ...lines.position(start), endLine: last.line, endColumn: last.column }
+function withEnds<P extends Placed>(placed: P, sources: Sources): P {
+  const text = placed.source === undefined ? undefined : sources.textOf(placed.source)
+  if (text === undefined) return placed
+  const lines = indexLines(text)
+  const end = lines.position(placed.span.end)
+  return { ...placed, ...lines.position(placed.span.start), endLine: end.line, endColumn: end.column }
 }
 
 export function endingInNewline(text: string): string {

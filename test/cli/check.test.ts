@@ -69,13 +69,19 @@ const DOCUMENTS: readonly (readonly [document: string, diagnostics: readonly str
 
 test.each(DOCUMENTS)("the document %j is checked as a run would", async (document, expected) => {
   const { status, stdout } = await recall(["check", "--json", "a.md"], { files: { "a.md": document } })
-  const diagnostics = JSON.parse(stdout) as { severity: string; column: number; code: string }[]
+  const diagnostics = JSON.parse(stdout) as {
+    severity: string
+    column: number
+    code: string
+    span: { start: number; end: number }
+  }[]
   expect(diagnostics.map(({ severity, column, code }) => `${severity} ${column} ${code}`)).toEqual(expected)
   const isRefused = expected.some((line) => line.startsWith("error"))
   expect(status).toBe(isRefused ? 1 : 0)
-  const run = await recall(["run", "a.md", "--arg", "name=x", "--arg", "nmae=x", "--arg", "m=x"], {
-    files: { "a.md": document },
-  })
+  const given = diagnostics
+    .filter(({ severity }) => severity === "warning")
+    .flatMap(({ span }) => ["--arg", `${document.slice(span.start, span.end)}=x`])
+  const run = await recall(["run", "a.md", ...given], { files: { "a.md": document } })
   expect(run.stderr).not.toContain("internal error")
   expect(run.status === 0).toBe(!isRefused)
 })
@@ -102,7 +108,7 @@ test("the natives of the configuration are known in documents", async () => {
 })
 
 test("--json has the ends of places, and the edits of --fix for each diagnostic", async () => {
-  const text = "LET a = [1, 'it', None,]\nEMIT if a == [] then 1 else 2"
+  const text = "LET a = [1, 'it', None]\nEMIT if a == [] then 1 else 2"
   const { stdout } = await recall(["check", "--json", "a.rcl"], { files: { "a.rcl": text } })
   const [first, second] = JSON.parse(stdout) as { edits: object[] }[]
   expect(first).toEqual({
@@ -119,7 +125,6 @@ test("--json has the ends of places, and the edits of --fix for each diagnostic"
     edits: [
       { span: { start: 12, end: 16 }, line: 1, column: 13, endLine: 1, endColumn: 17, text: '"it"' },
       { span: { start: 18, end: 22 }, line: 1, column: 19, endLine: 1, endColumn: 23, text: "null" },
-      { span: { start: 22, end: 23 }, line: 1, column: 23, endLine: 1, endColumn: 24, text: "" },
     ],
   })
   expect(second!.edits).toMatchObject([{ text: "IF" }, { text: "THEN" }, { text: "ELSE" }])
@@ -146,11 +151,23 @@ test.each([
   expect(fixed).toBe(left === "" ? emit : `${left} "host"\n${emit}`)
 })
 
+test("a document is checked for its imports and its calls; an unknown name may be an argument", async () => {
+  const source =
+    'CALL(IMPORT tabel, table FROM "std/text")CALL(IMPORT f FROM "host")CALL(name) CALL(table()) CALL(f(1))'
+  const { status, stdout } = await recall(["check", "--json", "a.md"], { files: { "a.md": source } })
+  expect(status).toBe(1)
+  expect(JSON.parse(stdout)).toMatchObject([
+    { code: "unknown-name", severity: "error", column: 13, hint: "did you mean table?" },
+    { code: "unknown-name", severity: "warning", column: 73 },
+    { code: "wrong-arguments", column: 84 },
+  ])
+})
+
 test("--fix repairs slips of the pen and removes unused imports", async () => {
   const written = new Map<string, string>()
   const files = {
     "a.rcl":
-      'IMPORT f, g FROM "host"\nIMPORT "host" AS h\n# kept\nLET a = [1, \'it\\\'s "so"\', None,], LET b = 3\n'
+      'IMPORT f, g FROM "host"\nIMPORT "host" AS h\n# kept\nLET a = [1, \'it\\\'s "so"\', None], LET b = 3\n'
       + "EMIT if f(x = True) then a else b",
   }
   const { status } = await recall(["check", "--fix", "a.rcl"], { files, written })

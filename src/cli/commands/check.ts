@@ -8,6 +8,7 @@ import { moduleId } from "../../host/paths.ts"
 import { checkDocument } from "../../program/check-document.ts"
 import { checkSource } from "../../program/check-source.ts"
 import { hostGlobals } from "../../program/modules/globals.ts"
+import type { ModuleLoader, ModuleSource } from "../../program/modules/loader.ts"
 import { expandFolders } from "../files.ts"
 import type { Host } from "../host.ts"
 import type { CheckOptions } from "../options.ts"
@@ -78,12 +79,14 @@ async function checkFile(
   if (fix && file === "-") throw new UsageError("bad-argument", "--fix cannot write to standard input", "name a file")
   const name = file === "-" ? STDIN : moduleId(file)
   let text = await reader.text(file)
-  sources.add(name, text)
-  if (file !== "-" && !file.endsWith(".rcl"))
-    return { diagnostics: await checkText({ id: name, text }, options, host), fixes: NO_FIXES }
+  const modules = sources.recording(fileModules({ read: (path) => host.readFile(path) }))
+  if (file !== "-" && !file.endsWith(".rcl")) {
+    sources.add(name, text)
+    return { diagnostics: await checkText({ id: name, text }, modules, options, host), fixes: NO_FIXES }
+  }
   const check = async () => {
     sources.add(name, text)
-    return checkSource({ id: name, text }, sources.recording(fileModules({ read: (path) => host.readFile(path) })))
+    return checkSource({ id: name, text }, modules)
   }
   const own = (diagnostics: readonly Diagnostic[]) => diagnostics.filter(({ source }) => source === name)
   let diagnostics = await check()
@@ -101,13 +104,14 @@ async function checkFile(
 
 /** The diagnostics of a document. The configuration is loaded only where it may define a name that is not known. */
 async function checkText(
-  source: { readonly id: string; readonly text: string },
+  source: ModuleSource,
+  modules: ModuleLoader,
   { arg = [] }: CheckOptions,
   host: Host,
 ): Promise<readonly Diagnostic[]> {
   const parameters = arg.map((given) => /^[^=:]*/.exec(given)![0])
-  const diagnostics = await checkDocument(source, { parameters, host: new Map() })
+  const diagnostics = await checkDocument(source, { modules, parameters })
   if (!diagnostics.some(({ code }) => code === "unknown-name")) return diagnostics
   const { natives = [] } = await host.configuration()
-  return natives.length === 0 ? diagnostics : checkDocument(source, { parameters, host: hostGlobals(natives) })
+  return natives.length === 0 ? diagnostics : checkDocument(source, { modules, parameters, host: hostGlobals(natives) })
 }
