@@ -133,7 +133,7 @@ export class Planner implements Performer {
 
   /**
    * The function that runs in place of a native with effects: itself for one that reads, as long as nothing depends on
-   * an answer, and otherwise, or if it fails, as for want of a permission, one that gives a sample of its result
+   * an answer, and otherwise, or if it fails, as for want of a permission, one that gives a sample of its result,
    * together with the sample answers.
    */
   nativeFor(native: Native): Native["run"] {
@@ -150,7 +150,11 @@ export class Planner implements Performer {
 
   private async sampleFor(native: Native): Promise<Value> {
     this.notCalled.add(native.name)
-    await new Promise<void>((resolve) => this.open.push(resolve))
+    await new Promise<void>((resolve) => {
+      this.open.push(resolve)
+      // A read that fails comes here after the machine has begun to wait for it.
+      this.run.machine.wake()
+    })
     const value = native.returns.kind === "any" ? null : sampleOf(native.returns, this.size, ++this.samples)
     if (value !== undefined) return value
     throw new Failure("no-sample", `what follows from the result of ${native.name} cannot be foreseen`)
