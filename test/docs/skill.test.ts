@@ -44,15 +44,14 @@ test("its module has no warning and is formatted", async () => {
     status: 0,
     stderr: "",
   })
+  expect((await recallProcess(["fmt", "--check", "risks.rcl"], { cwd: folder })).status).toBe(0)
 })
 
 test("its commands work in their order", async () => {
   expect(commands.map(({ args }) => args[0])).toEqual(["check", "test", "plan", "run"])
   for (const { args } of commands) {
-    const { status, stdout, stderr } = await recallProcess(args, { cwd: folder })
-    // The offline model cannot answer with records: the run shows only that the command is right.
-    if (args[0] === "run") expect(Object.keys(JSON.parse(stdout) as object)).toContain("usage")
-    else expect(status, stderr).toBe(0)
+    const { status, stderr } = await recallProcess(args, { cwd: folder })
+    expect(status, stderr).toBe(0)
   }
 })
 
