@@ -80,6 +80,7 @@ export const RUNNING: Remedies = {
   "memo-full": "Make room on the disk, and run the program again.",
   "memo-closed": "Close the store after the last run.",
   "memo-schema": "Write lower-case letters, digits and _.",
+  "memo-patience": "Give a number of milliseconds, 0 or more.",
   "memo-key": "Give the store the key that the runtime computes.",
   "memo-not-json": "Return JSON from the native.",
   "memo-too-large": "Return less, or a path to it.",
