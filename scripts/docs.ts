@@ -1,5 +1,5 @@
 // Generates documentation from the sources: the tables of docs/language.md (natives and prelude, limits, error codes),
-// the tables of tasks in docs/library.md, and docs/reference.md.
+// the tables of tasks in docs/library.md, docs/reference.md, and docs/api.
 
 import { readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
@@ -15,6 +15,7 @@ import { showType } from "../src/values/types.ts"
 import { referenceMarkdown } from "../src/reference/markdown.ts"
 import { NATIVE_MODULES } from "../src/world/index.ts"
 import { describeStandardLibrary } from "../src/reference/standard-library.ts"
+import { writeApi } from "./api/pages.ts"
 
 const ROOT = new URL("../", import.meta.url)
 const PAGE = new URL("docs/language.md", ROOT)
@@ -196,4 +197,5 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   writeFileSync(PAGE, writtenTables(readFileSync(PAGE, "utf8")))
   writeFileSync(REFERENCE, writtenReference())
   writeFileSync(LIBRARY_PAGE, writtenLibrary(readFileSync(LIBRARY_PAGE, "utf8")))
+  writeApi()
 }
