@@ -8,6 +8,7 @@ import type { Span } from "./ast.ts"
  */
 export type Severity = "error" | "warning" | "repair"
 
+/** A mistake or a remark about a text, with its place, as data; `render` draws it. */
 export interface Diagnostic {
   /** A code of the catalogue in `src/diagnostics/catalogue.ts`, for example `unclosed-call`. */
   readonly code: string

@@ -34,6 +34,7 @@ export interface Miss extends Span {
   readonly reason: Diagnostic
 }
 
+/** Finds the parts of a text that arrives in pieces, each as soon as it is certain. */
 export interface Scanner {
   /** Takes the next piece and gives all that is certain now. The `end` of a node is the place where it closed. */
   push(chunk: string): Found

@@ -154,12 +154,14 @@ function limitsTable(): string {
   ]
   const rows = files.flatMap(({ path, values }) => {
     const text = readFileSync(new URL(path, ROOT), "utf8")
-    return [...text.matchAll(/\/\*\*\s((?:(?!\*\/)[^])*?)\s\*\/\s+(?:export const|readonly) (\w+)/g)].map(
+    return [...text.matchAll(/\/\*\*\s((?:(?!\*\/)[^])*?)\s\*\/\s+(?:export const|readonly) (\w+)/g)].flatMap(
       ([, lines = "", name = ""]) => {
         const what = lines.replaceAll(/\s*\n\s*\* ?|^\s*\* /g, " ").trim()
         const value = (values as { readonly [name: string]: unknown })[name]
+        // The fields of a record of limits have rows of their own.
+        if (typeof value === "object") return []
         if (typeof value !== "number") throw new Error(`${path}: ${name} is not a number`)
-        return [code(name), value.toLocaleString("en"), what]
+        return [[code(name), value.toLocaleString("en"), what]]
       },
     )
   })

@@ -1,5 +1,6 @@
 // Turns an offset in a text into the line and column that an editor shows.
 
+/** A place in a text, as editors show it. */
 export interface Position {
   /** Counted from 1. */
   readonly line: number

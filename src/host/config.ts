@@ -17,6 +17,7 @@ export const CONFIGURATION_FILES = [
 /** The name of a file that is read as a configuration, by this release or by another. */
 export const CONFIGURATION = /^recall\.config\.[a-z]+$/i
 
+/** A configuration with the file that it was read from. */
 export interface LoadedConfiguration {
   readonly configuration: Configuration
   /** The file's path. */

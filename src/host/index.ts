@@ -19,6 +19,7 @@ export { type AskPermission } from "./world/guard.ts"
 export { nodeWorld, type WorldOptions } from "./world/index.ts"
 export { DEFAULT_MEMO, sqliteStore, type SqliteStoreOptions } from "./sqlite/store.ts"
 
+/** The options of `runFile`: those of the runtime that it creates, and those of its one run. */
 export interface RunFileOptions<R = unknown>
   extends RuntimeOptions, Pick<RunOptions<R>, "args" | "signal" | "kind" | "returns"> {}
 

@@ -30,6 +30,7 @@ export interface RecordedFailure {
   readonly hint: string | null
 }
 
+/** The content of a recording: the models of the recorded runs, their answers and their failures. */
 export interface Recording {
   /** The models by their names in the program. */
   readonly models: { readonly [name: string]: RecordedModel }

@@ -46,6 +46,7 @@ export interface Claim {
   readonly token: number
 }
 
+/** The outcome of a claim to make an entry. */
 export type Claiming =
   | { readonly kind: "held"; readonly claim: Claim }
   /** Another owner makes the entry. `until` is the end of its lease without renewal, in milliseconds since 1970. */
@@ -53,6 +54,7 @@ export type Claiming =
   /** The maker of the entry waits, directly or through others, for one that the claimant makes. */
   | { readonly kind: "cyclic" }
 
+/** The circumstances of a claim. */
 export interface ClaimOptions {
   /** The duration of the claim in milliseconds. */
   readonly lease: number
@@ -65,6 +67,7 @@ export interface ClaimOptions {
   readonly within: readonly string[]
 }
 
+/** Conditions on entries, all of which must hold; each is optional. */
 export interface EntryFilter {
   readonly kind?: EntryKind
   readonly task?: string
@@ -76,6 +79,9 @@ export interface EntryFilter {
   readonly prefix?: string
 }
 
+/**
+ * The age and the size beyond which a store removes entries: the older ones, then those of least worth for their size.
+ */
 export interface Bounds {
   /** Bytes of all entries together. */
   readonly size: number

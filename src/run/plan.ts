@@ -11,6 +11,7 @@ import { namesOf, prepare } from "./run.ts"
 import { sampleOf, type SampleSize } from "./sample.ts"
 import { Run } from "./session.ts"
 
+/** The questions that a run would ask, found by evaluation without a model. */
 export interface Plan {
   /** The questions that are asked before any answer is needed, whatever the answers are. */
   readonly certain: Wave
@@ -28,6 +29,7 @@ export interface Plan {
   readonly notCalled: readonly string[]
 }
 
+/** The further questions of a run, found with sample answers. */
 export interface Following {
   readonly questions: readonly PlannedQuestion[]
   /**

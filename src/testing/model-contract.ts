@@ -3,6 +3,7 @@
 import { ModelError, type Model, type ModelEvent, type ModelRequest } from "../models/model.ts"
 import { createRequest } from "./request.ts"
 
+/** A model under test, with the requests that the contract sends it. */
 export interface ModelContract {
   readonly name: string
   /** Creates a model that gives equal answers to equal requests. Called for every test. */
@@ -15,6 +16,7 @@ export interface ModelContract {
   readonly createFailing?: () => Model | Promise<Model>
 }
 
+/** The two functions of a test framework, such as vitest, that a contract uses. */
 export interface TestFramework {
   readonly describe: (name: string, body: () => void) => void
   readonly it: (name: string, body: () => Promise<void>) => void

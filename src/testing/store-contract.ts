@@ -17,6 +17,7 @@ export interface StorePlace {
   readonly remove?: () => unknown
 }
 
+/** The clock and the warnings of the stores under test. */
 export interface StoreSurroundings {
   /** Milliseconds since 1970, for all stores at the place. */
   readonly now: () => number

@@ -46,11 +46,13 @@ export type ChromeEvent =
 
 type Args = { readonly [name: string]: string | number | boolean }
 
+/** A trace in the Trace Event Format, which Perfetto and the developer tools of Chrome open. */
 export interface ChromeTrace {
   readonly traceEvents: readonly ChromeEvent[]
   readonly displayTimeUnit: "ms"
 }
 
+/** The extent of an export. */
 export interface ContentOptions {
   /** Whether the export includes questions, data, answers and messages; false by default. */
   readonly content?: boolean

@@ -34,6 +34,7 @@ export type TracedValue =
     }
   | { readonly opaque: string }
 
+/** An argument or a datum with its name. */
 export interface NamedValue {
   readonly name: string
   readonly value: TracedValue
@@ -268,12 +269,14 @@ export interface Recount extends Timed, TokenCounts {
   readonly unpriced?: number
 }
 
+/** An evaluation or a question has its value. */
 export interface Result extends Timed {
   readonly type: "result"
   readonly id: Id
   readonly value: TracedValue
 }
 
+/** An evaluation, a question or a request failed. */
 export interface Failed extends Timed {
   readonly type: "failure"
   readonly id: Id
@@ -344,6 +347,10 @@ export interface RunEnded extends Timed {
   readonly usage: Usage
 }
 
+/**
+ * An event of a run, with its time; `type` distinguishes them. An event that begins a row names the row above as
+ * `parent`.
+ */
 export type TraceEvent =
   | RunStarted
   | ValueStored

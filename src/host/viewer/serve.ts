@@ -9,6 +9,7 @@ import type { PageContent } from "../../viewer/page.ts"
 import { fileFeed } from "./file-feed.ts"
 import { eventFeed, type Feed } from "./feed.ts"
 
+/** The trace that a viewer shows, and its port. */
 export interface ViewerOptions {
   /** A trace file, which may still grow, or the events of a run. */
   readonly source: { readonly file: string } | { readonly events: AsyncIterable<TraceEvent> }
@@ -16,6 +17,7 @@ export interface ViewerOptions {
   readonly port?: number
 }
 
+/** A viewer that is being served. */
 export interface ServedViewer {
   /**
    * The address of the page. It grants access to the trace, by a secret that other users of the machine cannot guess.

@@ -9,6 +9,7 @@ import { checkJson, checkKey } from "./refusal.ts"
 import { createWaits, isCyclic } from "./waits.ts"
 import { leastValuable } from "./worth.ts"
 
+/** The options of `memoryStore`; each is optional. */
 export interface MemoryStoreOptions {
   /** Milliseconds since 1970; the host's clock by default. */
   readonly now?: () => number

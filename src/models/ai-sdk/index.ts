@@ -18,6 +18,7 @@ import type { CallOptions, FinishPart, LanguageModel, StreamPart } from "./speci
 
 export type { LanguageModel } from "./specification.ts"
 
+/** The options of `aiSdk`: the form of the requests, and the policy of the network; each is optional. */
 export interface AiSdkOptions extends NetworkPolicy {
   /**
    * `turn` by default. `prefill` needs a provider that continues a last message of the assistant. `auto` is `tool` for

@@ -10,6 +10,7 @@ import type { FetchResponse } from "./response.ts"
 import { customHeaders, environmentOf, proxyFor } from "./environment.ts"
 import { decoded, scrubber, secretsOfAddress, type Scrub } from "../secrets.ts"
 
+/** The options of `openai`: the model, its server, the form of its requests, and the policy of its network. */
 export interface OpenAIOptions extends NetworkPolicy {
   /** The server's name of the model, for example `gpt-5.5` or `qwen3:8b`. */
   readonly model: string

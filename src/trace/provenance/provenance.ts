@@ -10,6 +10,7 @@ import { createTexts, type Texts } from "./texts.ts"
 /** A piece of a text, and the row that wrote it. */
 export type Segment = readonly [from: number, to: number, id: Id]
 
+/** The origins of a run's final text, and of the values of its rows. */
 export interface Provenance {
   /** The run's final text; null if it has none. */
   readonly text: string | null

@@ -15,6 +15,7 @@ import { statementsFor } from "./sql.ts"
 
 export type { PostgresClient, PostgresPool } from "./client.ts"
 
+/** The options of `postgresStore`: the database, by its address or by a pool of connections, and its schema. */
 export type PostgresStoreOptions = {
   /** The schema of the tables, `recall` by default. Both are created if missing. */
   readonly schema?: string

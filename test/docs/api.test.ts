@@ -1,0 +1,75 @@
+// docs/api is current, and describes every name that the declarations of the package export and nothing else.
+
+import { readdirSync, readFileSync } from "node:fs"
+import { describe, expect, test } from "vitest"
+import { describeApi } from "../../scripts/api/declarations.ts"
+import { API_PAGES, writtenApi } from "../../scripts/api/pages.ts"
+
+const ROOT = new URL("../../", import.meta.url)
+const entries = describeApi()
+const pages = new Map(readdirSync(API_PAGES).map((page) => [page, readFileSync(new URL(page, API_PAGES), "utf8")]))
+
+test("docs/api is as `npm run docs` writes it", () => {
+  const written = writtenApi(entries)
+  expect([...pages.keys()].toSorted()).toEqual([...written.keys()].toSorted())
+  expect([...written].filter(([page, text]) => pages.get(page) !== text).map(([page]) => page)).toEqual([])
+})
+
+describe("docs/api has a section for every exported name, and no other", () => {
+  const { exports } = JSON.parse(readFileSync(new URL("package.json", ROOT), "utf8")) as {
+    readonly exports: { readonly [entry: string]: string | { readonly types: string } }
+  }
+  const declared = Object.entries(exports).flatMap(([entry, target]) =>
+    typeof target === "string" ? [] : [[entry, new URL(target.types, ROOT)] as const],
+  )
+  test.each(declared)("%s", (entry, file) => {
+    const { page } = entries.find(({ name }) => name === `recall-lang${entry.slice(1)}`)!
+    const headings = [...pages.get(page)!.matchAll(/^## `(\w+)`$/gm)].map(([, name]) => name!)
+    expect(headings.toSorted()).toEqual(exportedNames(file).toSorted())
+  })
+})
+
+/** The names that a file of declarations exports, by the form in which the compiler writes them. */
+function exportedNames(file: URL): readonly string[] {
+  const text = readFileSync(file, "utf8")
+  const declared = text.matchAll(/^export (?:declare )?(?:function|class|const|interface|type) (\w+)/gm)
+  const listed = text.matchAll(/^export (?:type )?\{([^}]*)\}/gm)
+  const passedOn = text.matchAll(/^export type \* from "(.*)\.js"/gm)
+  return [
+    ...new Set([...declared].map(([, name]) => name!)),
+    ...[...listed].flatMap(([, list]) => [...list!.matchAll(/(\w+)\s*(?:,|$)/g)].map(([, name]) => name!)),
+    ...[...passedOn].flatMap(([, module]) => exportedNames(new URL(`${module}.d.ts`, file))),
+  ]
+}
+
+test("every exported name has a docstring", () => {
+  const without = entries.flatMap(({ name: entry, names }) =>
+    names.filter(({ documentation }) => documentation === "").map(({ name }) => `${entry}: ${name}`),
+  )
+  expect(without).toEqual([])
+})
+
+test("every link of docs/api leads to a section", () => {
+  const anchors = new Map([...pages].map(([page, text]) => [page, anchorsOf(text)]))
+  const broken = [...pages].flatMap(([page, text]) =>
+    [...text.matchAll(/\]\(([\w-]+\.md)?(?:#([\w-]+))?\)/g)]
+      .filter(([, to = page, anchor]) => anchor !== undefined && anchors.get(to)?.has(anchor) !== true)
+      .map(([link]) => `${page}: ${link}`),
+  )
+  expect(broken).toEqual([])
+})
+
+/** The anchors of a page's headings on GitHub, which numbers equal ones from the second on. */
+function anchorsOf(text: string): ReadonlySet<string> {
+  const anchors = new Set<string>()
+  for (const [, heading] of text.matchAll(/^#+ (.*)$/gm)) {
+    const slug = heading!
+      .toLowerCase()
+      .replaceAll(/[^\w -]/g, "")
+      .replaceAll(" ", "-")
+    let anchor = slug
+    for (let i = 1; anchors.has(anchor); i++) anchor = `${slug}-${i}`
+    anchors.add(anchor)
+  }
+  return anchors
+}
