@@ -8,15 +8,14 @@ import {
   isClassDeclaration,
   isExpressionWithTypeArguments,
   isFunctionDeclaration,
-  isMethodDeclaration,
-  isConstructorDeclaration,
   isTypeQueryNode,
   isTypeReferenceNode,
   isVariableDeclaration,
 } from "typescript/unstable/ast/is"
 import { API, SymbolFlags, type Project, type Symbol as Named } from "typescript/unstable/sync"
+import { commentOf, declarationOf, listsIn, shownParts } from "./text.ts"
 
-const ROOT = fileURLToPath(new URL("../../", import.meta.url))
+const ROOT = fileURLToPath(new URL("../../", import.meta.url)).replaceAll("\\", "/")
 
 export interface ApiEntry {
   /** For example `recall-lang/node`. */
@@ -36,7 +35,7 @@ export interface ApiName {
   /** Its declaration in TypeScript, without bodies and private members. */
   readonly declaration: string
   readonly symbol: Named
-  /** The types in the declaration, exported or not. */
+  /** The project's own types in the declaration, exported or not. */
   readonly uses: readonly Named[]
 }
 
@@ -86,14 +85,21 @@ function describe(project: Project, exported: Named): ApiName {
   const isOverload = (node: Node): boolean => isFunctionDeclaration(node) && node.body === undefined
   const shown = declarations.some(isOverload) ? declarations.filter(isOverload) : declarations
   const [first] = shown as [Node]
-  const parts = shown.flatMap(shownParts)
+  const texts = shown.map((node, i) => {
+    const declaration = declarationOf(project, node, exported.name)
+    // The docstring of the first signature is that of the name.
+    return i === 0 ? declaration : `${commentOf(node)}\n${declaration}`.trim()
+  })
   return {
     name: exported.name,
     kind: kindOf(first),
-    documentation: docstringOf(statementOf(first)),
-    declaration: shown.map((node) => declarationOf(project, node, exported.name)).join("\n"),
+    documentation: commentOf(first)
+      .slice("/**".length, -"*/".length)
+      .replaceAll(/^\s*\* ?/gm, "")
+      .trim(),
+    declaration: texts.join("\n"),
     symbol,
-    uses: usesOf(project, parts).filter((one) => one !== symbol),
+    uses: usesOf(project, shown.flatMap(shownParts)).filter((one) => one !== symbol),
   }
 }
 
@@ -107,69 +113,11 @@ function kindOf(node: Node): ApiName["kind"] {
   return isVariableDeclaration(node) ? "constant" : "type"
 }
 
-/** The node that the docstring of a declaration precedes. */
-function statementOf(node: Node): Node {
-  return isVariableDeclaration(node) ? node.parent.parent : node
-}
-
-function docstringOf(node: Node): string {
-  const before = node.getSourceFile().text.slice(node.pos, node.getStart())
-  const [, text = ""] = /\/\*\*((?:(?!\*\/)[^])*)\*\/\s*$/.exec(before) ?? []
-  return text.replaceAll(/^\s*\* ?/gm, "").trim()
-}
-
-function declarationOf(project: Project, node: Node, name: string): string {
-  const { text } = node.getSourceFile()
-  if (isVariableDeclaration(node)) {
-    const { type, initializer } = node
-    const typed =
-      type?.getText() ?? project.checker.typeToString(project.checker.getTypeOfSymbol(symbolAt(project, node))!)
-    const value = initializer !== undefined && isPlain(initializer) ? ` = ${initializer.getText()}` : ""
-    return `const ${name}${type === undefined && value !== "" ? "" : `: ${typed}`}${value}`
-  }
-  if (isClassDeclaration(node)) {
-    const head = text.slice(node.getStart(), node.members.pos).replace("export ", "")
-    const members = node.members.filter(isShown).map((member) => `  ${upToBody(member, member.pos)}`)
-    return [head, ...members, "}"].join("\n")
-  }
-  return upToBody(node, node.getStart()).replace(/^export (?:async )?(function)?\*?/, "$1")
-}
-
-function symbolAt(project: Project, node: Node & { readonly name: Node }): Named {
-  return project.checker.getSymbolAtLocation(node.name)!
-}
-
-/** Whether the value of a constant says something to its reader: it has no code. */
-function isPlain(value: Node): boolean {
-  const { NumericLiteral, StringLiteral, ObjectLiteralExpression } = SyntaxKind
-  return [NumericLiteral, StringLiteral, ObjectLiteralExpression].includes(value.kind) && !value.getText().includes("(")
-}
-
-function upToBody(node: Node, start: number): string {
-  const body =
-    isFunctionDeclaration(node) || isMethodDeclaration(node) || isConstructorDeclaration(node) ? node.body : undefined
-  return node
-    .getSourceFile()
-    .text.slice(start, body?.pos ?? node.end)
-    .trim()
-}
-
-function isShown(member: Node): boolean {
-  return !/^(?:private|protected|#|(?:(?:static|override|readonly) )*\[)/.test(member.getText())
-}
-
-/** The parts of which a declaration's text consists. */
-function shownParts(node: Node): readonly Node[] {
-  if (isVariableDeclaration(node)) return node.type === undefined ? [] : [node.type]
-  if (isFunctionDeclaration(node))
-    return [...(node.typeParameters ?? []), ...node.parameters, ...(node.type === undefined ? [] : [node.type])]
-  return isClassDeclaration(node) ? [...(node.heritageClauses ?? []), ...node.members.filter(isShown)] : [node]
-}
-
+/** The types that are named in parts of a declaration. */
 function usesOf(project: Project, parts: readonly Node[]): readonly Named[] {
   const names: Node[] = []
   const walk = (node: Node): void => {
-    if (node.kind === SyntaxKind.Block) return
+    if (node.kind === SyntaxKind.Block || listsIn(node)[0] === node) return
     if (isTypeReferenceNode(node)) names.push(node.typeName)
     else if (isExpressionWithTypeArguments(node)) names.push(node.expression)
     else if (isTypeQueryNode(node)) names.push(node.exprName)
@@ -178,5 +126,11 @@ function usesOf(project: Project, parts: readonly Node[]): readonly Named[] {
   parts.forEach(walk)
   if (names.length === 0) return []
   const symbols = project.checker.getSymbolAtLocation(names).flatMap((one) => (one ? [original(project, one)] : []))
-  return [...new Set(symbols)]
+  return [...new Set(symbols)].filter(isOwnType)
+}
+
+/** Whether a type is declared in the project, and not by a declaration's own parameter. */
+function isOwnType({ flags, declarations }: Named): boolean {
+  const { path = "" } = declarations[0] ?? {}
+  return !(flags & SymbolFlags.TypeParameter) && /^(?:src|grammar)\//.test(path.slice(ROOT.length))
 }

@@ -8,7 +8,7 @@ import { fileModules } from "./modules.ts"
 import { moduleId } from "./paths.ts"
 
 export { loadConfiguration, type LoadedConfiguration } from "./config.ts"
-export { readTextFile } from "./files.ts"
+export { readTextFile, type ReadFile } from "./files.ts"
 export { decodeText } from "./text.ts"
 export { serveViewer, type ServedViewer, type ViewerOptions } from "./viewer/serve.ts"
 export { fileModules, type FileModulesOptions } from "./modules.ts"

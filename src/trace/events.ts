@@ -46,7 +46,7 @@ export interface Place extends Span {
 }
 
 /** The field of every event. */
-interface Timed {
+export interface Timed {
   /** Milliseconds since the run began. */
   readonly t: number
 }
@@ -76,6 +76,7 @@ export interface RunStarted extends Timed {
   readonly text: TracedValue
 }
 
+/** A result that a fork replaces: that of a question, or of the calls of a task with equal arguments. */
 export interface Replaced {
   readonly what: "question" | "call"
   /** The task of a call, and the module that declares it. */
@@ -185,6 +186,7 @@ export interface NodeStarted extends Timed {
   readonly at: Place
 }
 
+/** A message of the conversation with a model, as the trace has it. */
 export interface TracedMessage {
   readonly role: string
   readonly content: TracedValue

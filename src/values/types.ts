@@ -125,14 +125,15 @@ export function recordOf<F extends Fields>(fields: F): TypeFor<RecordFor<F>> {
   }
 }
 /** One of these values and nothing else, such as `literalOf("good", "bad")`. */
-export function literalOf<const V extends readonly [Scalar, ...Scalar[]]>(...values: V): TypeFor<V[number]> {
+export function literalOf<const V extends readonly [string | number | boolean, ...(string | number | boolean)[]]>(
+  ...values: V
+): TypeFor<V[number]> {
   const literals = values.map((value): Type => ({
     kind: "literal",
     value: typeof value === "number" ? numberOfHost(value) : value,
   }))
   return literals.length === 1 ? literals[0]! : (unionOf(...literals) as Type)
 }
-type Scalar = string | number | boolean
 
 function numberOfHost(value: number): Num {
   const number = fromDouble(value)

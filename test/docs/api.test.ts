@@ -49,6 +49,30 @@ test("every exported name has a docstring", () => {
   expect(without).toEqual([])
 })
 
+/** Types of the interpreter in exported declarations, which programs pass on and neither make nor read. */
+const OPAQUE: ReadonlySet<string> = new Set(
+  [
+    // The classes of values: programs of the host have plain data.
+    ["Num", "ListValue", "RecordValue", "Callable", "TypeValue"],
+    // The parts of `Failure`, `Native`, `Coverage` and `Given` that only the runtime uses.
+    ["Ledger", "Exhausted", "Location", "Work", "Observe", "ParsedModule", "EarlierAnswers", "Replacement", "Replace"],
+    // Steps of types that are computed, and the data that a native may give, which its documentation explains.
+    ["Flat", "OptionalNames", "Given"],
+    // The surfaces of packages: Standard Schema, `openai` and RE2JS; and the queue that models of one server share.
+    ["StandardResult", "SdkEndpoint", "Pattern", "Places"],
+  ].flat(),
+)
+
+test("the types that an exported declaration uses are exported", () => {
+  const all = entries.flatMap(({ name: entry, names }) => names.map((one) => ({ entry, ...one })))
+  const exported = new Set(all.map(({ symbol }) => symbol))
+  const used = all.flatMap(({ entry, name, uses }) =>
+    uses.filter((one) => !exported.has(one)).map((one) => ({ type: one.name, by: `${entry}: ${name}` })),
+  )
+  expect(used.filter(({ type }) => !OPAQUE.has(type))).toEqual([])
+  expect([...OPAQUE].filter((type) => used.every((one) => one.type !== type))).toEqual([])
+})
+
 test("every link of docs/api leads to a section", () => {
   const anchors = new Map([...pages].map(([page, text]) => [page, anchorsOf(text)]))
   const broken = [...pages].flatMap(([page, text]) =>

@@ -11,7 +11,7 @@ import { wrongIn } from "./input.ts"
 import { follow, totalsOf, type Live, type Totals } from "./record.ts"
 import type { CacheCounts, ChatRequest, ReceivedRequest, ServerRule } from "./rule.ts"
 
-export type { ChatRequest, Fault, ReceivedRequest, Sent, ServerRule } from "./rule.ts"
+export type { CacheCounts, ChatRequest, Ending, Fault, ReceivedRequest, Sent, ServerRule } from "./rule.ts"
 export type { PromptCache } from "./cache.ts"
 export type { Totals } from "./record.ts"
 

@@ -78,6 +78,7 @@ export interface ReceivedRequest extends CacheCounts {
   readonly endedAt: number | undefined
 }
 
+/** The end of an answer: given in full, ended by a fault, or abandoned by the client. */
 export type Ending = "answered" | "faulty" | "abandoned"
 
 /** The part of an answer that was passed to the network. */
