@@ -10,7 +10,7 @@ export type Severity = "error" | "warning" | "repair"
 
 /** A mistake or a remark about a text, with its place, as data; `render` draws it. */
 export interface Diagnostic {
-  /** A code of the catalogue in `src/diagnostics/catalogue.ts`, for example `unclosed-call`. */
+  /** A code, for example `unclosed-call`: docs/language.md explains each. */
   readonly code: string
   readonly severity: Severity
   /** One sentence without a final period that says what was wrong. */

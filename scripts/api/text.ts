@@ -7,6 +7,7 @@ import {
   isFunctionDeclaration,
   isIndexedAccessTypeNode,
   isMethodDeclaration,
+  isObjectBindingPattern,
   isVariableDeclaration,
 } from "typescript/unstable/ast/is"
 import { NodeBuilderFlags, type Checker, type Project } from "typescript/unstable/sync"
@@ -34,7 +35,7 @@ export function declarationOf({ checker }: Project, node: Node, name: string): s
     const members = node.members.filter(isShown).map((member) => `  ${upToBody(member, member.pos)}`)
     return [head, ...members, "}"].join("\n")
   }
-  return withMembers(checker, node).replace(/^export (?:async )?(function)?\*?/, "$1")
+  return withoutPatterns(node, withMembers(checker, node)).replace(/^export (?:async )?(function)?\*?/, "$1")
 }
 
 /** The text of a declaration, in which the members of a constant list are named in place of the list. */
@@ -72,6 +73,16 @@ function upToBody(node: Node, start: number): string {
     .getSourceFile()
     .text.slice(start, body?.pos ?? node.end)
     .trim()
+}
+
+/** A parameter that takes its options apart is shown as `options`: their type has the documentation of the fields. */
+function withoutPatterns(node: Node, text: string): string {
+  if (!isFunctionDeclaration(node)) return text
+  return node.parameters.reduceRight((before, { name, type }) => {
+    if (!isObjectBindingPattern(name) || !/Options\b|^\{/.test(type?.getText() ?? "")) return before
+    const start = name.getStart() - node.getStart()
+    return `${before.slice(0, start)}options${before.slice(start + name.getText().length)}`
+  }, text)
 }
 
 function isShown(member: Node): boolean {

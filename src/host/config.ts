@@ -25,9 +25,9 @@ export interface LoadedConfiguration {
 }
 
 /**
- * The configuration for programs in `folder`: the first of CONFIGURATION_FILES there or in the nearest folder above,
- * up to the user's home; null without one. Node itself runs TypeScript, from 22.18 on. Rejects with a `UsageError`
- * `bad-config` that names the file and the key in it.
+ * The configuration for programs in `folder`: `recall.config.ts`, `.js`, `.mjs` or `.json` there, or in the nearest
+ * folder above, up to the user's home; null without one. Node itself runs TypeScript, from 22.18 on. Rejects with a
+ * `UsageError` `bad-config` that names the file and the key in it.
  */
 export async function loadConfiguration(folder: string = process.cwd()): Promise<LoadedConfiguration | null> {
   const searcher = lilconfig("recall", {

@@ -8,7 +8,7 @@ export type EntryKind = "answer" | "completion"
 
 /** One remembered result. It is written once and never changed; another result of its key replaces it as a whole. */
 export interface Entry {
-  /** SHA-256 in hex of everything that can change the result: see contract.md. */
+  /** SHA-256 in hex of everything that can change the result. */
   readonly key: string
   readonly kind: EntryKind
   /** The result as JSON. */
@@ -100,8 +100,8 @@ export type EffectState =
 /**
  * A store of entries. Every implementation passes `storeContract` of `recall-lang/testing`. An entry that is corrupt,
  * cut off or of another version does not exist, and is reported to `warn`. Operations reject with a `UsageError` whose
- * code begins with `memo-` for an entry that cannot be stored (see `limits.ts`), and when the store cannot be reached,
- * read or written.
+ * code begins with `memo-` for an entry that cannot be stored, such as one of more than 16 MiB, and when the store
+ * cannot be reached, read or written.
  */
 export interface MemoStore {
   /** Set for the store of a recording: an answer that may have effects is kept in it whatever the run. */
@@ -135,7 +135,7 @@ export interface MemoStore {
   collect(bounds: Bounds): Promise<number>
   /**
    * The time at which `delete` or `collect` removed an answer, in milliseconds since 1970. Null if it was not removed
-   * or the removal is forgotten: after `REMOVED_AGE`, or the earliest of more than `MOST_REMOVED` (see `limits.ts`).
+   * or the removal is forgotten: after a year, or the earliest of more than 10,000.
    */
   removed(key: string): Promise<number | null>
   /** Records durably that an effect of a run begins, or returns its known state. `effect` is its name in the run. */

@@ -22,7 +22,7 @@ export interface Model {
   readonly models?: readonly Model[]
   /** The most tokens that one request may generate: the amount that a budget reserves for it. */
   readonly maxOutputTokens?: number
-  /** UTF-16 units, as text, of the longest datum that it is shown whole; `DEFAULT_SHOWN` by default. */
+  /** UTF-16 units, as text, of the longest datum that it is shown whole; 8,000 by default. */
   readonly shown?: number
   /** `false` excludes its answers from stores, as they take neither money nor time. Stored by default. */
   readonly keep?: false

@@ -49,6 +49,22 @@ test("every exported name has a docstring", () => {
   expect(without).toEqual([])
 })
 
+/** Variables of the environment, and files of a user. */
+const KNOWN: ReadonlySet<string> = new Set(["OPENAI_API_KEY", "OPENAI_BASE_URL", "recall.config.ts"])
+
+test("docstrings name no constant and no file of the sources that a user of the package does not have", () => {
+  const exported = new Set(entries.flatMap(({ names }) => names.map(({ name }) => name)))
+  const unknown = entries.flatMap(({ name: entry, names }) =>
+    names.flatMap(({ name, documentation, declaration }) => {
+      const text = [documentation, ...declaration.matchAll(/\/\*\*[^]*?\*\//g)].join("\n")
+      const words = [...text.matchAll(/\b(?:[A-Z]+_[A-Z_]+|[\w./-]+\.(?:ts|md))\b/g)].map(([word]) => word)
+      const given = (word: string): boolean => exported.has(word) || KNOWN.has(word) || word.startsWith("docs/")
+      return words.filter((word) => !given(word)).map((word) => `${entry}: ${name}: ${word}`)
+    }),
+  )
+  expect(unknown).toEqual([])
+})
+
 /** Types of the interpreter in exported declarations, which programs pass on and neither make nor read. */
 const OPAQUE: ReadonlySet<string> = new Set(
   [

@@ -17,8 +17,7 @@ export interface MemoryStoreOptions {
   /** The initial entries. */
   readonly entries?: Iterable<Entry>
   /**
-   * Bounds that hold after each `put`; those of age are checked at most once per `COLLECT_INTERVAL`. Without them the
-   * store grows.
+   * Bounds that hold after each `put`; those of age are checked at most once a day. Without them the store grows.
    */
   readonly bounds?: Bounds
 }

@@ -30,7 +30,7 @@ export interface AiSdkOptions extends NetworkPolicy {
   readonly seed?: number
   /** The most tokens of one answer. */
   readonly maxOutputTokens?: number
-  /** Characters of the longest datum that the model is shown whole; `DEFAULT_SHOWN` by default. */
+  /** Characters of the longest datum that the model is shown whole; 8,000 by default. */
   readonly shown?: number
   /** US dollars for a million tokens, which a budget in dollars needs. */
   readonly price?: Price

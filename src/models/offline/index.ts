@@ -17,8 +17,7 @@ export { OFFLINE_NOTICE } from "./notice.ts"
 
 /**
  * A model that is a deterministic program without network and weights. It answers with sentences of the data that a
- * question shows whole (`README.md` in this folder describes the methods), and knows nothing else. It answers a
- * question about longer data with calls that divide them.
+ * question shows whole, and knows nothing else. It answers a question about longer data with calls that divide them.
  */
 export function offline(): Model {
   return {
