@@ -49,7 +49,7 @@ const UNKNOWN = -2
 const SHORT = 32
 const NOTHING: readonly never[] = []
 
-/** A scanner for one text. */
+/** Creates a scanner for one text that arrives in pieces. */
 export function createScanner(options: ScannerOptions = {}): Scanner {
   return new TextScanner(options.mode ?? "document", options.after)
 }

@@ -17,7 +17,7 @@ export interface LineIndex {
   start(number: number): number
 }
 
-/** An offset outside the text counts as the nearest one inside it. */
+/** The lines of a text, for the positions of offsets in it. An offset outside the text counts as the nearest inside. */
 export function indexLines(text: string): LineIndex {
   const starts = lineStarts(text)
   const start = (number: number): number => starts[number - 1] ?? text.length

@@ -22,7 +22,7 @@ export interface TestFramework {
   readonly it: (name: string, body: () => Promise<void>) => void
 }
 
-/** Declares the suite's tests. They use no clock and no network except through the model. */
+/** Declares the tests that every model passes. They use no clock and no network except through the model. */
 export function modelContract(contract: ModelContract, { describe, it }: TestFramework): void {
   const { name, createModel, createEndless, createFailing } = contract
   const request =
@@ -120,7 +120,7 @@ export function modelContract(contract: ModelContract, { describe, it }: TestFra
   })
 }
 
-/** Sends a request and returns all events of the answer. */
+/** Sends a request and returns all events of the answer. Rejects with what the model throws. */
 export async function collect(
   model: Model,
   request: ModelRequest,

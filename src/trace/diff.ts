@@ -39,9 +39,9 @@ interface Group {
 }
 
 /**
- * Questions match by text, data and sample, regardless of the model; calls by task and arguments. A hit counts as the
- * question or call whose result it reuses; if the trace does not have its arguments, it matches by name and result.
- * Results are compared as sets.
+ * Compares two runs. Questions match by text, data and sample, regardless of the model; calls by task and arguments. A
+ * hit counts as the question or call whose result it reuses; if the trace does not have its arguments, it matches by
+ * name and result. Results are compared as sets.
  */
 export function diffTraces(before: RunState, after: RunState): TraceDiff {
   const a = contentsOf(before)

@@ -115,7 +115,7 @@ export function unionOf<T extends readonly unknown[]>(
 function isSameLiteral(a: Type, b: Type): boolean {
   return a.kind === "literal" && b.kind === "literal" && equal(a.value, b.value)
 }
-/** A record with these fields; `optional(type)` is the type of a field that it may lack. */
+/** The type of records with these fields; `optional(type)` is the type of a field that one may lack. */
 export function recordOf<F extends Fields>(fields: F): TypeFor<RecordFor<F>> {
   return {
     kind: "record",
@@ -124,7 +124,7 @@ export function recordOf<F extends Fields>(fields: F): TypeFor<RecordFor<F>> {
     ),
   }
 }
-/** One of these values and nothing else, such as `literalOf("good", "bad")`. */
+/** The type of these values and nothing else, such as `literalOf("good", "bad")`. */
 export function literalOf<const V extends readonly [string | number | boolean, ...(string | number | boolean)[]]>(
   ...values: V
 ): TypeFor<V[number]> {

@@ -32,7 +32,10 @@ const HOST = "127.0.0.1"
 const SECRET_BYTES = 16
 const PAGE: PageContent = { kind: "live", address: "trace" }
 
-/** Starts serving. Rejects with a `UsageError` if the file cannot be read or the port cannot be used. */
+/**
+ * Serves the viewer of a trace on the loopback interface until `close`. Rejects with a `UsageError` if the file cannot
+ * be read or the port cannot be used.
+ */
 export async function serveViewer({ source, port = 0 }: ViewerOptions): Promise<ServedViewer> {
   const feed = "file" in source ? await fileFeed(source.file) : eventFeed(source.events)
   const { pagePolicy, viewerPage } = await import("../../viewer/page.ts")

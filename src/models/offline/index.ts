@@ -33,7 +33,7 @@ export function offline(): Model {
   }
 }
 
-/** The whole answer to a question. */
+/** The whole answer of `offline` to a question, with its calls as text; empty if it knows none. */
 export function answerTo(asked: Question): string {
   const question = withOwnData(asked)
   const { text, data, returns, recursive } = question
