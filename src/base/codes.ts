@@ -30,7 +30,6 @@ const CODES = {
     "invalid-number",
     "wrong-quotes",
     "newline-in-string",
-    "trailing-comma",
     "equals-for-colon",
     "repeated-let",
     "wrong-constant",

@@ -94,7 +94,7 @@ export const NULL: TypeFor<null> = { kind: "null" }
 export const FUNCTION: Type = { kind: "function" }
 /** The type of types, which are values of the language, too. */
 export const TYPE: Type = { kind: "type" }
-/** Any record. Natives declare it; a program writes `any` instead. */
+/** Any record: `record` in a program. */
 export const RECORD: TypeFor<{ readonly [key: string]: unknown }> = { kind: "record-of-any" }
 
 /** The type of lists whose items all have the type `item`. */

@@ -71,7 +71,20 @@ const OPAQUE: ReadonlySet<string> = new Set(
     // The classes of values: programs of the host have plain data.
     ["Num", "ListValue", "RecordValue", "Callable", "TypeValue"],
     // The parts of `Failure`, `Native`, `Coverage` and `Given` that only the runtime uses.
-    ["Ledger", "Exhausted", "Location", "Work", "Observe", "ParsedModule", "EarlierAnswers", "Replacement", "Replace"],
+    [
+      "Chain",
+      "FailedCall",
+      "FailedItem",
+      "Ledger",
+      "Exhausted",
+      "Location",
+      "Work",
+      "Observe",
+      "ParsedModule",
+      "EarlierAnswers",
+      "Replacement",
+      "Replace",
+    ],
     // Steps of types that are computed, and the data that a native may give, which its documentation explains.
     ["Flat", "OptionalNames", "Given"],
     // The surfaces of packages: Standard Schema, `openai` and RE2JS; and the queue that models of one server share.
