@@ -68,6 +68,8 @@ export interface TextReceiver {
 
 /** The code of the failure that ends a run from outside: by `stop` with a partial result, by `signal` without one. */
 export const INTERRUPTED = "interrupted"
+/** The owners of claims in this process so far: runs of one id may be under way at once. */
+let owners = 0
 /** The reason to abort pending work. Shared by all runs: an exception for each would cost more than a short run. */
 const OVER = new Error("the run is over")
 
@@ -170,7 +172,7 @@ export class Run {
             run: id ?? (store.recording === undefined ? null : this.id),
             scope,
             fresh,
-            owner: `${this.id} ${processMark()}`,
+            owner: `${this.id} ${processMark()} ${++owners}`,
             clock: SYSTEM_CLOCK,
             signal: this.signal,
             warn: (code, message, hint) => this.report(warning(code, message, hint)),
