@@ -12,7 +12,8 @@ const pages = new Map(readdirSync(API_PAGES).map((page) => [page, readFileSync(n
 test("docs/api is as `npm run docs` writes it", () => {
   const written = writtenApi(entries)
   expect([...pages.keys()].toSorted()).toEqual([...written.keys()].toSorted())
-  expect([...written].filter(([page, text]) => pages.get(page) !== text).map(([page]) => page)).toEqual([])
+  const stale = [...written].filter(([page, text]) => pages.get(page) !== text).map(([page]) => page)
+  expect(stale, "run `npm run docs`").toEqual([])
 })
 
 describe("docs/api has a section for every exported name, and no other", () => {
@@ -98,7 +99,10 @@ test("the types that an exported declaration uses are exported", () => {
   const used = all.flatMap(({ entry, name, uses }) =>
     uses.filter((one) => !exported.has(one)).map((one) => ({ type: one.name, by: `${entry}: ${name}` })),
   )
-  expect(used.filter(({ type }) => !OPAQUE.has(type))).toEqual([])
+  expect(
+    used.filter(({ type }) => !OPAQUE.has(type)),
+    "export the type, or add it to OPAQUE",
+  ).toEqual([])
   expect([...OPAQUE].filter((type) => used.every((one) => one.type !== type))).toEqual([])
 })
 

@@ -15,7 +15,7 @@ import { createDatabase } from "./database.ts"
 import { createEntries } from "./entries.ts"
 import { statementsFor } from "./sql.ts"
 
-export type { PostgresClient, PostgresPool } from "./client.ts"
+export type { PostgresClient, PostgresPool, PostgresQuery } from "./client.ts"
 
 /** The options of `postgresStore`: the database, by its address or by a pool of connections, and its schema. */
 export type PostgresStoreOptions = {
