@@ -1,5 +1,6 @@
 // Generates documentation from the sources: the tables of docs/language.md (natives and prelude, limits, error codes),
-// the tables of tasks in docs/library.md, docs/reference.md, and the index of the pages for language models, llms.txt.
+// the tables of tasks in docs/library.md, docs/reference.md, docs/api, and the index of the pages for language models,
+// llms.txt.
 
 import { readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
@@ -16,6 +17,7 @@ import { referenceMarkdown } from "../src/reference/markdown.ts"
 import { NATIVE_MODULES } from "../src/world/index.ts"
 import { describeStandardLibrary } from "../src/reference/standard-library.ts"
 import { shippedPages } from "./pages.ts"
+import { writeApi } from "./api/pages.ts"
 
 const ROOT = new URL("../", import.meta.url)
 const PAGE = new URL("docs/language.md", ROOT)
@@ -160,12 +162,14 @@ function limitsTable(): string {
   ]
   const rows = files.flatMap(({ path, values }) => {
     const text = readFileSync(new URL(path, ROOT), "utf8")
-    return [...text.matchAll(/\/\*\*\s((?:(?!\*\/)[^])*?)\s\*\/\s+(?:export const|readonly) (\w+)/g)].map(
+    return [...text.matchAll(/\/\*\*\s((?:(?!\*\/)[^])*?)\s\*\/\s+(?:export const|readonly) (\w+)/g)].flatMap(
       ([, lines = "", name = ""]) => {
         const what = lines.replaceAll(/\s*\n\s*\* ?|^\s*\* /g, " ").trim()
         const value = (values as { readonly [name: string]: unknown })[name]
+        // The fields of a record of limits have rows of their own.
+        if (typeof value === "object") return []
         if (typeof value !== "number") throw new Error(`${path}: ${name} is not a number`)
-        return [code(name), value.toLocaleString("en"), what]
+        return [[code(name), value.toLocaleString("en"), what]]
       },
     )
   })
@@ -237,4 +241,5 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   writeFileSync(REFERENCE, writtenReference())
   writeFileSync(INDEX, await writtenIndex())
   writeFileSync(LIBRARY_PAGE, writtenLibrary(readFileSync(LIBRARY_PAGE, "utf8")))
+  writeApi()
 }
