@@ -45,7 +45,12 @@ const shared: BuildOptions = {
 export async function buildLibrary(outdir: string): Promise<Metafile> {
   const { metafile } = await build({
     ...shared,
-    entryPoints: Object.entries(ENTRIES).map(([out, path]) => ({ out, in: path })),
+    // With an entry of its own, the code that every runtime loads is in chunks apart from the rest of the core. In the
+    // bundle of an application, all that is used of a chunk is loaded at once.
+    entryPoints: Object.entries({ ...ENTRIES, "chunks/runtime": "src/runtime.ts" }).map(([out, path]) => ({
+      out,
+      in: path,
+    })),
     outdir,
     chunkNames: "chunks/[name]-[hash]",
     sourcemap: "linked",

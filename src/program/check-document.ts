@@ -1,6 +1,7 @@
 // `recall check` of a document: what does not parse, its imports, and calls that do not fit.
 
-import { parseDocument, type Diagnostic, type Span } from "../../grammar/index.ts"
+import type { Diagnostic, Span } from "../../grammar/index.ts"
+import { parseDocument } from "../../grammar/document.ts"
 import { hostOf } from "./check-source.ts"
 import type { ModuleLoader, ModuleSource } from "./modules/loader.ts"
 import { compileProgram } from "./program.ts"

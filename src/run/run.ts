@@ -6,7 +6,6 @@ import { BUDGET_EXHAUSTED } from "../machine/exhausted.ts"
 import type { Outcome } from "../machine/future.ts"
 import { apply, type Arguments } from "../machine/invoke.ts"
 import type { DeclaredTask } from "../program/declared-task.ts"
-import { DocumentRun } from "../program/document/run.ts"
 import type { Redaction } from "../base/redaction.ts"
 import type { RunEnded } from "../trace/events.ts"
 import type { Redactions } from "../trace/redact/rules.ts"
@@ -151,7 +150,7 @@ export function prepare(run: Run, program: Program, args: ProgramOptions["args"]
   }
   switch (entry.kind) {
     case "document": {
-      const document = new DocumentRun(machine, entry.document, instance)
+      const document = entry.start(machine, instance)
       return {
         go: () => document.evaluateAll(),
         partial: () => ({

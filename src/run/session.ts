@@ -1,6 +1,6 @@
 // The state of one run: its machine, its questioner, its diagnostics and its clock.
 
-import { parseDocument, unwritten, type Diagnostic, type Span } from "../../grammar/index.ts"
+import type { Diagnostic } from "../../grammar/index.ts"
 import { DEFAULT_BUDGET } from "../budget/budget.ts"
 import { startDeadline, type Deadline } from "../budget/deadline.ts"
 import { exhaustedFailure } from "../machine/exhausted.ts"
@@ -376,7 +376,6 @@ export class Run {
         budget,
         ...(redact.length === 0 ? {} : { redacted: true as const }),
         ...(task === null ? {} : { task }),
-        ...(kind === "document" ? unwrittenIn(text) : {}),
       },
       args,
       text,
@@ -451,11 +450,6 @@ function scrubbedValue(_: string | null, value: Value, length: number): string {
 
 function kindOfValue(_: string | null, value: Value): string {
   return kindOf(value)
-}
-
-function unwrittenIn(text: string): { readonly unwritten?: readonly Span[] } {
-  const spans = unwritten(parseDocument(text).document, text)
-  return spans.length === 0 ? {} : { unwritten: spans.map(({ start, end }) => ({ start, end })) }
 }
 
 function interrupted(): Failure {

@@ -1,18 +1,18 @@
 // The check of names and calls before a program runs: undefined names, and arguments that match no parameters.
 
-import {
-  visit,
-  type Apply,
-  type Argument,
-  type Call,
-  type Diagnostic,
-  type Expression,
-  type Field,
-  type Name,
-  type Names,
-  type Node,
-  type Span,
+import type {
+  Apply,
+  Argument,
+  Call,
+  Diagnostic,
+  Expression,
+  Field,
+  Name,
+  Names,
+  Node,
+  Span,
 } from "../../../grammar/index.ts"
+import { visit } from "../../../grammar/walk.ts"
 import { adviceFor, isPrinting, nameHere } from "../../diagnostics/names-elsewhere.ts"
 import { canNameDatum } from "../../../grammar/data-name.ts"
 import { nearest } from "../../diagnostics/nearest.ts"
