@@ -4,6 +4,7 @@ import { chmod, copyFile, mkdir, readFile, readdir, rm, writeFile } from "node:f
 import { spawn } from "node:child_process"
 import { fileURLToPath } from "node:url"
 import { build, type BuildOptions, type Metafile } from "esbuild"
+import { coreChunk } from "./core-chunk.ts"
 import { directBuiltins } from "./builtins.ts"
 import { embedStandardLibrary } from "./embed-stdlib.ts"
 import { embedPrices } from "./embed-prices.ts"
@@ -41,16 +42,14 @@ const shared: BuildOptions = {
   metafile: true,
 }
 
+/** The code that every runtime loads: in chunks apart from the rest, as a bundler loads all that is used of a chunk. */
+const CORE = "src/runtime.ts"
+
 /** Bundles the entries of the library. Packages remain imports, shared code is in chunks, and maps have the sources. */
 export async function buildLibrary(outdir: string): Promise<Metafile> {
-  const { metafile } = await build({
+  const options: BuildOptions = {
     ...shared,
-    // With an entry of its own, the code that every runtime loads is in chunks apart from the rest of the core. In the
-    // bundle of an application, all that is used of a chunk is loaded at once.
-    entryPoints: Object.entries({ ...ENTRIES, "chunks/runtime": "src/runtime.ts" }).map(([out, path]) => ({
-      out,
-      in: path,
-    })),
+    entryPoints: Object.entries({ ...ENTRIES, "chunks/runtime": CORE }).map(([out, path]) => ({ out, in: path })),
     outdir,
     chunkNames: "chunks/[name]-[hash]",
     sourcemap: "linked",
@@ -58,8 +57,9 @@ export async function buildLibrary(outdir: string): Promise<Metafile> {
     platform: "neutral",
     plugins: [parserParts()],
     define: await version(),
-    metafile: true,
-  })
+  }
+  const plugins = [parserParts(), await coreChunk(CORE, Object.values(ENTRIES), options)]
+  const { metafile } = await build({ ...options, plugins, metafile: true })
   return metafile
 }
 
