@@ -9,6 +9,7 @@ import { directBuiltins } from "./builtins.ts"
 import { embedStandardLibrary } from "./embed-stdlib.ts"
 import { embedPrices } from "./embed-prices.ts"
 import { embedViewer } from "./embed-viewer.ts"
+import { leanMaps } from "./lean-maps.ts"
 import { parserParts } from "./parser-parts.ts"
 import { buildRequireTypes } from "./require-types.ts"
 
@@ -45,7 +46,7 @@ const shared: BuildOptions = {
 /** The code that every runtime loads: in chunks apart from the rest, as a bundler loads all that is used of a chunk. */
 const CORE = "src/runtime.ts"
 
-/** Bundles the entries of the library. Packages remain imports, shared code is in chunks, and maps have the sources. */
+/** Bundles the entries of the library. Packages remain imports, shared code is in chunks, and maps have our sources. */
 export async function buildLibrary(outdir: string): Promise<Metafile> {
   const options: BuildOptions = {
     ...shared,
@@ -60,6 +61,7 @@ export async function buildLibrary(outdir: string): Promise<Metafile> {
   }
   const plugins = [parserParts(), await coreChunk(CORE, Object.values(ENTRIES), options)]
   const { metafile } = await build({ ...options, plugins, metafile: true })
+  await leanMaps(outdir)
   return metafile
 }
 

@@ -9,6 +9,7 @@ import { Instance, Layout } from "../machine/instance.ts"
 import type { Machine } from "../machine/machine.ts"
 import type { Location } from "../values/failure.ts"
 import { fromHost } from "../values/host-values.ts"
+import { withAdvice } from "./check/advice.ts"
 import { checkModule } from "./check/module.ts"
 import { checkNames } from "./check/names.ts"
 import { compileBody } from "./compile/compile.ts"
@@ -168,7 +169,7 @@ async function linkAll(
   for (const module of linked.values()) {
     if (isSound(module.parsed)) continue
     const { natives, refusal } = reachOf(module.parsed, authority)
-    diagnostics.push(...checkModule(module, linked, natives, refusal))
+    diagnostics.push(...(await withAdvice(() => checkModule(module, linked, natives, refusal))))
   }
   return { linked, diagnostics }
 }
@@ -277,7 +278,7 @@ function unreadIn(source: Document | Expression, parameters: readonly string[]):
   return parameters.filter((name) => !named.has(name))
 }
 
-function compileExpression(source: ModuleSource, settings: CompileSettings): Program {
+async function compileExpression(source: ModuleSource, settings: CompileSettings): Promise<Program> {
   const layout = new Layout()
   const { globals, parameters } = named(source, settings, layout)
   const { expression, diagnostics } = parseExpression(source.text)
@@ -285,7 +286,7 @@ function compileExpression(source: ModuleSource, settings: CompileSettings): Pro
   const all = alone("expression", source, layout, parameters)
   if (expression === null) return { ...all, diagnostics: found, entry: null }
   const scope = Scope.root(globals, source.id, "program", settings.observe)
-  found.push(...checkNames(expression, scope))
+  found.push(...(await withAdvice(() => checkNames(expression, scope))))
   const unread = unreadIn(expression, settings.parameters)
   return { ...all, unread, diagnostics: found, entry: expressionEntry(expression, scope) }
 }

@@ -112,10 +112,11 @@ async function run(
   } catch (thrown) {
     if (!(thrown instanceof Failure)) {
       if (options.signal?.aborted === true) outcome = "interrupted"
-      throw run.errorOf(thrown)
+      throw await run.errorOf(thrown)
     }
-    if (thrown.catchable || (thrown.code !== BUDGET_EXHAUSTED && thrown.code !== INTERRUPTED)) throw run.errorOf(thrown)
-    run.report(run.diagnosticOf(thrown))
+    if (thrown.catchable || (thrown.code !== BUDGET_EXHAUSTED && thrown.code !== INTERRUPTED))
+      throw await run.errorOf(thrown)
+    run.report(await run.diagnosticOf(thrown))
     const { value, missing } = unfinished
     const text = run.partialText(textOf(value))
     result = { value: typeof value === "string" || text === "" ? text : value, text }
@@ -216,7 +217,7 @@ export async function callTask<T>(
   } catch (thrown) {
     if (options.signal?.aborted === true || (thrown instanceof Failure && thrown.code === INTERRUPTED))
       outcome = "interrupted"
-    throw run.errorOf(thrown)
+    throw await run.errorOf(thrown)
   } finally {
     await run.end(outcome, result)
   }

@@ -13,15 +13,14 @@ import type {
   Span,
 } from "../../../grammar/index.ts"
 import { visit } from "../../../grammar/walk.ts"
-import { adviceFor, isPrinting, nameHere } from "../../diagnostics/names-elsewhere.ts"
 import { canNameDatum } from "../../../grammar/data-name.ts"
 import { nearest } from "../../diagnostics/nearest.ts"
 import { Failure } from "../../values/failure.ts"
 import { OPTIONS } from "../../machine/question.ts"
 import type { TaskDefinition } from "../../machine/task.ts"
 import { arrange } from "../../values/signature.ts"
-import { importHint, libraryNames } from "../modules/library-names.ts"
 import type { Global, Scope } from "../scope.ts"
+import { knownNames } from "./advice.ts"
 import { optionElsewhere } from "./options-elsewhere.ts"
 
 /** The local names that an expression sees besides the scope's own. */
@@ -160,7 +159,7 @@ function checkCalled(
     name,
     [...scope.globals.names()].filter((other) => callable(scope.globals.lookup(other))),
   )
-  const hint = scope.author === "program" ? importHint(name) : undefined
+  const hint = scope.author === "program" ? knownNames()?.importHint(name) : undefined
   if (near === undefined && hint === undefined) return
   found.push({
     ...report(
@@ -281,6 +280,9 @@ function unknownName(name: string, span: Span, bound: Bound, scope: Scope): Diag
 }
 
 function unknownHint(name: string, bound: Bound, scope: Scope): string | undefined {
+  const known = knownNames()
+  if (known === undefined) return undefined
+  const { adviceFor, importHint, isPrinting, libraryNames, nameHere } = known
   // An answer can import nothing, and writes nothing for the user.
   const isProgram = scope.author === "program"
   if (isProgram) {
