@@ -104,7 +104,7 @@ export interface Runtime {
     question: string,
     data?: AskData,
     options?: AskOptions & { readonly returns?: undefined },
-  ): Promise<RunResult<string>>
+  ): Promise<RunResult<string> & { readonly value: string }>
   ask<R>(question: string, data: AskData | undefined, options: AskOptions<R>): Promise<RunResult<R>>
   /**
    * Drops all remembered results and compiled programs. Runs under way end as they would; later calls reject with a
