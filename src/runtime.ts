@@ -18,7 +18,7 @@ import { checkScope, modelsByName, type CompileOptions, type Environment, type M
 import { checkOptions, COMPILE, RUN, SOURCE_TEST, STREAM, type Names } from "./run/known-options.ts"
 import type { RunOptions, StreamOptions } from "./run/options.ts"
 import type { Plan } from "./run/plan.ts"
-import { createProgram, type Program } from "./run/program.ts"
+import type { Program } from "./run/program.ts"
 import type { RunResult } from "./run/result.ts"
 import { runSource } from "./run/run.ts"
 import type { SourceTestOptions, TestResult } from "./run/test.ts"
@@ -153,7 +153,7 @@ export function createRuntime(options: RuntimeOptions = {}): Runtime {
   return {
     compile: async (source, given = {}) => {
       checkOptions("compile", given, COMPILE)
-      return createProgram(environment, source, given)
+      return (await import("./run/program.ts")).createProgram(environment, source, given)
     },
     // The value of a complete run has the type that `returns` denotes.
     run: run as Runtime["run"],

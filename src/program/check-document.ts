@@ -1,6 +1,7 @@
 // `recall check` of a document: the errors of a run, calls that are text, and the names that it needs as arguments.
 
-import { parseDocument, type Diagnostic, type Span } from "../../grammar/index.ts"
+import type { Diagnostic, Span } from "../../grammar/index.ts"
+import { parseDocument } from "../../grammar/document.ts"
 import { hostOf } from "./check-source.ts"
 import { undefinedName } from "./check/names.ts"
 import type { ModuleLoader, ModuleSource } from "./modules/loader.ts"

@@ -1,6 +1,7 @@
 // Coverage: counts the tasks that were called and the branches that were taken, over any number of runs.
 
-import { visit, type Declaration, type Expression, type Module, type Span } from "../../grammar/index.ts"
+import type { Declaration, Expression, Module, Span } from "../../grammar/index.ts"
+import { visit } from "../../grammar/walk.ts"
 import { childFields, heldIn } from "../../grammar/walk.ts"
 import type { Observe } from "../program/compile/observe.ts"
 import { Future } from "../machine/future.ts"

@@ -147,7 +147,7 @@ async function planWith(
     await run.evaluate(go)
     return { planner, stopped: null }
   } catch (thrown) {
-    if (!(thrown instanceof Failure) || planner.waves.length === 1) throw run.errorOf(thrown)
+    if (!(thrown instanceof Failure) || planner.waves.length === 1) throw await run.errorOf(thrown)
     return { planner, stopped: thrown.message }
   } finally {
     await run.end()

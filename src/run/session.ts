@@ -1,6 +1,6 @@
 // The state of one run: its machine, its questioner, its diagnostics and its clock.
 
-import { parseDocument, unwritten, type Diagnostic, type Span } from "../../grammar/index.ts"
+import type { Diagnostic } from "../../grammar/index.ts"
 import { DEFAULT_BUDGET } from "../budget/budget.ts"
 import { startDeadline, type Deadline } from "../budget/deadline.ts"
 import { exhaustedFailure } from "../machine/exhausted.ts"
@@ -12,7 +12,7 @@ import { CertainText, certainText } from "../machine/certain-text.ts"
 import type { Future, Outcome } from "../machine/future.ts"
 import { Machine, type Performer } from "../machine/machine.ts"
 import type { Row } from "../machine/observer.ts"
-import { kindOf, type Value } from "../values/values.ts"
+import type { Value } from "../values/values.ts"
 import { partialValue, type PartialValue } from "../machine/partial.ts"
 import { Spawned } from "../machine/waiting.ts"
 import { BASE } from "../program/modules/globals.ts"
@@ -20,8 +20,7 @@ import { Overlay } from "../program/modules/overlay.ts"
 import type { Globals } from "../program/scope.ts"
 import { instantiate, type Program, type ProgramKind } from "../program/program.ts"
 import type { Instance, Replace } from "../machine/instance.ts"
-import type { Native } from "../values/functions.ts"
-import { effectJournal } from "../memo/effects.ts"
+import type { EffectJournal, Native } from "../values/functions.ts"
 import { DEFAULT_SHOWN } from "../values/limits.ts"
 import type { Keeper } from "../memo/keeper.ts"
 import { processMark } from "../base/process-mark.ts"
@@ -39,10 +38,7 @@ import { reasonOf } from "../base/reason.ts"
 import { Listener } from "./listener.ts"
 import { newRunId } from "../base/run-id.ts"
 import { debugging } from "./debugged.ts"
-import { shorten } from "../base/shorten.ts"
-import { scrubber } from "../models/secrets.ts"
-import { diagnosticOf } from "../values/calls-around.ts"
-import { preview } from "../values/preview.ts"
+import type * as description from "./description.ts"
 import { usageOfCost } from "../base/usage.ts"
 
 /** The settings that a run begins with. */
@@ -118,8 +114,12 @@ export class Run {
   /** Begins a run. The part that traces is loaded where the run is traced. */
   static async open(environment: Environment, settings: RunSettings): Promise<Run> {
     // Loaded later, it would leave a recursion that asks time to go on, beyond its budget of calls.
-    if (Object.keys(environment.models).length > 0) await loadAsking()
-    return new Run(environment, settings, settings.trace === undefined ? null : await import("../trace/tracer.ts"))
+    const asks = Object.keys(environment.models).length > 0
+    if (asks) await loadAsking()
+    const tracing = settings.trace === undefined ? null : await import("../trace/tracer.ts")
+    // Loaded after a failure, it would let the questions and the trace go on.
+    if (asks || tracing !== null) describing ??= await import("./description.ts")
+    return new Run(environment, settings, tracing, await journalOf(environment, settings))
   }
 
   private constructor(
@@ -141,6 +141,7 @@ export class Run {
       debug = environment.debug,
     }: RunSettings,
     tracing: typeof tracer | null,
+    effects: EffectJournal | null,
   ) {
     environment.programs.checkOpen()
     this.id = id ?? newRunId()
@@ -211,7 +212,7 @@ export class Run {
       traceCalls || (redactions !== undefined && redactions.names.size > 0) ? this.tracer : null
     this.machine.host = {
       confirm: environment.confirm,
-      effects: store === null || id === undefined ? null : effectJournal(store, id),
+      effects,
       replace: earlier === undefined ? (replaceNatives ?? null) : (native) => earlier.native(native),
       shown: (name) => models[name]?.shown ?? DEFAULT_SHOWN,
       signal: () => this.signal,
@@ -309,17 +310,29 @@ export class Run {
    * The exception for the caller: a `RecallError` for a failure of the program and for the reason of an abort, or else
    * `thrown` itself.
    */
-  errorOf(thrown: unknown): unknown {
-    if (this.isAbort(thrown)) return this.error(aborted(thrown))
-    if (!(thrown instanceof Failure)) return thrown
-    const diagnostic = this.diagnosticOf(thrown)
-    this.tracer?.diagnosed(0, diagnostic)
-    return this.error(thrown)
+  async errorOf(thrown: unknown): Promise<unknown> {
+    const isAbort = this.isAbort(thrown)
+    const failure = isAbort ? aborted(thrown) : thrown
+    if (!(failure instanceof Failure)) return thrown
+    const diagnostic = await this.diagnosticOf(failure)
+    if (!isAbort) this.tracer?.diagnosed(0, diagnostic)
+    return this.error([diagnostic], failure.cause)
   }
 
   /** With the calls around it, whose arguments are scrubbed of secrets, and left out where texts are redacted. */
-  diagnosticOf(failure: Failure): Diagnostic {
-    return diagnosticOf(failure, this.hidesValues ? kindOfValue : scrubbedValue)
+  async diagnosticOf(failure: Failure): Promise<Diagnostic> {
+    if (describing === undefined) {
+      this.ignoreTime()
+      describing = await import("./description.ts")
+    }
+    const { redactedDiagnostic, scrubbedDiagnostic } = describing
+    return this.hidesValues ? redactedDiagnostic(failure) : scrubbedDiagnostic(failure)
+  }
+
+  /** Neither the deadline nor the caller's `stop` ends the run from now on. */
+  private ignoreTime(): void {
+    clearTimeout(this.deadline)
+    this.removeStopListener()
   }
 
   /** Whether the caller's signal has aborted with this reason. */
@@ -343,18 +356,14 @@ export class Run {
     return this.over.signal
   }
 
-  error(failure?: Failure): RecallError {
+  /** The error of a run with the diagnostics so far, and those of its end. */
+  error(last: readonly Diagnostic[] = [], cause?: unknown): RecallError {
     this.stop()
-    const { cause } = failure ?? {}
-    return new RecallError(
-      [...this.diagnostics, ...(failure === undefined ? [] : [this.diagnosticOf(failure)])],
-      this.usage(),
-      {
-        sources: this.sources,
-        ...(cause === undefined ? {} : { cause }),
-        ...(cause instanceof ModelError ? { status: cause.status, retryAfter: cause.retryAfter } : {}),
-      },
-    )
+    return new RecallError([...this.diagnostics, ...last], this.usage(), {
+      sources: this.sources,
+      ...(cause === undefined ? {} : { cause }),
+      ...(cause instanceof ModelError ? { status: cause.status, retryAfter: cause.retryAfter } : {}),
+    })
   }
 
   /** Emits the first event of the trace; `task` is one that the host calls. */
@@ -381,7 +390,6 @@ export class Run {
         budget,
         ...(redact.length === 0 ? {} : { redacted: true as const }),
         ...(task === null ? {} : { task }),
-        ...(kind === "document" ? unwrittenIn(text) : {}),
       },
       args,
       text,
@@ -404,8 +412,7 @@ export class Run {
   ): Promise<void> {
     this.stop()
     this.tracer?.end({ outcome, usage: this.usage() }, result)
-    clearTimeout(this.deadline)
-    this.removeStopListener()
+    this.ignoreTime()
     if (this.asksAgain !== null) this.environment.memo?.replace(this.asksAgain)
     await this.keeper?.end()
     if (this.listener === null) return
@@ -431,6 +438,15 @@ export class Run {
   }
 }
 
+/** The part that describes failures, once a run has loaded it. */
+let describing: typeof description | undefined
+
+/** The journal of a run that can be resumed. */
+async function journalOf({ store }: Environment, { id }: RunSettings): Promise<EffectJournal | null> {
+  if (store === null || id === undefined) return null
+  return (await import("../memo/effects.ts")).effectJournal(store, id)
+}
+
 /** The globals that are in reach of all answers under a host. */
 function globalsIn(host: Environment["host"], withoutEffects: (globals: Globals) => Globals): Globals {
   let globals = known.get(host)
@@ -443,26 +459,6 @@ function globalsIn(host: Environment["host"], withoutEffects: (globals: Globals)
 }
 
 const known = new WeakMap<Environment["host"], Globals>()
-
-/** UTF-16 units of a value that are searched for secrets before it is cut. */
-const LONGEST_SECRET = 1_000
-
-const scrub = scrubber(() => [])
-
-/** Scrubbed before it is cut, as the beginning of a secret has no form. */
-function scrubbedValue(_: string | null, value: Value, length: number): string {
-  if (typeof value === "string") return preview(scrub(value.slice(0, LONGEST_SECRET)), length)
-  return shorten(scrub(preview(value, LONGEST_SECRET)), length)
-}
-
-function kindOfValue(_: string | null, value: Value): string {
-  return kindOf(value)
-}
-
-function unwrittenIn(text: string): { readonly unwritten?: readonly Span[] } {
-  const spans = unwritten(parseDocument(text).document, text)
-  return spans.length === 0 ? {} : { unwritten: spans.map(({ start, end }) => ({ start, end })) }
-}
 
 function interrupted(): Failure {
   return new Failure(INTERRUPTED, "the run was interrupted", { catchable: false })

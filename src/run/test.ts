@@ -92,7 +92,7 @@ async function rootOf(environment: Environment, program: Program, options: TestO
     run.instantiate(program, options.args ?? {}, { mayLack: true })
     return program.root!
   } catch (thrown) {
-    throw run.errorOf(thrown)
+    throw await run.errorOf(thrown)
   } finally {
     await run.end()
   }
@@ -134,7 +134,7 @@ async function evaluateTest(
         : failures,
     )
   } catch (thrown) {
-    const error = run.errorOf(thrown)
+    const error = await run.errorOf(thrown)
     if (!(error instanceof RecallError) || options.signal?.aborted === true) throw error
     return result(error.diagnostics)
   } finally {

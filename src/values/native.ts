@@ -1,6 +1,6 @@
 // Declares a function of the host as a native, with one set of types for the language and for TypeScript.
 
-import { isName } from "../../grammar/index.ts"
+import { isName } from "../../grammar/keywords.ts"
 import { UsageError } from "../base/errors.ts"
 import { fromHost } from "./host-values.ts"
 import type { Effect } from "./effect.ts"

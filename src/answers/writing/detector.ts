@@ -1,6 +1,7 @@
 // The detection of nodes in the text of an answer as it arrives, up to the first place that generation must stop at.
 
-import { createScanner, type Found, type Scanner, type Span } from "../../../grammar/index.ts"
+import type { Found, Scanner, Span } from "../../../grammar/index.ts"
+import { createScanner } from "../../../grammar/scanner.ts"
 import type { LivePart } from "../../program/document/steps.ts"
 import type { Doubts } from "./doubts.ts"
 import type { Draft } from "./draft.ts"

@@ -1,6 +1,8 @@
 // Reads one input of the session: an expression, declarations, or a beginning of these that more lines continue.
 
-import { parseExpression, parseModule, type Declaration, type Diagnostic } from "../../../grammar/index.ts"
+import type { Declaration, Diagnostic } from "../../../grammar/index.ts"
+import { parseExpression } from "../../../grammar/expression.ts"
+import { parseModule } from "../../../grammar/module.ts"
 
 /** A declaration of one name. */
 export interface Declared {

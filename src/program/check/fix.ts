@@ -1,13 +1,7 @@
 // Automatic fixes as edits: slips that the parser of answers repairs as well, and unused imports of a program.
 
-import {
-  moduleRepairs,
-  parseModule,
-  type Diagnostic,
-  type ImportDeclaration,
-  type Module,
-  type Span,
-} from "../../../grammar/index.ts"
+import type { Diagnostic, ImportDeclaration, Module, Span } from "../../../grammar/index.ts"
+import { moduleRepairs, parseModule } from "../../../grammar/module.ts"
 
 /** The replacement of a part of a text. */
 export interface Edit extends Span {

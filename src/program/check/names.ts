@@ -1,27 +1,26 @@
 // The check of names and calls before a program runs: undefined names, and arguments that match no parameters.
 
-import {
-  visit,
-  type Apply,
-  type Argument,
-  type Call,
-  type Diagnostic,
-  type Expression,
-  type Field,
-  type Name,
-  type Names,
-  type Node,
-  type Span,
+import type {
+  Apply,
+  Argument,
+  Call,
+  Diagnostic,
+  Expression,
+  Field,
+  Name,
+  Names,
+  Node,
+  Span,
 } from "../../../grammar/index.ts"
-import { adviceFor, isPrinting, nameHere } from "../../diagnostics/names-elsewhere.ts"
+import { visit } from "../../../grammar/walk.ts"
 import { canNameDatum } from "../../../grammar/data-name.ts"
 import { nearest } from "../../diagnostics/nearest.ts"
 import { Failure } from "../../values/failure.ts"
 import { OPTIONS } from "../../machine/question.ts"
 import type { TaskDefinition } from "../../machine/task.ts"
 import { arrange } from "../../values/signature.ts"
-import { importHint, libraryNames } from "../modules/library-names.ts"
 import type { Global, Scope } from "../scope.ts"
+import { knownNames } from "./advice.ts"
 import { optionElsewhere } from "./options-elsewhere.ts"
 
 /** The local names that an expression sees besides the scope's own. */
@@ -173,7 +172,7 @@ function checkCalled(
     name,
     [...scope.globals.names()].filter((other) => callable(scope.globals.lookup(other))),
   )
-  const hint = scope.author === "program" ? importHint(name) : undefined
+  const hint = scope.author === "program" ? knownNames()?.importHint(name) : undefined
   if (near === undefined && hint === undefined) return
   found.push({
     ...report(
@@ -299,6 +298,9 @@ function unknownName(name: string, span: Span, bound: Iterable<string>, scope: S
 }
 
 function unknownHint(name: string, bound: Iterable<string>, scope: Scope): string | undefined {
+  const known = knownNames()
+  if (known === undefined) return undefined
+  const { adviceFor, importHint, isPrinting, libraryNames, nameHere } = known
   // An answer can import nothing, and writes nothing for the user.
   const isProgram = scope.author === "program"
   if (isProgram) {

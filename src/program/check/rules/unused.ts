@@ -1,6 +1,7 @@
 // Reports unused imports, PARAMs, parameters, and names that a LET binds in an expression.
 
-import { visit, type Declaration, type Identifier, type ImportDeclaration } from "../../../../grammar/index.ts"
+import type { Declaration, Identifier, ImportDeclaration } from "../../../../grammar/index.ts"
+import { visit } from "../../../../grammar/walk.ts"
 import { calledName } from "../called-name.ts"
 import type { Report, Rule } from "../rule.ts"
 
