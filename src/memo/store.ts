@@ -39,7 +39,7 @@ export interface EntrySummary extends Omit<Entry, "value"> {
   readonly hits: number
 }
 
-/** The right to make an entry, until its lease is over. */
+/** The right to make an entry, until the lease of its owner is over. */
 export interface Claim {
   readonly key: string
   /** Grows with each claim of the key: the holder of an older one can no longer write. */
@@ -48,19 +48,21 @@ export interface Claim {
 
 export type Claiming =
   | { readonly kind: "held"; readonly claim: Claim }
-  /** Another owner makes the entry. `until` is the end of its lease without renewal, in milliseconds since 1970. */
+  /** Another owner makes the entry. `until` is the end of its lease as it is now, in milliseconds since 1970. */
   | { readonly kind: "taken"; readonly until: number }
   /** The maker of the entry waits, directly or through others, for one that the claimant makes. */
   | { readonly kind: "cyclic" }
 
 export interface ClaimOptions {
-  /** The duration of the claim in milliseconds. */
+  /** Milliseconds of the owner's lease, which begins with its first claim, and again if it was over. */
   readonly lease: number
-  /** The name of the maker, one runtime in one process, by which its own claims differ from others'. */
+  /** The name of the maker, one run in one process. Its lease holds for all of its claims. */
   readonly owner: string
+  /** The run that the owner is an attempt at, if it can be resumed. Its first claim ends those of earlier attempts. */
+  readonly run?: string | undefined
   /**
    * The keys of the questions that wait for this one, outermost first, by which cycles across processes are found. The
-   * store knows that they wait for as long as the lease, or until one of the two is made or released.
+   * store knows that they wait for as long as the owner's lease, or until one of the two is made or released.
    */
   readonly within: readonly string[]
 }
@@ -108,11 +110,14 @@ export interface MemoStore {
    */
   put(entry: Entry, options?: { readonly claim?: Claim; readonly replaces?: readonly string[] }): Promise<boolean>
   /**
-   * Claims the right to make an entry; renews the owner's own claim of the same key with its token. Does not check
-   * whether the entry exists: after `held` the caller reads again, as the entry may have been stored since its last
-   * `get`.
+   * Claims the right to make an entry; the owner's own claim of the same key keeps its token. Does not check whether
+   * the entry exists: after `held` the caller reads again, as the entry may have been stored since its last `get`.
    */
   claim(key: string, options: ClaimOptions): Promise<Claiming>
+  /** Extends the lease of an owner to `lease` milliseconds from now; not if a later attempt has ended it. */
+  renew(owner: string, lease: number): Promise<void>
+  /** Ends the lease of an owner, and so all of its claims. */
+  leave(owner: string): Promise<void>
   /** Ends a claim without an entry. Does nothing if it is no longer the latest. */
   release(claim: Claim): Promise<void>
   /** The nearest few entries: those of the same question first, then by the number of equal parts. */
