@@ -44,6 +44,8 @@ export interface Program {
   readonly layout: Layout
   /** The parameters of a document or an expression; the PARAMs of a module are in `root`. */
   readonly parameters: readonly Parameter[]
+  /** The texts of its source and of all modules that it imports. */
+  readonly texts: readonly string[]
   /** The name of the task around a location; the id of the module outside of all tasks. */
   taskAt(location: Location): string
 }
@@ -107,7 +109,8 @@ function bindNames(
 async function compileModule(source: ModuleSource, settings: CompileSettings): Promise<Program> {
   const loaded = await loadModules(source, settings.modules)
   const layout = new Layout()
-  const all = { kind: "module", source, loads: loaded.loads, layout, parameters: [] } as const
+  const texts = loaded.modules.map(({ text }) => text)
+  const all = { kind: "module", source, loads: loaded.loads, layout, parameters: [], texts } as const
   if (!loaded.parsed)
     return { ...all, diagnostics: loaded.diagnostics, root: null, entry: null, taskAt: ({ source }) => source }
   const linked = new Map<string, LinkedModule>()
@@ -199,7 +202,16 @@ function alone(
   layout: Layout,
   parameters: readonly Parameter[],
 ): Omit<Program, "diagnostics" | "entry"> {
-  return { kind, source, layout, parameters, loads: [], root: null, taskAt: ({ source }) => source }
+  return {
+    kind,
+    source,
+    layout,
+    parameters,
+    loads: [],
+    root: null,
+    texts: [source.text],
+    taskAt: ({ source }) => source,
+  }
 }
 
 /** The globals of a document or an expression: its parameters hide those of the host, which hide the built-in names. */
