@@ -63,15 +63,17 @@ export interface List extends Span {
   readonly items: readonly Expression[]
 }
 
-/** `{a: 1, "b c": 2, d?: string}` in source order. A key with `?` is optional: the record can only be a type. */
+/** `{a: 1, "b c": 2, [k]: 3, d?: T}` in source order. A key with `?` is optional: the record can only be a type. */
 export interface Record extends Span {
   readonly kind: "record"
   readonly entries: readonly RecordEntry[]
 }
 export interface RecordEntry extends Span {
   readonly kind: "entry"
-  /** Its span covers the quotes of a quoted key; `text` is the key without them. */
+  /** Its span covers the quotes of a quoted key; `text` is the key without them, and empty for a computed one. */
   readonly key: Identifier
+  /** The expression of a key in brackets: `{[k]: 1}`; null for a key that is written out. */
+  readonly computed: Expression | null
   readonly optional: boolean
   readonly value: Expression
 }
@@ -210,7 +212,7 @@ export interface Document extends Span {
   readonly parts: readonly Part[]
 }
 
-export type Part = Text | Call | Bind | Block
+export type Part = Text | Call | Bind | Declare | Block
 
 /** Text as it comes out: `\CALL(` in the source is `CALL(` here. The span is that of the source. */
 export interface Text extends Span {
@@ -222,6 +224,17 @@ export interface Text extends Span {
 export interface Bind extends Span {
   readonly kind: "bind"
   readonly bindings: readonly Binding[]
+}
+
+/**
+ * `CALL(IMPORT a FROM "…")` or `CALL(PARAM x: T = …)` in a document, or all declarations of its front matter, with the
+ * line of their key. They hold for all of the document and write nothing.
+ */
+export interface Declare extends Span {
+  readonly kind: "declare"
+  readonly form: "node" | "front-matter"
+  /** One in a node. */
+  readonly declarations: readonly (ImportDeclaration | ParamDeclaration)[]
 }
 
 /** A fenced block labelled `recall` in an answer: declarations that stay bound, and at most one EMIT, its last. */
@@ -318,6 +331,7 @@ export type Node =
   | Document
   | Text
   | Bind
+  | Declare
   | Block
   | Module
   | Declaration

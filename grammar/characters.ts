@@ -67,3 +67,10 @@ const wide: ReadonlyMap<number, string> = new Map(
 export function narrowed(unit: number): string | undefined {
   return wide.get(unit)
 }
+
+/** Whether a word can begin at a place of a text that ends at `to`. */
+export function beginsWord(text: string, at: number, to: number): boolean {
+  const unit = text.charCodeAt(at)
+  const isPair = isHighSurrogate(unit) && at + 1 < to
+  return isWordStart(isPair ? joinUnits(unit, text.charCodeAt(at + 1)) : unit)
+}

@@ -1,4 +1,4 @@
-// The contexts around a place in an expression: brackets, templates, and a FOR or LET that awaits its own IN.
+// The contexts around a place in an expression: brackets, templates, and forms that await a word of their own.
 
 import { MAX_NESTING } from "./limits.ts"
 
@@ -9,7 +9,16 @@ export const BRACE = 3
 export const INTERPOLATION = 4
 export const TEMPLATE = 5
 export const BLOCK = 6
+/** In a FOR before its IN, or in the bindings of a LET: the next IN is its own. */
 export const AWAITING_IN = 7
+/** In a FOR behind its IN, and in an IF or TRY before its ELSE: an IN is an operator. */
+export const AWAITING_COLON = 8
+export const AWAITING_ELSE = 9
+
+/** Whether a context is no bracket, and ends with the brackets around it. */
+export function isForm(context: number): boolean {
+  return context >= AWAITING_IN
+}
 
 export class ContextStack {
   /** The innermost context. */
@@ -59,7 +68,7 @@ export class ContextStack {
   /** The opener of the innermost bracket or template, or -1. */
   unclosed(): number {
     for (let index = this.depth - 1; index >= 0; index--) {
-      if (this.kinds[index] !== AWAITING_IN) return this.openers[index] as number
+      if (!isForm(this.kinds[index] as number)) return this.openers[index] as number
     }
     return -1
   }

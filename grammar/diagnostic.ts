@@ -8,6 +8,17 @@ import type { Span } from "./ast.ts"
  */
 export type Severity = "error" | "warning" | "repair"
 
+/** A call, or an item of a list, that an error of a run has left. */
+export interface CallAround {
+  /** With its arguments, cut where they are long: `median(list: [])`, or `item 2 of map: {name: "Kim"}`. */
+  readonly call: string
+  /** The place of the call, or of the FOR. */
+  readonly source: string
+  readonly span: Span
+  /** The calls between this one and the next, as in a deep recursion. */
+  readonly omitted?: number
+}
+
 export interface Diagnostic {
   /** A code of the catalogue in `src/diagnostics/catalogue.ts`, for example `unclosed-call`. */
   readonly code: string
@@ -20,4 +31,6 @@ export interface Diagnostic {
   readonly hint?: string
   /** The file or other text that `span` counts in. The grammar leaves it out, as it knows no names of texts. */
   readonly source?: string
+  /** The calls around the place of an error of a run, from the innermost outwards. */
+  readonly calls?: readonly CallAround[]
 }

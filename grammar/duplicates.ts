@@ -43,7 +43,9 @@ function findTwice(texts: readonly string[]): number {
   return texts.findIndex((text) => seen.size === seen.add(text).size)
 }
 
-export function checkKeys(entries: readonly RecordEntry[]): void {
+/** Computed keys are compared when they are known. */
+export function checkKeys(all: readonly RecordEntry[]): void {
+  const entries = all.some(({ computed }) => computed !== null) ? all.filter(({ computed }) => computed === null) : all
   if (entries.length < 2) return
   const twice = findTwice(entries.map((entry) => entry.key.text))
   const second = entries[twice]

@@ -199,7 +199,7 @@ export class ExpressionParser extends TokenParser {
     return { kind: "item", start, end, object, index: from, optional: false }
   }
 
-  // arguments = [ argument { "," argument } [ "," ] ] ;   the last comma only in an answer
+  // arguments = [ argument { "," argument } [ "," ] ] ;
   protected readonly arguments: Rule<Ast.Argument[]> = this.RULE("arguments", (): Ast.Argument[] => {
     const list: Ast.Argument[] = []
     if (this.RECORDING_PHASE) this.MANY(() => this.argument(list))
@@ -288,7 +288,7 @@ export class ExpressionParser extends TokenParser {
     return { kind: "template", start: open.startOffset, end: this.lastEnd(), block, parts }
   })
 
-  // list = "[" [ expression { "," expression } [ "," ] ] "]" ;   the last comma only in an answer
+  // list = "[" [ expression { "," expression } [ "," ] ] "]" ;
   private readonly list: Rule<Ast.List> = this.RULE("list", (): Ast.List => {
     const start = this.CONSUME(T.LBracket).startOffset
     const items: Ast.Expression[] = []
@@ -300,7 +300,7 @@ export class ExpressionParser extends TokenParser {
     return { kind: "list", start, end: this.lastEnd(), items }
   })
 
-  // record = "{" [ entry { "," entry } [ "," ] ] "}" ;   the last comma only in an answer
+  // record = "{" [ entry { "," entry } [ "," ] ] "}" ;
   private readonly record: Rule<Ast.Record> = this.RULE("record", (): Ast.Record => {
     const start = this.CONSUME(T.LBrace).startOffset
     const entries: Ast.RecordEntry[] = []
@@ -315,14 +315,23 @@ export class ExpressionParser extends TokenParser {
     return { kind: "record", start, end: this.lastEnd(), entries }
   })
 
-  // entry = ( Key | String ) [ "?" ] separator expression ;
+  // entry = ( Key | String | "[" expression "]" ) [ "?" ] separator expression ;   "?" not behind brackets
   private readonly entry: Rule<Ast.RecordEntry> = this.RULE("entry", (): Ast.RecordEntry => {
     let optional = false
+    let computed = null as Ast.Expression | null
     const key = this.OR({
       ERR_MSG: "a key",
       DEF: [
         { ALT: () => this.identifierOf(this.CONSUME(T.Key) as Token) },
         { ALT: () => this.quotedOf(this.CONSUME(T.StringToken) as Token) },
+        {
+          ALT: (): Ast.Identifier => {
+            const start = this.CONSUME(T.LBracket).startOffset
+            computed = this.SUBRULE1(this.expression)
+            this.CONSUME(T.RBracket)
+            return { kind: "identifier", start, end: this.lastEnd(), text: "" }
+          },
+        },
       ],
     })
     if (this.at(questions)) {
@@ -333,7 +342,7 @@ export class ExpressionParser extends TokenParser {
     }
     this.separator()
     const value = this.leaf() ?? this.SUBRULE(this.expression)
-    return { kind: "entry", start: key.start, end: this.lastEnd(), key, optional, value }
+    return { kind: "entry", start: key.start, end: this.lastEnd(), key, computed, optional, value }
   })
 
   // call = "CALL" "(" arguments ")" ;   at least one argument
@@ -443,7 +452,7 @@ export class ExpressionParser extends TokenParser {
     return { kind: "try", start, end: this.lastEnd(), body, fallback }
   })
 
-  // lambda = ( LambdaName | LambdaParen [ Name { "," Name } ] ")" ) "=>" expression ;
+  // lambda = ( LambdaName | LambdaParen [ Name { "," Name } [ "," ] ] ")" ) "=>" expression ;
   private readonly lambda: Rule<Ast.Lambda> = this.RULE("lambda", (): Ast.Lambda => {
     const parameters: Ast.Identifier[] = []
     const start = this.OR([
@@ -457,12 +466,9 @@ export class ExpressionParser extends TokenParser {
       {
         ALT: () => {
           const token = this.CONSUME(T.LambdaParen) as Token
-          this.OPTION(() => {
+          this.MANY(() => {
             parameters.push(this.identifierOf(this.CONSUME(T.Name) as Token))
-            this.MANY(() => {
-              this.CONSUME(T.Comma)
-              parameters.push(this.identifierOf(this.CONSUME1(T.Name) as Token))
-            })
+            this.comma()
           })
           this.CONSUME(T.RParen)
           return token.startOffset

@@ -76,7 +76,7 @@ export const EXPRESSION_FIELDS = {
 
 const PART_FIELDS = {
   identifier: { text: VALUE },
-  entry: { key: CHILD, optional: VALUE, value: CHILD },
+  entry: { key: CHILD, computed: CHILD, optional: VALUE, value: CHILD },
   argument: { name: CHILD, value: CHILD },
   binding: { name: CHILD, value: CHILD },
 } as const satisfies FieldsOf<NodeOf<"identifier" | "entry" | "argument" | "binding">>
@@ -84,6 +84,7 @@ const PART_FIELDS = {
 const DOCUMENT_FIELDS = {
   document: {
     parts: {
+      around: ({ parts }) => parts.flatMap((part) => (part.kind === "declare" ? declared(part) : [])),
       binds: ({ parts }, index) => {
         const part = parts[index]!
         return part.kind === "bind"
@@ -96,6 +97,7 @@ const DOCUMENT_FIELDS = {
   },
   text: { text: VALUE },
   bind: { bindings: { binds: ({ bindings }, index) => [bindings[index]!.name] } },
+  declare: { form: VALUE, declarations: CHILD },
   block: {
     declarations: {
       around: ({ declarations }) => declarations.flatMap((one) => (one.kind === "task" ? [one.name] : [])),
@@ -105,7 +107,7 @@ const DOCUMENT_FIELDS = {
       },
     },
   },
-} as const satisfies FieldsOf<NodeOf<"document" | "text" | "bind" | "block">>
+} as const satisfies FieldsOf<NodeOf<"document" | "text" | "bind" | "declare" | "block">>
 
 const MODULE_FIELDS = {
   module: { documentation: VALUE, declarations: { around: declared } },
@@ -135,7 +137,7 @@ const MODULE_FIELDS = {
 /** Every kind of node with its fields. */
 export const FIELDS: FieldsOf<Node> = { ...EXPRESSION_FIELDS, ...PART_FIELDS, ...DOCUMENT_FIELDS, ...MODULE_FIELDS }
 
-/** The names that the declarations of a module or a block bind. */
+/** The names that the declarations of a module, a block or a document bind. */
 function declared({ declarations }: { readonly declarations: readonly Declaration[] }): readonly Identifier[] {
   return declarations.flatMap((declaration): readonly Identifier[] => {
     switch (declaration.kind) {

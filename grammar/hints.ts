@@ -59,7 +59,7 @@ function hintFor(failure: Failure, tokens: TokenBuffer, source: Source): string 
       return "write LET x = a IN b; x IN xs inside a binding needs parentheses"
     case "missing-operator":
     case "syntax-error":
-      return tokenHint(found, failure.start, tokens, slice)
+      return tokenHint(failure, found, tokens, source)
     default:
       return undefined
   }
@@ -83,12 +83,14 @@ function characterHint(found: string): string | undefined {
   return undefined
 }
 
-function tokenHint(
-  found: string,
-  start: number,
-  tokens: TokenBuffer,
-  slice: (start: number, end: number) => string,
-): string | undefined {
+const IN_BINDING = "put x IN xs into parentheses inside a LET binding"
+
+/** Words of other languages for a choice among several. */
+const CHOOSING: ReadonlySet<string> = new Set(["match", "switch", "case", "when", "elif", "elsif", "elseif", "unless"])
+
+function tokenHint(failure: Failure, found: string, tokens: TokenBuffer, source: Source): string | undefined {
+  const { start } = failure
+  const slice = (from: number, to: number): string => source.slice(from, to)
   const index = tokens.before(start)
   const previous = tokens.at(index)
   const before = previous === undefined ? "" : slice(previous.startOffset, previous.end)
@@ -104,16 +106,37 @@ function tokenHint(
   }
   if (found === "=" && earlier !== undefined && endsOperand(before))
     return slice(earlier.startOffset, earlier.end) === "FOR" ? comprehension : "write == to compare"
+  if (found === "," && endsBindings(tokens, index, slice)) return IN_BINDING
+  if (failure.message === "expected `:`, found `,`") return "write flatten(FOR x IN xs : FOR y IN ys : e)"
+  if (before === "," && isName(found) && /^\s*=(?![=>])/u.test(slice(failure.end, failure.end + 8)))
+    return "only a parameter of a TASK has a fallback"
   if (found === "IN" || (found === "NOT" && previous !== undefined)) {
-    return "put x IN xs into parentheses inside a LET binding"
+    return IN_BINDING
   }
   if (found === "=>") return lambda
   if (found === "?") return "write IF c THEN a ELSE b"
-  if (before === "/" && found === "/") return "comments begin with #"
+  if (before === "/" && found === "/") return "write floor(a / b) for a whole number; a comment begins with #"
+  if (before === "*" && found === "*") return "write power(a, b)"
+  if (found === "." && source.slice(start, start + 3) === "...")
+    return "there is no spread: write merge(r, {a: 1}) for records, xs + [x] for lists"
+  if (failure.message.startsWith("expected `ELSE`")) return "every IF has a value: write ELSE and another, such as null"
+  if (CHOOSING.has(before.toLowerCase()) || CHOOSING.has(found.toLowerCase()))
+    return "write IF a THEN b ELSE IF c THEN d ELSE e"
   if (isName(found) && (before === "{" || before === ",")) return `write {${found}: ${found}}`
   return undefined
 }
 
 function endsOperand(token: string): boolean {
   return /[\p{L}\p{N}_"`)\]}]$/u.test(token) && !keywords.has(token)
+}
+
+/** Whether an IN before a token has ended the bindings of a LET, perhaps unmeant. */
+function endsBindings(tokens: TokenBuffer, from: number, slice: (start: number, end: number) => string): boolean {
+  for (let index = from; index >= 0; index--) {
+    const token = tokens.at(index)!
+    const word = slice(token.startOffset, token.end)
+    if (word === "FOR") return false
+    if (word === "IN") return slice(tokens.at(0)!.startOffset, token.startOffset).includes("LET")
+  }
+  return false
 }

@@ -1,9 +1,10 @@
 // Text to tree and back: the public surface of the grammar.
 
 export type * from "./ast.ts"
-export type { Diagnostic, Severity } from "./diagnostic.ts"
+export type { CallAround, Diagnostic, Severity } from "./diagnostic.ts"
 export type { Mode, ParseOptions, ScannerOptions } from "./mode.ts"
 export { parseDocument, joinParts } from "./document.ts"
+export { unwritten, writtenParts } from "./unwritten.ts"
 export { parseExpression } from "./expression.ts"
 export { print } from "./print.ts"
 export { children, innerExpressions, isExpression, visit, type Names, type Visitor } from "./walk.ts"

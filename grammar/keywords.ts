@@ -7,7 +7,7 @@ import { keywordTokens, Operator, type Keyword } from "./tokens.ts"
 /** Operators that are one word and no token of their own: AND, OR. */
 const wordOperators = operators.flatMap(({ operator: word }, flags): readonly Keyword[] =>
   isWord(word) && keywordTokens.every((token) => token.word !== word)
-    ? [{ word, type: Operator, position: "infix", flags, declaration: false, awaitsIn: false }]
+    ? [{ word, type: Operator, position: "infix", flags, declaration: false }]
     : [],
 )
 

@@ -4,9 +4,19 @@
 
 import type { TokenType } from "chevrotain"
 import type { Comment } from "./ast.ts"
-import { isHighSurrogate, isWordPart, isWordStart, joinUnits, narrowed } from "./characters.ts"
+import { beginsWord, isHighSurrogate, isWordPart, joinUnits, narrowed } from "./characters.ts"
 import { CodeTracker } from "./code-tracker.ts"
-import { AWAITING_IN, BLOCK, BRACE, BRACKET, INTERPOLATION, NOTHING, PAREN, TEMPLATE } from "./context-stack.ts"
+import {
+  AWAITING_COLON,
+  BLOCK,
+  BRACE,
+  BRACKET,
+  INTERPOLATION,
+  isForm,
+  NOTHING,
+  PAREN,
+  TEMPLATE,
+} from "./context-stack.ts"
 import { Failure } from "./failure.ts"
 import { DECLARATION_WORD, LONGEST_KEYWORD } from "./keywords.ts"
 import { MAX_NUMBER_LENGTH, MAX_WORD_LENGTH } from "./limits.ts"
@@ -80,7 +90,7 @@ export class Lexer extends TokenWriter {
   private templateReader: TemplateReader | null = null
 
   constructor(mode: Mode, extent: Extent) {
-    super(mode === "answer")
+    super(mode === "answer", extent === "declaration")
     this.extent = extent
   }
 
@@ -109,7 +119,7 @@ export class Lexer extends TokenWriter {
       else if (this.inComment) at = this.readComment(at, to)
       else {
         const unit = text.charCodeAt(at)
-        const kind = unit < 128 ? (kinds[unit] as number) : isWordUnit(text, at, to) ? WORD : INVALID
+        const kind = unit < 128 ? (kinds[unit] as number) : beginsWord(text, at, to) ? WORD : INVALID
         if (kind === BLANK) {
           at++
           continue
@@ -192,7 +202,7 @@ export class Lexer extends TokenWriter {
   /** In an answer the keyword may be in lower case, where no name can be: behind an operand, outside of brackets. */
   private endsBeforeLowerCase(near: string): boolean {
     const { top } = this.contexts
-    return this.last === OPERATOR && (top === NOTHING || top === AWAITING_IN) && LOWER_CASE_START.test(near)
+    return this.last === OPERATOR && (top === NOTHING || isForm(top)) && LOWER_CASE_START.test(near)
   }
 
   // ── Words and numbers ───────────────────────────────────────────────────────────────────────────────────────────
@@ -241,7 +251,7 @@ export class Lexer extends TokenWriter {
       return this.fail("number-too-long", message, start, start + MAX_NUMBER_LENGTH + 1)
     }
     if (!final && end + 3 > to && (end === to || goesOn(text.charCodeAt(end)))) return ~start
-    const wordFollows = end < to && isWordUnit(text, end, to)
+    const wordFollows = end < to && beginsWord(text, end, to)
     const leadingZero = text.charCodeAt(start) === 48 && end > start + 1 && isDigit(text.charCodeAt(start + 1))
     if (wordFollows || leadingZero) {
       const shown = this.show(start, wordFollows ? end + 1 : end)
@@ -268,7 +278,7 @@ export class Lexer extends TokenWriter {
       case 123: // {
         return this.beginOperand(at, at + 1) ? this.open(BRACE, T.LBrace, at, at + 1) : at + 1
       case 125: // }
-        while (this.contexts.top === AWAITING_IN) this.contexts.leave()
+        this.leaveForms()
         return this.contexts.top === INTERPOLATION
           ? this.closeInTemplate(INTERPOLATION, T.InterpolationClose, at)
           : this.close(BRACE, T.RBrace, at)
@@ -276,6 +286,7 @@ export class Lexer extends TokenWriter {
         return this.separator(T.Comma, at, at + 1)
       case 58: // :
         this.markKey()
+        if (this.contexts.top === AWAITING_COLON) this.contexts.leave()
         return this.separator(T.Colon, at, at + 1)
       case 46: // .
         if (this.last === OPERAND) {
@@ -484,14 +495,4 @@ export class Lexer extends TokenWriter {
 /** Whether a number may continue with this unit, or be none because of it. */
 function goesOn(unit: number): boolean {
   return unit === 46 || unit >= 128 || kinds[unit] === WORD || kinds[unit] === DIGIT
-}
-
-function isWordUnit(text: string, at: number, to: number): boolean {
-  const unit = text.charCodeAt(at)
-  if (unit < 128) return kinds[unit] === WORD
-  return isWordStart(at + 1 < to ? joinOrOwn(unit, text.charCodeAt(at + 1)) : unit)
-}
-
-function joinOrOwn(unit: number, next: number): number {
-  return isHighSurrogate(unit) ? joinUnits(unit, next) : unit
 }

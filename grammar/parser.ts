@@ -1,11 +1,17 @@
 // The parser of whole texts: a node, an expression, a declaration of a module.
 
+import type { IOrAlt } from "chevrotain"
 import type * as Ast from "./ast.ts"
 import { ExpressionParser, type Rule } from "./expression-parser.ts"
 import { isName } from "./keywords.ts"
 import type { Source } from "./source.ts"
 import * as T from "./tokens.ts"
 import type { Token } from "./tokens.ts"
+
+/** The kinds of nodes. */
+export type NodePart = Ast.Call | Ast.Bind | Ast.Declare
+
+const declaring = T.table([T.Import, T.Param])
 
 export class Parser extends ExpressionParser {
   constructor() {
@@ -35,7 +41,7 @@ export class Parser extends ExpressionParser {
     return this.wholeExpression()
   }
 
-  parseNode(tokens: Token[], source: Source): Ast.Call | Ast.Bind {
+  parseNode(tokens: Token[], source: Source): NodePart {
     this.begin(tokens, source)
     return this.wholeNode()
   }
@@ -52,16 +58,34 @@ export class Parser extends ExpressionParser {
     return expression
   })
 
-  // wholeNode = "CALL" "(" arguments ")" End ;   a call, written out because it is the commonest of all
-  private readonly wholeNode: Rule<Ast.Call | Ast.Bind> = this.RULE("wholeNode", (): Ast.Call | Ast.Bind => {
+  // wholeNode = "CALL" "(" ( import | param | arguments ) ")" End ;   IMPORT and PARAM only in a document
+  private readonly wholeNode: Rule<NodePart> = this.RULE("wholeNode", (): NodePart => {
     const start = this.CONSUME(T.Call).startOffset
     this.CONSUME(T.LParen)
-    const list = this.SUBRULE(this.arguments)
+    // Most nodes are calls, which need no alternatives.
+    const inside =
+      this.RECORDING_PHASE || declaring[this.next().tokenTypeIdx] === true
+        ? this.OR(this.insides)
+        : this.SUBRULE1(this.arguments)
     this.CONSUME(T.RParen)
-    const call = this.callOf(start, list)
+    const node: NodePart = Array.isArray(inside)
+      ? this.callOf(start, inside)
+      : { kind: "declare", start, end: this.lastEnd(), form: "node", declarations: [inside] }
     this.CONSUME(T.End)
-    return this.source.bind ?? call
+    return this.source.bind ?? node
   })
+
+  private readonly insides: IOrAlt<Ast.Argument[] | Ast.Declare["declarations"][number]>[] = [
+    { ALT: () => this.declarationInDocument(() => this.SUBRULE(this.import)) },
+    { ALT: () => this.declarationInDocument(() => this.SUBRULE(this.param)) },
+    { ALT: () => this.SUBRULE(this.arguments) },
+  ]
+
+  private declarationInDocument<D>(read: () => D): D {
+    if (!this.RECORDING_PHASE && this.source.mode === "answer")
+      throw this.source.unexpected("an expression", this.next())
+    return read()
+  }
 
   // declaration = ( import | param | letDeclaration | task | test | emit ) End ;
   private readonly declaration: Rule<Ast.Declaration> = this.RULE("declaration", (): Ast.Declaration => {

@@ -4,7 +4,7 @@ import type * as Ast from "./ast.ts"
 import { endsWithShield } from "./characters.ts"
 import { CodeTracker } from "./code-tracker.ts"
 import { printBinding, printExpression } from "./print-expression.ts"
-import { printDocumented } from "./print-module.ts"
+import { printDeclaration, printDocumented } from "./print-module.ts"
 
 const OPENER = "CALL("
 
@@ -18,9 +18,10 @@ export function printDocument(node: Ast.Document): string {
       before = (before + part.text).slice(-2)
     } else {
       printed += printPart(part)
-      if (part.kind === "block") tracker.beginLine()
+      const isLines = part.kind === "block" || (part.kind === "declare" && part.form === "front-matter")
+      if (isLines) tracker.beginLine()
       else tracker.skipNode()
-      before = part.kind === "block" ? "\n" : ")"
+      before = isLines ? "\n" : ")"
     }
   }
   return printed
@@ -32,6 +33,10 @@ export function printPart(part: Ast.Part): string {
       return escapeText(part.text, "", new CodeTracker())
     case "bind":
       return `CALL(LET ${part.bindings.map(printBinding).join(", ")})`
+    case "declare":
+      return part.form === "node"
+        ? `CALL(${part.declarations.map(printDeclaration).join("")})`
+        : `recall: |\n${part.declarations.map((one) => `  ${printDeclaration(one)}\n`).join("")}`
     case "block":
       return `\`\`\`recall\n${part.declarations.map((one) => `${printDocumented(one)}\n`).join("")}\`\`\`\n`
     case "call":

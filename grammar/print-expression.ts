@@ -93,8 +93,11 @@ function strengthOfForm(_form: Form): number {
 
 /** The words of a form and its children in turn, as the table of fields has them. */
 function printForm(node: Form, bare: boolean): string {
+  // Before the last word of a form an IN is an operator, except in the bindings of a LET.
   return formPieces(node)
-    .map(([word, parts]) => word + parts.map((part) => printPart(part, bare)).join(", "))
+    .map(([word, parts], i, { length }) => {
+      return word + parts.map((part) => printPart(part, bare && i === length - 1)).join(", ")
+    })
     .join("")
 }
 
@@ -181,10 +184,16 @@ export function printArgument(node: Ast.Argument): string {
 }
 
 export function printEntry(node: Ast.RecordEntry): string {
-  const key = isWord(node.key.text) ? node.key.text : JSON.stringify(node.key.text)
+  const written = isWord(node.key.text) ? node.key.text : JSON.stringify(node.key.text)
+  const key = node.computed === null ? written : `[${printExpression(node.computed)}]`
   return `${key}${node.optional ? "?" : ""}: ${printExpression(node.value)}`
 }
 
 export function printBinding(node: Ast.Binding): string {
   return `${node.name.text} = ${printAt(node.value, ANYTHING, true)}`
+}
+
+/** A binding of a declaration, where no IN ends it. */
+export function printDeclared(node: Ast.Binding): string {
+  return `${node.name.text} = ${printExpression(node.value)}`
 }

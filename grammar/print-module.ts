@@ -1,7 +1,7 @@
 // Modules and their declarations to canonical source.
 
 import type * as Ast from "./ast.ts"
-import { printBinding, printExpression } from "./print-expression.ts"
+import { printDeclared, printExpression } from "./print-expression.ts"
 
 export function printModule(node: Ast.Module): string {
   const blocks = node.declarations.map(printDocumented)
@@ -35,7 +35,7 @@ export function printDeclaration(node: Ast.Declaration | Ast.Parameter | Ast.Imp
     case "parameter":
       return printTyped(node)
     case "let-declaration":
-      return `LET ${node.bindings.map(printBinding).join(", ")}`
+      return `LET ${node.bindings.map(printDeclared).join(", ")}`
     case "task": {
       const returns = node.returns === null ? "" : `: ${printExpression(node.returns)}`
       const parameters = node.parameters.map(printDeclaration).join(", ")

@@ -14,6 +14,7 @@ export function print(node: Ast.Node): string {
       return printModule(node)
     case "text":
     case "bind":
+    case "declare":
     case "block":
       return printPart(node)
     case "import":

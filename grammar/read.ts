@@ -6,7 +6,7 @@ import { checkHeight } from "./height.ts"
 import { withHint } from "./hints.ts"
 import { FAILED, type Lexer } from "./lexer.ts"
 import { MAX_NESTING } from "./limits.ts"
-import { theParser } from "./parser.ts"
+import { theParser, type NodePart } from "./parser.ts"
 import type { Source } from "./source.ts"
 import type { TokenBuffer } from "./token-buffer.ts"
 import type { Token } from "./tokens.ts"
@@ -19,7 +19,7 @@ export type Read<Tree> =
 const none: readonly Failure[] = []
 
 /** Parses the node that the lexer found, which ends at `end`. */
-export function readNode(lexer: Lexer, end: number, source: Source): Read<Ast.Call | Ast.Bind> {
+export function readNode(lexer: Lexer, end: number, source: Source): Read<NodePart> {
   try {
     return accept(theParser().parseNode(lexer.tokens.finish(end), source), lexer, source)
   } catch (thrown) {

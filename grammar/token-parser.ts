@@ -132,7 +132,7 @@ export class TokenParser extends EmbeddedActionsParser {
     return id === CONSTANT ? this.constantOf(this.take(0, T.Constant)) : null
   }
 
-  /** After an item of a list: a comma, which may end the list in an answer only, or the closing bracket. */
+  /** After an item of a list: a comma, which may end the list, or the closing bracket. */
   protected comma(): void {
     if (!this.RECORDING_PHASE && this.next().tokenTypeIdx !== COMMA) {
       if (!closers[this.next().tokenTypeIdx])
@@ -141,9 +141,6 @@ export class TokenParser extends EmbeddedActionsParser {
     }
     if (this.RECORDING_PHASE) this.OPTION9(() => this.CONSUME9(T.Comma))
     else this.take(9, T.Comma)
-    if (this.RECORDING_PHASE || !closers[this.next().tokenTypeIdx]) return
-    const { startOffset, end } = this.LA_FAST(0) as Token
-    this.source.slip("trailing-comma", "a comma with nothing after it", startOffset, end, "remove the comma")
   }
 
   protected literalOf(token: Token): Ast.Literal {

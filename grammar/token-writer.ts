@@ -2,7 +2,17 @@
 // token that cannot follow fails. The lexer calls it with each piece of source that it has read.
 
 import type { TokenType } from "chevrotain"
-import { AWAITING_IN, BRACE, BRACKET, ContextStack, NOTHING, PAREN } from "./context-stack.ts"
+import {
+  AWAITING_COLON,
+  AWAITING_ELSE,
+  AWAITING_IN,
+  BRACE,
+  BRACKET,
+  ContextStack,
+  isForm,
+  NOTHING,
+  PAREN,
+} from "./context-stack.ts"
 import { Failure, quote } from "./failure.ts"
 import { beginsKeyword, constants, declaring, isWord, keywords, LONGEST_KEYWORD, lowerCase } from "./keywords.ts"
 import { MAX_NESTING } from "./limits.ts"
@@ -31,7 +41,14 @@ const words = T.table([T.Name, T.Constant, ...T.keywordTokens.map(({ type }) => 
 const OPERATOR_ID = T.idOf(T.Operator)
 /** Whether an operator is a word, by its index. */
 const wordOperators: readonly boolean[] = operators.map(({ operator }) => isWord(operator))
-const awaiting = T.table(T.keywordTokens.filter(({ awaitsIn }) => awaitsIn).map(({ type }) => type))
+const FOR = T.idOf(T.For)
+/** The context that a form begins with, by its keyword. */
+const beginning: readonly (number | undefined)[] = T.contexts([
+  [T.For, AWAITING_IN],
+  [T.Let, AWAITING_IN],
+  [T.If, AWAITING_ELSE],
+  [T.Try, AWAITING_ELSE],
+])
 
 /** Offsets that its methods take count in the text at hand, those of tokens and failures in the whole source. */
 export class TokenWriter {
@@ -47,11 +64,14 @@ export class TokenWriter {
   protected last = OPERAND
   protected readonly contexts = new ContextStack()
   protected readonly tolerant: boolean
+  /** Whether the tokens are those of a declaration of a module. */
+  private readonly declares: boolean
   private soft: Keyword | null = null
   private lastOpener = -1
 
-  constructor(tolerant: boolean) {
+  constructor(tolerant: boolean, declares: boolean) {
     this.tolerant = tolerant
+    this.declares = declares
   }
 
   /** Forgets all that an earlier text left. */
@@ -101,7 +121,8 @@ export class TokenWriter {
     const keyword = this.soft as Keyword
     token.become(keyword.type)
     this.repairKeyword(token.startOffset, token.end, keyword)
-    if (awaiting[token.tokenTypeIdx]) this.contexts.enter(AWAITING_IN, this.tokens.count - 1)
+    const context = beginning[token.tokenTypeIdx]
+    if (context !== undefined) this.contexts.enter(context, this.tokens.count - 1)
     this.last = OPERAND
   }
 
@@ -134,12 +155,17 @@ export class TokenWriter {
   }
 
   protected close(context: number, type: TokenType, at: number): number {
-    while (this.contexts.top === AWAITING_IN) this.contexts.leave()
+    this.leaveForms()
     if (this.contexts.top !== context) return this.failMismatch(at)
     this.lastOpener = this.contexts.leave()
     this.push(type, at, at + 1, 0)
     this.last = OPERATOR
     return at + 1
+  }
+
+  /** The forms in a bracket end with it. */
+  protected leaveForms(): void {
+    while (isForm(this.contexts.top)) this.contexts.leave()
   }
 
   private failMismatch(at: number): number {
@@ -221,19 +247,30 @@ export class TokenWriter {
     if (keyword.type === T.In) return this.wordIn(start, end, before)
     if (keyword.position === "begins" && !this.beginOperand(start, end)) return end
     if (keyword.position === "prefix" && this.last === EITHER) this.settleSoft()
-    if (awaiting[T.idOf(keyword.type)]) {
-      if (this.contexts.full) return this.open(AWAITING_IN, keyword.type, start, end)
-      this.contexts.enter(AWAITING_IN, this.tokens.count)
+    const context = beginning[T.idOf(keyword.type)]
+    if (context !== undefined && !this.declaresLet(keyword)) {
+      if (this.contexts.full) return this.open(context, keyword.type, start, end)
+      this.contexts.enter(context, this.tokens.count)
     }
+    if (keyword.type === T.Else && this.contexts.top === AWAITING_ELSE) this.contexts.leave()
     this.push(keyword.type, start, end, keyword.flags)
     this.last = OPERAND
     return end
   }
 
-  /** IN belongs to the innermost FOR or LET that waits for one, else it is an operator. */
+  /** Whether a LET is a declaration of a module, which has no IN of its own. */
+  private declaresLet({ type }: Keyword): boolean {
+    return type === T.Let && this.declares && this.tokens.count === 0
+  }
+
+  /**
+   * IN belongs to the innermost FOR or LET that waits for one, else it is an operator: also between the words of a form
+   * in a LET, where it cannot be that of the LET.
+   */
   private wordIn(start: number, end: number, before: number): number {
     if (this.contexts.top === AWAITING_IN) {
-      this.contexts.leave()
+      const opener = this.contexts.leave()
+      if (this.tokens.at(opener)?.tokenTypeIdx === FOR) this.contexts.enter(AWAITING_COLON, opener)
       return this.separator(T.In, start, end)
     }
     const previous = this.tokens.last()
@@ -271,7 +308,8 @@ export class TokenWriter {
     const before = this.tokens.at(index - 1)
     if (key === undefined || before === undefined || !isWordToken(key)) return
     if (beforeKey[before.tokenTypeIdx] !== true) return
-    if (awaiting[key.tokenTypeIdx] && this.contexts.top === AWAITING_IN) this.contexts.leave()
+    const context = beginning[key.tokenTypeIdx]
+    if (context !== undefined && this.contexts.top === context) this.contexts.leave()
     if (this.contexts.top === PAREN || this.contexts.top === BRACE) key.become(T.Key)
   }
 

@@ -23,8 +23,6 @@ export interface Keyword {
   readonly flags: number
   /** It begins a declaration at the start of a line. */
   readonly declaration: boolean
-  /** An IN follows it that is its own and no operator. */
-  readonly awaitsIn: boolean
 }
 
 /** The keywords that are kinds of tokens. */
@@ -33,10 +31,10 @@ export const keywordTokens: Keyword[] = []
 function keyword(
   word: string,
   position: Position,
-  { declaration = false, awaitsIn = false }: Partial<Pick<Keyword, "declaration" | "awaitsIn">> = {},
+  { declaration = false }: Partial<Pick<Keyword, "declaration">> = {},
 ): TokenType {
   const type = kind(word.charAt(0) + word.slice(1).toLowerCase(), `\`${word}\``)
-  keywordTokens.push({ word, type, position, flags: 0, declaration, awaitsIn })
+  keywordTokens.push({ word, type, position, flags: 0, declaration })
   return type
 }
 
@@ -81,12 +79,12 @@ export const Operator = kind("Operator", "an operator")
 export const Minus = kind("Minus", "`-`")
 export const Call = keyword("CALL", "begins")
 export const Task = keyword("TASK", "declares", { declaration: true })
-export const Let = keyword("LET", "begins", { declaration: true, awaitsIn: true })
+export const Let = keyword("LET", "begins", { declaration: true })
 export const In = keyword("IN", "infix")
 export const If = keyword("IF", "begins")
 export const Then = keyword("THEN", "infix")
 export const Else = keyword("ELSE", "infix")
-export const For = keyword("FOR", "begins", { awaitsIn: true })
+export const For = keyword("FOR", "begins")
 export const Where = keyword("WHERE", "infix")
 export const Try = keyword("TRY", "begins")
 export const Not = keyword("NOT", "prefix")
@@ -109,6 +107,13 @@ for (const type of vocabulary) types[idOf(type)] = type
 export function table(types: readonly TokenType[]): readonly boolean[] {
   const found: boolean[] = []
   for (const type of vocabulary) found[idOf(type)] = types.includes(type)
+  return found
+}
+
+/** A value for each of some kinds of tokens, by their number. */
+export function contexts<V>(pairs: readonly (readonly [TokenType, V])[]): readonly (V | undefined)[] {
+  const found: (V | undefined)[] = []
+  for (const [type, value] of pairs) found[idOf(type)] = value
   return found
 }
 

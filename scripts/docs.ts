@@ -85,6 +85,11 @@ const FORMS: readonly Row[] = [
     gives: "What a model answers; see [Asking](#asking).",
   },
   {
+    name: "debug",
+    signature: "debug(value)",
+    gives: "The value, which the host also shows to the user; see [Debugging](debugging.md). Not in an answer.",
+  },
+  {
     name: "reduce",
     signature: "reduce(list, f, initial?)",
     gives: "f(f(f(initial, a), b), c), one item after the other; without `initial` the first item begins.",

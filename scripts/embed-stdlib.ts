@@ -18,6 +18,18 @@ export async function embedStandardLibrary(): Promise<void> {
   }
 }
 
+/** The modules that export each name, which messages name without loading the texts. */
+function namesOf(modules: { readonly [specifier: string]: string }): string {
+  const found: { [name: string]: string[] } = {}
+  for (const [specifier, text] of Object.entries(modules))
+    for (const [, name = ""] of (JSON.parse(text) as string).matchAll(/^(?:TASK|LET) ([a-z]\w*)/gm))
+      (found[name] ??= []).push(specifier)
+  return `// The names of the standard library, with the modules that export them; ${ORIGIN}
+
+export const LIBRARY_NAMES: { readonly [name: string]: readonly string[] } = ${JSON.stringify(found)}
+`
+}
+
 async function generate(): Promise<{ readonly [name: string]: string }> {
   const files = (await readdir(library, { recursive: true }))
     .map((file) => file.replaceAll("\\", "/"))
@@ -31,6 +43,7 @@ async function generate(): Promise<{ readonly [name: string]: string }> {
   )
   const { [PRELUDE]: prelude = '""', ...modules } = Object.fromEntries(entries)
   return {
+    "embedded-names.ts": namesOf(modules),
     "embedded-prelude.ts": `// The prelude as text; ${ORIGIN}
 
 export const PRELUDE_TEXT: string = ${prelude}

@@ -1,7 +1,7 @@
 // `recall-lang/grammar`: text to tree and back, for editors, formatters and other tools. It runs in browsers, too.
 
 export type * from "../grammar/ast.ts"
-export type { Diagnostic, Severity } from "../grammar/diagnostic.ts"
+export type { CallAround, Diagnostic, Severity } from "../grammar/diagnostic.ts"
 export type { Mode, ParseOptions, ScannerOptions } from "../grammar/mode.ts"
 export type { Kind, NodeOf } from "../grammar/fields.ts"
 export { parseModule } from "../grammar/module.ts"

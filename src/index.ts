@@ -17,7 +17,7 @@ export type { ModuleParameter } from "./program/parameters.ts"
 export { readLibraries, readSignatures, type TaskSignature } from "./program/signatures.ts"
 export { checkSource } from "./program/check-source.ts"
 export type { SourceTestOptions, TestOptions, TestResult } from "./run/test.ts"
-export type { Following, Plan } from "./run/plan.ts"
+export type { Following, Plan, Uncertainty } from "./run/plan.ts"
 export type { PlannedQuestion } from "./run/planner.ts"
 
 // Responses: a stream of a run for the client of a service.
@@ -36,6 +36,7 @@ export { type PermissionRequest, type Permissions } from "./world/permissions.ts
 export { forkOf, type Fork, type ForkCounts } from "./run/fork/index.ts"
 export type { Given } from "./run/fork/seam.ts"
 
+export { type Debugged, type OnDebug } from "./run/debugged.ts"
 export { createCoverage, type Coverage, type CoveragePoint } from "./run/coverage.ts"
 
 // Natives: functions of the host, with their types.
@@ -144,6 +145,6 @@ export type {
 } from "./memo/store.ts"
 
 // Diagnostics, as data and drawn for people.
-export type { Diagnostic, Severity } from "../grammar/diagnostic.ts"
+export type { CallAround, Diagnostic, Severity } from "../grammar/diagnostic.ts"
 export type { Span } from "../grammar/ast.ts"
 export { createRenderer, render, type RenderOptions, type Styler } from "./diagnostics/render.ts"

@@ -13,6 +13,7 @@ import type { ModuleLoader } from "./program/modules/loader.ts"
 import type { World } from "./world/index.ts"
 import { ProgramCache } from "./program/cache.ts"
 import type { AskData, AskOptions } from "./run/ask.ts"
+import type { OnDebug } from "./run/debugged.ts"
 import { checkScope, modelsByName, type CompileOptions, type Environment, type Models } from "./run/environment.ts"
 import { checkOptions, COMPILE, RUN, SOURCE_TEST, STREAM, type Names } from "./run/known-options.ts"
 import type { RunOptions, StreamOptions } from "./run/options.ts"
@@ -62,6 +63,8 @@ export interface RuntimeOptions {
    * `nodeWorld({ allow })` of `recall-lang/node`. Without it their functions fail with `not-permitted`.
    */
   readonly world?: World
+  /** Receives the values that programs show by `debug(…)`; without it they are written to standard error. */
+  readonly debug?: OnDebug
   /**
    * Natives with effects that the modules of an npm package may import, by the package's name. Natives without effects
    * are always allowed, and a program may pass any native to a package as an argument.
@@ -101,7 +104,7 @@ export interface Runtime {
     question: string,
     data?: AskData,
     options?: AskOptions & { readonly returns?: undefined },
-  ): Promise<RunResult<string>>
+  ): Promise<RunResult<string> & { readonly value: string }>
   ask<R>(question: string, data: AskData | undefined, options: AskOptions<R>): Promise<RunResult<R>>
   /**
    * Drops all remembered results and compiled programs. Runs under way end as they would; later calls reject with a
@@ -133,6 +136,7 @@ export function createRuntime(options: RuntimeOptions = {}): Runtime {
     packages: options.packages ?? {},
     programs: new ProgramCache(),
     scope: options.scope,
+    debug: options.debug,
     places: placesFor(options.concurrency),
   }
   const run = async (source: string, given: RunOptions = {}) => {
@@ -199,6 +203,7 @@ const OPTIONS: Names<RuntimeOptions> = {
   world: true,
   packages: true,
   modules: true,
+  debug: true,
 }
 
 /**

@@ -35,7 +35,7 @@ function declaredDoc(node: Declaration, source: FormattedSource): Doc {
     case "param":
       return ["PARAM ", typedDoc(node, source)]
     case "let-declaration": {
-      const [first, ...rest] = node.bindings.map((binding) => bindingDoc(binding, source))
+      const [first, ...rest] = node.bindings.map((binding) => bindingDoc(binding, source, ALONE))
       if (rest.length === 0) return ["LET ", first!]
       return group(["LET ", first!, indent(rest.map((doc) => [",", LINE, doc]))])
     }

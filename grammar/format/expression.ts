@@ -22,6 +22,8 @@ export interface Place {
   readonly outerStart: number
 }
 
+const BARE = { bare: true }
+
 export const ALONE: Place = { strength: ANYTHING, bare: false, ownLine: false, callEnd: null, outerStart: -1 }
 
 export function expressionDoc(node: Expression, source: FormattedSource, place: Place = ALONE): Doc {
@@ -108,7 +110,7 @@ function formDoc(node: Form, source: FormattedSource, inner: Inner): Doc {
   const docs = pieces.map(([word, parts], index) => [
     index === 0 ? word : [LINE, word.trimStart()],
     separated(
-      parts.map((part) => partDoc(part, source, inner)),
+      parts.map((part) => partDoc(part, source, index === pieces.length - 1 ? inner : within(source))),
       ", ",
     ),
   ])
@@ -118,7 +120,7 @@ function formDoc(node: Form, source: FormattedSource, inner: Inner): Doc {
 
 function partDoc(part: FormPart, source: FormattedSource, inner: Inner): Doc {
   if (part.kind === "identifier") return part.text
-  return part.kind === "binding" ? bindingDoc(part, source) : inner(part)
+  return part.kind === "binding" ? bindingDoc(part, source, BARE) : inner(part)
 }
 
 function literalDoc({ start, end, value, exact }: Literal, { text }: FormattedSource): Doc {
@@ -129,13 +131,18 @@ function literalDoc({ start, end, value, exact }: Literal, { text }: FormattedSo
 
 type Inner = (part: Expression, strength?: number) => Doc
 
+/** A part before the last word of a form, where an IN is an operator. */
+function within(source: FormattedSource): Inner {
+  return (part) => expressionDoc(part, source)
+}
+
 function ifDoc(node: If, source: FormattedSource, inner: Inner): Doc {
   const docs: Doc[] = []
   let word = "IF "
   let last: If = node
   for (let choice: If | null = node; choice !== null;) {
-    const condition = inner(choice.condition)
-    const then = inner(choice.then)
+    const condition = expressionDoc(choice.condition, source)
+    const then = expressionDoc(choice.then, source)
     const clause = [word, condition, LINE, "THEN ", then]
     docs.push(source.breaksBetween(choice.condition.end, choice.then.start) ? broken(clause) : group(clause), LINE)
     last = choice
@@ -149,15 +156,18 @@ function ifDoc(node: If, source: FormattedSource, inner: Inner): Doc {
 }
 
 function forDoc({ variable, index, list, where, body }: For, source: FormattedSource, inner: Inner): Doc {
-  const docs: Doc[] = [`FOR ${variable.text}${index === null ? "" : `, ${index.text}`} IN `, inner(list)]
-  if (where !== null) docs.push(" WHERE ", inner(where))
+  const docs: Doc[] = [
+    `FOR ${variable.text}${index === null ? "" : `, ${index.text}`} IN `,
+    expressionDoc(list, source),
+  ]
+  if (where !== null) docs.push(" WHERE ", expressionDoc(where, source))
   if (staysBehind(body, where ?? list, source)) return [docs, " : ", inner(body)]
   docs.push(" :", indent([LINE, inner(body)]))
   return source.breaksBetween((where ?? list).end, body.start) ? broken(docs) : group(docs)
 }
 
 function letDoc({ bindings, body }: Let, source: FormattedSource, inner: Inner): Doc {
-  const docs = bindings.map((binding) => bindingDoc(binding, source))
+  const docs = bindings.map((binding) => bindingDoc(binding, source, BARE))
   const last = bindings[bindings.length - 1]!
   const head = docs.length === 1 ? ["LET ", docs[0]!] : ["LET", indent([LINE, separated(docs, [",", LINE])])]
   const divided = source.breaksBetween(bindings[0]!.start, last.end)
@@ -181,13 +191,14 @@ function staysBehind(body: Expression, before: Span, source: FormattedSource): b
   )
 }
 
-export function bindingDoc(binding: Binding, source: FormattedSource): Doc {
+/** `bare`: an IN outside of brackets ends the binding, as in an expression. */
+export function bindingDoc(binding: Binding, source: FormattedSource, { bare }: Pick<Place, "bare">): Doc {
   const leading = source.before(binding.start)
   return [
     leading,
     binding.name.text,
     " = ",
-    expressionDoc(binding.value, source, { ...ALONE, bare: true }),
+    expressionDoc(binding.value, source, { ...ALONE, bare }),
     source.behind(binding),
   ]
 }
@@ -258,7 +269,9 @@ function argumentDoc({ name, value, start }: Argument, source: FormattedSource, 
 
 function entryDoc(entry: RecordEntry, source: FormattedSource): Doc {
   const leading = source.before(entry.start)
-  const key = source.text.slice(entry.key.start, entry.key.end)
+  const { key: written, computed } = entry
+  const key: Doc =
+    computed === null ? source.text.slice(written.start, written.end) : ["[", expressionDoc(computed, source), "]"]
   return [leading, key, entry.optional ? "?: " : ": ", expressionDoc(entry.value, source), source.behind(entry)]
 }
 

@@ -5,6 +5,7 @@ import type { QuestionFuture } from "../machine/effects.ts"
 import { Instance, Layout } from "../machine/instance.ts"
 import type { Machine } from "../machine/machine.ts"
 import type { Journal } from "../memo/journal.ts"
+import type { Completion } from "../memo/completion.ts"
 import type { Answer } from "../memo/keeper.ts"
 import { ModelError, type Model, type Question } from "../models/model.ts"
 import { DocumentCode } from "../program/document/code.ts"
@@ -21,12 +22,13 @@ import { toolOf } from "./prompt/tool-protocol.ts"
 import { noteWarning, repaired, unread } from "./question-reports.ts"
 import type { QuestionerOptions } from "./questioner-options.ts"
 import { globalsOf } from "./reach.ts"
-import { modelFailure, type Requests } from "./requests/requests.ts"
+import { modelFailure, type Requests, type Turn } from "./requests/requests.ts"
 import { Succession } from "./requests/succession.ts"
 import type { Quotable } from "./slips/quotation.ts"
 import { endsQuestion } from "./unusable.ts"
+import { begun } from "./writing/begun.ts"
 import { GrowingText } from "./writing/growing-text.ts"
-import type { WriterOptions } from "./writing/writer-options.ts"
+import type { Consumption, WriterOptions } from "./writing/writer-options.ts"
 import { Writer } from "./writing/writer.ts"
 
 export interface Attempt {
@@ -42,6 +44,8 @@ export interface Attempt {
   readonly asked: Omit<Question, "written">
   /** The answer's name in diagnostics. */
   readonly source: string
+  /** The turn of the question's first request. */
+  readonly turn: Turn
   /** Receives a function that gives the text of the unfinished answer. */
   readonly onBegin: (partialText: () => string) => void
 }
@@ -55,9 +59,17 @@ export async function answerOf(attempt: Attempt): Promise<Answer> {
     options.report(diagnostic, future.row)
   }
   const globals = globalsOf(ask, options)
-  const document = documentOf(attempt, globals)
   const isFree = ask.recursive || ask.returns.kind === "string" || model.structuredOutput !== true
   const form = isFree ? undefined : formOf(ask.returns)
+  const send = senderOf(attempt, globals, form, report)
+  let partialText = () => ""
+  attempt.onBegin(() => partialText())
+  const asFailure = (thrown: unknown): never => {
+    throw thrown instanceof ModelError ? modelFailure(thrown, ask.question) : thrown
+  }
+  const growing = growingFor(attempt)
+  const first = await begun(send([], "", 0)).catch(asFailure)
+  const document = documentOf(attempt, globals)
   const writer = new Writer({
     machine,
     source,
@@ -70,18 +82,16 @@ export async function answerOf(attempt: Attempt): Promise<Answer> {
     attempt: asked.attempt,
     quotable,
     report,
-    growing: growingFor(attempt),
+    growing,
     keepSource: options.keepSource,
     doubt: () => {
       // The answers around it were written with its value.
       for (let one: QuestionFuture | null = future; one !== null; one = one.context.question) one.isDoubtful = true
     },
-    generate: generatorOf(attempt, globals, form, report),
+    send,
   })
-  attempt.onBegin(() => writer.partialText())
-  const written = await writer.write().catch((thrown: unknown) => {
-    throw thrown instanceof ModelError ? modelFailure(thrown, ask.question) : thrown
-  })
+  partialText = () => writer.partialText()
+  const written = await writer.write(first).catch(asFailure)
   const { repairs, ...answer } = await valueOfAnswer(written, document, ask.returns, {
     counted: (go) => countedFor(machine, future, go),
     isShown: (character) => quotable.hasCharacter(character),
@@ -116,12 +126,12 @@ function documentOf({ options, machine, future, source }: Attempt, globals: Glob
 }
 
 /** The function that sends a request of the answer, or replays it from the journal or an earlier run. */
-function generatorOf(
-  { options, requests, future, model, journal, asked }: Attempt,
+function senderOf(
+  { options, requests, future, model, journal, asked, turn }: Attempt,
   globals: Globals,
   form: ReturnType<typeof formOf>,
   report: (diagnostic: Diagnostic) => void,
-): WriterOptions["generate"] {
+): WriterOptions["send"] {
   const { ask, ledger } = future
   const how = model.continuation ?? "turn"
   const tool = ask.recursive ? toolOf(model, globals) : undefined
@@ -134,8 +144,11 @@ function generatorOf(
   }
   const opening = messagesFor(form === undefined ? asked : { ...asked, returns: form.type }, reach, how)
   const succession = new Succession(future.location, report)
-  return (transcript, written, consumption, breaks) => {
-    consumption.onFallback = (event, hasText) => succession.note(event, breaks, hasText || written !== "")
+  return (transcript, written, breaks) => {
+    const consumption: Consumption = {
+      kept: null,
+      onFallback: (event, hasText) => succession.note(event, breaks, hasText || written !== ""),
+    }
     const parts = journal?.partsOf(asked, (tool === undefined ? "" : "tool ") + JSON.stringify(transcript))
     const request = {
       ...continuationOf(how, opening, transcript),
@@ -146,14 +159,21 @@ function generatorOf(
       ...(parts === undefined ? {} : { parts }),
     }
     const earlier = options.earlier?.completion(future, model.id, request) ?? null
-    if (earlier !== null) return requests.replay(model, request, earlier, future, consumption)
+    const replay = (completion: Completion) => {
+      turn.leave()
+      return requests.replay(model, request, completion, future, consumption)
+    }
     const send = () => {
       options.earlier?.sent(future)
-      return requests.send(model, request, future, consumption)
+      return requests.send(model, request, future, consumption, turn)
     }
-    return journal === null || parts === undefined
-      ? send()
-      : journal.events(parts, (written) => requests.replay(model, request, written, future, consumption), send)
+    const events =
+      earlier !== null
+        ? replay(earlier)
+        : journal === null || parts === undefined
+          ? send()
+          : journal.events(parts, replay, send)
+    return { events, consumption }
   }
 }
 

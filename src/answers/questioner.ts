@@ -1,7 +1,7 @@
 // Questions for models: each is asked, its answer evaluated and decoded, and asked again if the answer is unusable.
 
 import { shorten } from "../base/shorten.ts"
-import { startDeadline } from "../budget/deadline.ts"
+import { startDeadline, type Deadline } from "../budget/deadline.ts"
 import { Exhausted } from "../budget/ledger.ts"
 import type { QuestionFuture } from "../machine/effects.ts"
 import { BUDGET_EXHAUSTED, caughtFailure, exhaustedFailure } from "../machine/exhausted.ts"
@@ -9,14 +9,14 @@ import type { Machine, Performer } from "../machine/machine.ts"
 import { dataOf, type Row } from "../machine/observer.ts"
 import type { AnswerWarning } from "../machine/question.ts"
 import type { Journal } from "../memo/journal.ts"
-import type { Answer, Kept } from "../memo/keeper.ts"
+import type { Answer, Keeper, Kept } from "../memo/keeper.ts"
 import { keyOf, questionParts, type Parts } from "../memo/parts.ts"
 import type { Entry } from "../memo/store.ts"
 import { usesTheWorld, type MissReason } from "../memo/why.ts"
 import type { Model } from "../models/model.ts"
 import { Failure, type Location } from "../values/failure.ts"
 import type { Value } from "../values/values.ts"
-import { AnswerNames } from "./answer-names.ts"
+import { AnswerNames, nameAfter } from "./answer-names.ts"
 import { answerOf } from "./attempt.ts"
 import { countedFor } from "./counted.ts"
 import { keptAs } from "./decoding/kept-value.ts"
@@ -24,7 +24,7 @@ import { MAX_ATTEMPTS } from "./limits.ts"
 import { cardsOf } from "./prompt/card.ts"
 import { alreadyDone, noModel, noPrice, noteWarning, repeatedWrite } from "./question-reports.ts"
 import type { QuestionerOptions } from "./questioner-options.ts"
-import { Requests } from "./requests/requests.ts"
+import { Requests, type Turn } from "./requests/requests.ts"
 import { shortInputWarning } from "./requests/short-input.ts"
 import { Quotable } from "./slips/quotation.ts"
 import { ShownText } from "./slips/shown-text.ts"
@@ -43,10 +43,10 @@ export class Questioner implements Performer {
   machine!: Machine
   private readonly options: QuestionerOptions
   /** The partial answers to the program's own questions, in the order in which they were started. */
-  readonly outermost: (() => string)[] = []
+  outermost: readonly (() => string)[] = []
   private readonly names = new AnswerNames()
-  /** The warnings of other runs' answers that this run has reported. */
-  private readonly reused = new WeakSet<readonly AnswerWarning[]>()
+  /** The warnings of other runs' answers that this run has reported; null before the first. */
+  private reused: WeakSet<readonly AnswerWarning[]> | null = null
 
   /** The source of the program, in whose words a question may ask for calls. */
   private readonly program = once(() => this.options.texts().map((text) => new ShownText(() => [text])))
@@ -54,10 +54,11 @@ export class Questioner implements Performer {
   constructor(options: QuestionerOptions) {
     this.options = options
     this.requests = new Requests(options, (future) => this.count(future))
-    const reported = new Set<string>()
+    const reported: string[] = []
     this.requests.onShortInput = (question, { id }, counted, estimated) => {
-      if (!reported.has(id)) options.report(shortInputWarning(id, counted, estimated, question.location), question.row)
-      reported.add(id)
+      if (reported.includes(id)) return
+      reported.push(id)
+      options.report(shortInputWarning(id, counted, estimated, question.location), question.row)
     }
   }
 
@@ -65,20 +66,25 @@ export class Questioner implements Performer {
     const deadline = startDeadline(question.ledger, question.ask.budget?.seconds, (seconds) =>
       this.timeIsUp(question, seconds),
     )
+    void this.perform(question, deadline)
+  }
+
+  private async perform(question: QuestionFuture, deadline: Deadline): Promise<void> {
     // Even a failure at once settles in a later turn, as the machine expects.
-    void Promise.resolve()
-      .then(() => this.answer(question))
-      .finally(() => clearTimeout(deadline))
-      .then(
-        (value) => this.settle(question, value),
-        (thrown: unknown) => {
-          if (!(thrown instanceof Failure)) return this.machine.crash(thrown)
-          // A question that a budget refuses is not in the trace.
-          if (thrown.code !== BUDGET_EXHAUSTED)
-            this.markAsked(question, this.options.models[question.ask.model]?.id ?? "none")
-          this.machine.settle(question, failureOf(question, thrown))
-        },
-      )
+    await Promise.resolve()
+    let value: Value
+    try {
+      value = await this.answer(question)
+    } catch (thrown) {
+      if (!(thrown instanceof Failure)) return this.machine.crash(thrown)
+      // A question that a budget refuses is not in the trace.
+      if (thrown.code !== BUDGET_EXHAUSTED)
+        this.markAsked(question, this.options.models[question.ask.model]?.id ?? "none")
+      return this.machine.settle(question, failureOf(question, thrown))
+    } finally {
+      clearTimeout(deadline)
+    }
+    this.settle(question, value)
   }
 
   /** Fails a question and all questions asked to answer it, and ends their requests. */
@@ -92,7 +98,7 @@ export class Questioner implements Performer {
     this.requests.endWithin(ledger)
   }
 
-  private async answer(future: QuestionFuture): Promise<Value> {
+  private answer(future: QuestionFuture): Value | Promise<Value> {
     const { ask } = future
     const { keeper } = this.options
     const model = this.options.models[ask.model]
@@ -104,20 +110,24 @@ export class Questioner implements Performer {
       return earlier
     }
     if (model.keep === false) future.again = "free"
-    if (keeper === null || model.keep === false) return (await this.make(future, model, null, null)).value
+    if (keeper === null || model.keep === false) return this.make(future, model, null, null).then(valueOf)
     const content = questionParts(ask, model)
     const owner = keeper.ownerOf(future.effect)
-    if (content === null || owner === null)
-      return (await this.make(future, model, null, content === null ? { reason: "refused" } : usesTheWorld(ask))).value
-    const parts = { ...content, ...owner }
+    if (content !== null && owner !== null) return this.stored(future, model, keeper, { ...content, ...owner })
+    const reason: MissReason | null = content === null ? { reason: "refused" } : usesTheWorld(ask)
+    return this.make(future, model, null, reason).then(valueOf)
+  }
+
+  /** The answer in the store, or one that is made and stored. */
+  private async stored(future: QuestionFuture, model: Model, keeper: Keeper, parts: Parts): Promise<Value> {
     let reason: MissReason | null = null
-    const missed = async () => void (reason = await keeper.why(parts, ask))
+    const missed = async () => void (reason = await keeper.why(parts, future.ask))
     const kept = this.keptOf(future, parts, model)
     const { value, entry, isStored } = await keeper.answer(kept, missed, (journal) =>
       this.make(future, model, journal, reason),
     )
     if (isStored) future.again = "free"
-    future.context.question?.uses.add(kept.key)
+    future.context.question?.use(kept.key)
     if (entry !== null) this.countReuse(future, value, entry)
     return value
   }
@@ -136,7 +146,7 @@ export class Questioner implements Performer {
       isDoubtful: () => future.isDoubtful,
       isShared: () => this.options.earlier?.isShared(future, model.id) ?? true,
       fail: (failure) => this.machine.settle(future, failureOf(future, failure)),
-      uses: () => [...future.uses],
+      uses: () => future.uses,
       warnings: () => future.warnings,
       cost: () => future.cost,
     }
@@ -165,8 +175,9 @@ export class Questioner implements Performer {
 
   /** The answer to a question that another run of the runtime has asked: its warnings concern this run, too. */
   reuse(warnings: readonly AnswerWarning[], asker: QuestionFuture | null, location: Location, row: Row): void {
-    if (this.reused.has(warnings)) return
-    this.reused.add(warnings)
+    const reused = (this.reused ??= new WeakSet())
+    if (reused.has(warnings)) return
+    reused.add(warnings)
     this.repeat(warnings, asker, location, row)
   }
 
@@ -187,10 +198,10 @@ export class Questioner implements Performer {
   }
 
   /** Emits the event of a question that the store does not answer, once. */
-  private markAsked(future: QuestionFuture, modelId: string): void {
+  private markAsked(future: QuestionFuture, modelId: string, name?: string): void {
     if (future.isAsked) return
     future.isAsked = true
-    this.options.tracer?.question(future, modelId, this.names.nameOf(future, 0))
+    this.options.tracer?.question(future, modelId, name ?? this.names.next(future))
   }
 
   /** Counts a question as asked, once, when its first request is sent: one that a budget refuses was not asked. */
@@ -200,26 +211,41 @@ export class Questioner implements Performer {
     this.machine.asked++
   }
 
-  /**
-   * Asks a model, and again where its answer cannot be used, up to `MAX_ATTEMPTS` times. `reason` is that for which the
-   * store has no answer.
-   */
+  /** Asks a model when it is the question's turn. `reason` is that for which the store has no answer. */
   private async make(
     future: QuestionFuture,
     model: Model,
     journal: Journal | null,
     reason: MissReason | null,
   ): Promise<Answer> {
-    const { ask, location } = future
     if (model.price === undefined && future.ledger.left("usd") !== Infinity) throw noPrice(model)
     const calls = future.ledger.reserve(ONE_CALL)
     if (calls instanceof Exhausted) {
       this.options.tracer?.exhausted(future.context.row, calls) // as the question has no row of its own
-      throw exhaustedFailure(calls, location)
+      throw exhaustedFailure(calls, future.location)
     }
     calls.settle(ONE_CALL)
-    this.markAsked(future, model.id)
+    const name = this.names.next(future)
+    this.markAsked(future, model.id, name)
     if (reason !== null) this.options.tracer?.missed(future.row, reason)
+    // Nothing of the question but what identifies it exists before its turn: thousands may wait.
+    const turn = await this.requests.turnOf(future)
+    try {
+      return await this.ask(future, model, journal, name, turn)
+    } finally {
+      turn.leave()
+    }
+  }
+
+  /** Asks a model, and again where its answer cannot be used, up to `MAX_ATTEMPTS` times. */
+  private async ask(
+    future: QuestionFuture,
+    model: Model,
+    journal: Journal | null,
+    name: string,
+    turn: Turn,
+  ): Promise<Answer> {
+    const { ask, location } = future
     const quotable = new Quotable((search) => countedFor(this.machine, future, search))
     const data = countedFor(this.machine, future, () => {
       const cards = cardsOf(ask, model)
@@ -249,7 +275,8 @@ export class Questioner implements Performer {
             attempt,
             ...(problem === undefined ? {} : { problem }),
           },
-          source: this.names.nameOf(future, attempt),
+          source: nameAfter(name, attempt),
+          turn,
           onBegin: (partialText) => this.begin(future, partialText),
         })
       } catch (thrown) {
@@ -278,8 +305,12 @@ export class Questioner implements Performer {
   /** Keeps the partial text of an answer to one of the program's own questions. */
   private begin({ context }: QuestionFuture, partialText: () => string): void {
     // A second one tells that there are several: only that of a single one is read.
-    if (context.questionDepth === 0 && this.outermost.length < 2) this.outermost.push(partialText)
+    if (context.questionDepth === 0 && this.outermost.length < 2) this.outermost = [...this.outermost, partialText]
   }
+}
+
+function valueOf({ value }: Answer): Value {
+  return value
 }
 
 /** The keys of all questions that wait for a question, directly or through others. */
@@ -287,7 +318,7 @@ function keysAround(question: QuestionFuture): readonly string[] {
   const around = new Set<QuestionFuture>()
   const waiting = [...question.askers]
   for (let asker; (asker = waiting.pop()) !== undefined;) {
-    if (asker === null || around.has(asker)) continue
+    if (around.has(asker)) continue
     around.add(asker)
     waiting.push(...asker.askers)
   }

@@ -31,10 +31,11 @@ export function granted(tool: Callable, grant: ReadonlySet<string>): Global {
   return { kind: "native", native }
 }
 
-/** The globals in reach of an answer: all but natives with effects. */
+/** The globals in reach of an answer: all but natives with effects, and `debug`, which writes for the user. */
 export function withoutEffects(globals: Globals): Globals {
   const lookup = (name: string) => {
     const global = globals.lookup(name)
+    if (global?.kind === "special" && global.name === "debug") return undefined
     return global?.kind === "native" && global.native.native.effect !== "none" ? undefined : global
   }
   return { lookup, names: () => [...globals.names()].filter((name) => lookup(name) !== undefined) }

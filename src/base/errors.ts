@@ -1,6 +1,6 @@
 // The errors of the public functions: `RecallError` for the program's mistakes, `UsageError` for the caller's.
 
-import type { Diagnostic } from "../../grammar/index.ts"
+import type { CallAround, Diagnostic } from "../../grammar/index.ts"
 import { categoryOf, type ErrorCategory, type ErrorCode } from "./codes.ts"
 import type { Usage } from "./usage.ts"
 
@@ -26,6 +26,8 @@ export class RecallError extends Error {
   /** The part that the error is due to, by which a service chooses its response. */
   readonly category: ErrorCategory
   readonly diagnostics: readonly Diagnostic[]
+  /** The calls around the place of the first error, from the innermost outwards. */
+  readonly calls: readonly CallAround[]
   /** The usage up to the failure, with the requests that it ended. */
   readonly usage: Usage
   /** The HTTP status with which the model's server refused the request that failed the run. */
@@ -44,6 +46,7 @@ export class RecallError extends Error {
     this.code = first?.code ?? "unknown"
     this.category = categoryOf(this.code)
     this.diagnostics = diagnostics
+    this.calls = first?.calls ?? []
     this.usage = usage
     this.status = status
     this.retryAfter = retryAfter

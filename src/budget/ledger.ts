@@ -52,25 +52,22 @@ export class Ledger {
 
   /** Sets amounts aside, or returns the limit that they would pass, the outermost first. */
   reserve(amounts: Amounts): Reservation | Exhausted {
-    const chain = this.chain()
-    for (const ledger of chain.toReversed()) {
-      if (ledger.closed !== null) return ledger.closed
-      for (const kind of COUNTED_KINDS) {
-        const limit = ledger.budget[kind]
-        const taken = ledger.spent[kind] + ledger.reserved[kind]
-        if (limit !== undefined && taken + amounts[kind] > limit + tolerance(kind, limit)) {
-          if (kind === "calls") ledger.refusedCalls++
-          return new Exhausted(kind, limit, ledger, { amount: amounts[kind], left: limit - taken })
-        }
-      }
+    let refusal: Exhausted | undefined
+    for (let ledger: Ledger | null = this; ledger !== null; ledger = ledger.parent)
+      refusal = ledger.refusalOf(amounts) ?? refusal
+    if (refusal !== undefined) {
+      const { kind, ledger } = refusal
+      if (kind === "calls" && refusal !== ledger.closed) ledger.refusedCalls++
+      return refusal
     }
-    for (const ledger of chain) for (const kind of COUNTED_KINDS) ledger.reserved[kind] += amounts[kind]
+    for (let ledger: Ledger | null = this; ledger !== null; ledger = ledger.parent)
+      for (const kind of COUNTED_KINDS) ledger.reserved[kind] += amounts[kind]
     let settled = false
     return {
       settle: (spent) => {
         if (settled) return
         settled = true
-        for (const ledger of chain) {
+        for (let ledger: Ledger | null = this; ledger !== null; ledger = ledger.parent) {
           for (const kind of COUNTED_KINDS) {
             ledger.reserved[kind] -= amounts[kind]
             ledger.spent[kind] += spent[kind]
@@ -78,6 +75,18 @@ export class Ledger {
         }
       },
     }
+  }
+
+  /** The limit of this ledger alone that amounts would pass. */
+  private refusalOf(amounts: Amounts): Exhausted | undefined {
+    if (this.closed !== null) return this.closed
+    for (const kind of COUNTED_KINDS) {
+      const limit = this.budget[kind]
+      const taken = this.spent[kind] + this.reserved[kind]
+      if (limit !== undefined && taken + amounts[kind] > limit + tolerance(kind, limit))
+        return new Exhausted(kind, limit, this, { amount: amounts[kind], left: limit - taken })
+    }
+    return undefined
   }
 
   /** The rest of a kind, here and in all around; infinite without a limit. Reservations count as spent. */
@@ -129,13 +138,6 @@ export class Ledger {
       if (found === undefined || left <= found.left) found = { left, limit, ledger }
     }
     return found
-  }
-
-  /** The ledgers from this one out to the run's. */
-  private chain(): Ledger[] {
-    const chain: Ledger[] = []
-    for (let ledger: Ledger | null = this; ledger !== null; ledger = ledger.parent) chain.push(ledger)
-    return chain
   }
 }
 

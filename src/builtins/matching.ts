@@ -1,7 +1,7 @@
 // The matches of patterns in a text: the code of the natives over patterns, with the engine.
 
 import { RE2JS } from "re2js"
-import { fail, type Failure } from "../values/failure.ts"
+import { fail, Failure } from "../values/failure.ts"
 import { allocate, spend, spendOnText, type Work } from "../values/meter.ts"
 import { list, record, type ListValue, type Value } from "../values/values.ts"
 import { checkTextLength } from "./arguments.ts"
@@ -26,6 +26,17 @@ function compile(pattern: string): RE2JS {
   if (cache.size >= CACHED_PATTERNS) cache.delete(cache.keys().next().value!)
   cache.set(pattern, compiled)
   return compiled
+}
+
+/** The failure of a pattern; null for a valid one. */
+export function patternFailure(pattern: string): Failure | null {
+  try {
+    compile(pattern)
+    return null
+  } catch (thrown) {
+    if (thrown instanceof Failure) return thrown
+    throw thrown
+  }
 }
 
 function compileUncached(pattern: string): RE2JS {

@@ -1,5 +1,6 @@
 // Natives over patterns: regular expressions that run in linear time for every pattern and text.
 
+import type { Failure } from "../values/failure.ts"
 import type { Native } from "../values/functions.ts"
 import { BOOLEAN, listOf, NUMBER, recordOf, STRING, unionOf, NULL } from "../values/types.ts"
 import { pure, required } from "./declare.ts"
@@ -43,3 +44,8 @@ ${PATTERN}`,
       withMatching(({ replaceMatches }) => replaceMatches(text, pattern, replacement)),
   }),
 ]
+
+/** A function that gives the failure of a pattern, or null for a valid one. */
+export async function patternChecker(): Promise<(pattern: string) => Failure | null> {
+  return withMatching(({ patternFailure }) => patternFailure)
+}

@@ -22,10 +22,12 @@ export async function confirmRun(
 ): Promise<void> {
   const { confirm } = await host.configuration()
   if (confirm === undefined || yes === true) return
-  const { certain } = await runtime.plan(source, options)
-  const cost = costOf(certain)
-  if (!isPast(confirm, certain.length, cost.usd === null ? Infinity : (cost.usd.most ?? cost.usd.least))) return
-  const what = `the run asks ${countWords(certain.length, "question")} for certain: ${describeCost(cost)}`
+  const { certain, following } = await runtime.plan(source, options)
+  const planned = [...certain, ...following.questions]
+  const cost = costOf(planned)
+  if (!isPast(confirm, planned.length, cost.usd === null ? Infinity : (cost.usd.most ?? cost.usd.least))) return
+  const about = following.questions.length === following.least ? "" : "about "
+  const what = `the run asks ${about}${countWords(planned.length, "question")}: ${describeCost(cost)}`
   const answer = await host.confirm(`${what[0]!.toUpperCase()}${what.slice(1)}. Continue?`)
   if (answer !== true)
     throw new UsageError(

@@ -116,7 +116,6 @@ async function openEvaluation(
       store,
       models: watch?.around(memory.models) ?? memory.models,
       configuration,
-      remembers: options.memo !== false,
       budget: options.budget,
       authority: options,
     },

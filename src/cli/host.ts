@@ -19,6 +19,13 @@ export interface Host {
   confirm(question: string): Promise<boolean | null>
   /** The next line of standard input, null at its end. A terminal shows the prompt. */
   readLine(prompt: string): Promise<string | null>
+  /** Keeps the lines that are read at a terminal in the user's history, from the first `readLine` on. */
+  useHistory(): void
+  /**
+   * Lets a command deal with an interruption by the user itself: `handle` returns false for one that ends the program,
+   * as every interruption does with null.
+   */
+  interceptInterrupts(handle: (() => boolean) | null): void
   readonly env: { readonly [name: string]: string | undefined }
   /** The bytes of a file. Rejects as `readFile` of `node:fs/promises` does. */
   readFile(path: string): Promise<Uint8Array>

@@ -3,7 +3,7 @@
 import { parseJsonExactly, stringifyJson } from "../values/json-text.ts"
 import type { Id, TraceEvent } from "../trace/events.ts"
 import { lineOf } from "../trace/write.ts"
-import { DEFAULT_MEMO } from "../host/sqlite/store.ts"
+import { DEFAULT_MEMO } from "../host/sqlite/default.ts"
 import { UsageError } from "../base/errors.ts"
 import type { TextFile } from "../host/text-file.ts"
 import type { Host } from "./host.ts"

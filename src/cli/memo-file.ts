@@ -1,6 +1,6 @@
 // The file and the bounds of the memo: those of the configuration, else the defaults.
 
-import { DEFAULT_MEMO } from "../host/sqlite/store.ts"
+import { DEFAULT_MEMO } from "../host/sqlite/default.ts"
 import { DEFAULT_BOUNDS } from "../memo/limits.ts"
 import type { Bounds } from "../memo/store.ts"
 import type { Configuration } from "../models/registry/index.ts"

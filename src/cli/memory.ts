@@ -1,8 +1,6 @@
 // The models and the store of a command: the memo, a recording that is written, or one that is replayed.
 
 import { UsageError } from "../base/errors.ts"
-import { recordTo } from "../host/recording/record.ts"
-import { replayFrom } from "../host/recording/replay.ts"
 import type { MemoStore } from "../memo/store.ts"
 import { lazyStore } from "../memo/stores/lazy.ts"
 import { recordingStore } from "../memo/stores/recording.ts"
@@ -41,6 +39,7 @@ export async function openMemory(options: MemoryOptions, host: Host): Promise<Me
         "--replay takes all answers from its recording, so it excludes --record, --fresh, --memo and --no-memo",
       )
     }
+    const { replayFrom } = await import("../host/recording/replay.ts")
     const replayed = replayFrom(replay, { warn })
     return { models: replayed.models, store: replayed.memo, abandon: () => null, isPersistent: false }
   }
@@ -49,6 +48,7 @@ export async function openMemory(options: MemoryOptions, host: Host): Promise<Me
   const store = memoOf(memo, models, configuration, host)
   const isPersistent = store !== null
   if (record === undefined) return { models, store, abandon: () => null, isPersistent }
+  const { recordTo } = await import("../host/recording/record.ts")
   const recording = recordTo(record, { models })
   return {
     models: recording.models,

@@ -27,8 +27,21 @@ export interface RunOptions extends EvaluationOptions {
   readonly resume?: string
 }
 
+export interface ReplOptions {
+  readonly arg?: readonly string[]
+  readonly allow?: readonly string[]
+  readonly model?: string
+  readonly budget?: string
+  readonly memo?: string | boolean
+  readonly fresh?: boolean
+  readonly record?: string
+  readonly replay?: string
+  readonly quiet?: boolean
+}
+
 export interface PlanOptions {
   readonly arg?: readonly string[]
+  readonly allow?: readonly string[]
   readonly model?: string
   readonly memo?: string | boolean
   readonly as?: "module" | "document"
@@ -53,6 +66,9 @@ export interface TestOptions {
 
 export const REPORTERS = ["text", "json", "junit", "tap"] as const
 export type ReporterName = (typeof REPORTERS)[number]
+
+export const SHELLS = ["bash", "zsh", "fish", "powershell"] as const
+export type Shell = (typeof SHELLS)[number]
 
 export interface DocOptions {
   readonly json?: boolean
@@ -97,6 +113,7 @@ export interface TraceTreeOptions {
   readonly task?: string
   readonly minCost?: number
   readonly errors?: boolean
+  readonly questions?: boolean
   readonly json?: boolean
 }
 

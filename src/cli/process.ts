@@ -1,7 +1,9 @@
 // The host of the real process: its streams, its environment and its signals.
 
-import { mkdir, readFile, writeFile } from "node:fs/promises"
-import { dirname } from "node:path"
+import { writeSync } from "node:fs"
+import { readFile } from "node:fs/promises"
+import { homedir } from "node:os"
+import { join } from "node:path"
 import { UsageError } from "../base/errors.ts"
 import { visible } from "../diagnostics/visible.ts"
 import type { Host, Output } from "./host.ts"
@@ -14,26 +16,44 @@ const GRACE_MILLISECONDS = 2_000
 /** Runs the command line of the process, then exits with its status. */
 export async function main(): Promise<void> {
   const interruption = new AbortController()
-  // The second interruption has no handler and ends the process at once. A command that ignores the first is killed.
-  process.once("SIGINT", () => {
+  /** The status of a command that a signal has ended. */
+  let interrupted: number = EXIT.interrupted
+  // The second signal has no handler and ends the process at once. A command that ignores the first is killed.
+  const endWith = (status: number) => () => {
+    interrupted = status
     interruption.abort()
     process.stdin.destroy()
-    setTimeout(() => process.exit(EXIT.interrupted), GRACE_MILLISECONDS).unref()
-  })
-  for (const stream of [process.stdout, process.stderr]) quietWhenClosed(stream)
+    setTimeout(() => process.exit(status), GRACE_MILLISECONDS).unref()
+  }
+  let intercept: (() => boolean) | null = null
+  const onInterrupt = () => {
+    if (intercept?.() === true) return
+    process.off("SIGINT", onInterrupt)
+    endWith(EXIT.interrupted)()
+  }
+  process.on("SIGINT", onInterrupt)
+  process.once("SIGTERM", endWith(EXIT.terminated))
+  /** The file of the history; empty for none. */
+  let history = ""
+  process.stdout.on("error", endWithoutOutput)
+  // Messages that cannot be shown change nothing about the result.
+  process.stderr.on("error", () => undefined)
 
   const host: Host = {
     stdout: outputOf(process.stdout),
     stderr: outputOf(process.stderr),
     columns: () => process.stderr.columns,
     confirm: async (question) => (await import("./terminal.ts")).confirm(question, interruption.signal),
-    readLine: lineReader(interruption.signal),
+    readLine: lineReader(interruption.signal, () => history),
+    useHistory: () => {
+      history = process.env["RECALL_HISTORY"] ?? join(homedir(), ".recall_history")
+    },
+    interceptInterrupts: (handle) => {
+      intercept = handle
+    },
     env: process.env,
     readFile: (path) => readFile(path),
-    writeFile: async (path, text) => {
-      await mkdir(dirname(path), { recursive: true })
-      await writeFile(path, text)
-    },
+    writeFile: async (path, text) => (await import("../host/text-file.ts")).replaceTextFile(path, text),
     openFile: async (path, beginning) => (await import("../host/text-file.ts")).openTextFile(path, beginning),
     keepNewest: async (folder, count) => (await import("../host/text-file.ts")).keepNewest(folder, count),
     openStore: async (path, bounds, access = "write") => {
@@ -60,18 +80,29 @@ export async function main(): Promise<void> {
   const status = await run(process.argv.slice(2), host)
   await Promise.all([flushed(process.stdout), flushed(process.stderr)])
   // An open handle, such as a model's connection, must not keep a finished program alive.
-  process.exit(status)
+  process.exit(status === EXIT.interrupted ? interrupted : status)
 }
 
 function outputOf(stream: NodeJS.WriteStream): Output {
   return { write: (text) => void stream.write(text), isTerminal: stream.isTTY === true }
 }
 
-/** A reader that closes the pipe (`recall … | head`) is no failure: the process exits silently. */
-function quietWhenClosed(stream: NodeJS.WriteStream): void {
-  stream.on("error", (error: NodeJS.ErrnoException) => {
-    process.exit(error.code === "EPIPE" ? EXIT.done : EXIT.bug)
-  })
+/**
+ * Exits, as the result cannot be delivered: silently if the reader has closed the pipe (`recall … | head`), which is no
+ * failure, and otherwise with the reason, such as a full disk.
+ */
+function endWithoutOutput(error: NodeJS.ErrnoException): never {
+  if (error.code === "EPIPE") process.exit(EXIT.done)
+  try {
+    writeSync(
+      process.stderr.fd,
+      `error[unwritable]: standard output cannot be written: ${error.message}\n`
+        + "  hint: write elsewhere and run the command again: it asks no question whose answer is stored\n",
+    )
+  } catch {
+    // Nothing can be shown.
+  }
+  process.exit(EXIT.usage)
 }
 
 function flushed(stream: NodeJS.WriteStream): Promise<void> {
@@ -79,10 +110,12 @@ function flushed(stream: NodeJS.WriteStream): Promise<void> {
 }
 
 /** Reads lines of standard input, and loads the reader with the first. */
-function lineReader(signal: AbortSignal): Host["readLine"] {
+function lineReader(signal: AbortSignal, history: () => string): Host["readLine"] {
   let reader: Promise<Host["readLine"]> | undefined
   return async (prompt) =>
-    (await (reader ??= import("./terminal.ts").then(({ createLineReader }) => createLineReader(signal))))(prompt)
+    (await (reader ??= import("./terminal.ts").then(({ createLineReader }) => createLineReader(signal, history()))))(
+      prompt,
+    )
 }
 
 async function readStdin(): Promise<Uint8Array> {

@@ -1,13 +1,16 @@
 // The commands, their options and the help that teaches them.
 
-import { Command, Option } from "commander"
+import { Argument, Command, Option } from "commander"
 import type { Host } from "./host.ts"
 import { declareMemo, type MemoAction } from "./memo-program.ts"
 import {
   REPORTERS,
+  SHELLS,
+  type Shell,
   type EvaluationOptions,
   type RunOptions,
   type PlanOptions,
+  type ReplOptions,
   type TestOptions,
   type DocOptions,
   type TypesOptions,
@@ -25,12 +28,17 @@ export interface Commands {
   debug(file: string, options: RunOptions): Promise<number>
   eval(expression: string, options: EvaluationOptions): Promise<number>
   ask(question: string, options: EvaluationOptions): Promise<number>
+  repl(options: ReplOptions): Promise<number>
   test(paths: readonly string[], options: TestOptions): Promise<number>
   doc(subject: string, options: DocOptions): Promise<number>
   types(paths: readonly string[], options: TypesOptions): Promise<number>
+  init(folder: string): Promise<number>
   readonly new: (name: string, folder: string | undefined) => Promise<number>
   lock(paths: readonly string[], options: LockOptions): Promise<number>
   parse(file: string, options: ParseOptions): Promise<number>
+  completion(shell: Shell): Promise<number>
+  /** Prints the candidates for a word behind other words. */
+  complete(words: readonly string[], current: string): Promise<number>
   memo(action: MemoAction): Promise<number>
   readonly trace: TraceCommands
   plan(file: string, options: PlanOptions): Promise<number>
@@ -75,8 +83,9 @@ const COMMANDS: { readonly [name: string]: (command: Command, commands: Commands
       .option(...MODEL_OPTION)
       .option(...MEMO_OPTION)
       .option("--no-memo", "plan as if nothing were remembered")
+      .option(...ALLOW_OPTION, collected)
       .addOption(kindOption(["module", "document"]))
-      .option("--json", "print one object { certain, remembered, following, notCalled }")
+      .option("--json", "print one object { certain, remembered, following }")
       .action((file: string, options: PlanOptions) => carry(commands.plan(file, options))),
 
   eval: (command, commands, carry) =>
@@ -95,6 +104,20 @@ const COMMANDS: { readonly [name: string]: (command: Command, commands: Commands
       )
       .addHelpText("after", ASK_EXAMPLES)
       .action((question: string, options: EvaluationOptions) => carry(commands.ask(question, options))),
+
+  repl: (command, commands, carry) =>
+    withMemoryOptions(command)
+      .summary("evaluate expressions interactively")
+      .description(
+        "Evaluate expressions line by line. Declared names stay; :help lists the commands.\n"
+          + "Lines are kept in ~/.recall_history, or the file that RECALL_HISTORY names; empty for none.",
+      )
+      .option(...ARG_OPTION, collected)
+      .option(...MODEL_OPTION)
+      .option(...ALLOW_OPTION, collected)
+      .option(...BUDGET_OPTION)
+      .option("--quiet", "show no progress")
+      .action((options: ReplOptions) => carry(commands.repl(options))),
 
   test: (command, commands, carry) =>
     withMemoryOptions(command)
@@ -117,7 +140,10 @@ const COMMANDS: { readonly [name: string]: (command: Command, commands: Commands
 
   doc: (command, commands, carry) =>
     command
-      .argument("<subject>", "a module (.rcl), a folder of them, an npm package, std, or std/NAME")
+      .argument(
+        "<subject>",
+        "a module (.rcl), a folder of them, an npm package, std, std/NAME, or a name of the library",
+      )
       .summary("generate the reference of a library")
       .description("Generate the reference of a library as Markdown, from its ## comments, signatures and tests.")
       .option("--json", "print one object { modules }")
@@ -131,6 +157,16 @@ const COMMANDS: { readonly [name: string]: (command: Command, commands: Commands
       .description('Write NAME.d.rcl.ts beside each module, for import { task } from "./NAME.rcl" in TypeScript.')
       .option("--check", "write nothing; exit with status 1 if a file is out of date")
       .action((paths: readonly string[], options: TypesOptions) => carry(commands.types(paths, options))),
+
+  init: (command, commands, carry) =>
+    command
+      .argument("[folder]", "folder of the project", ".")
+      .summary("create a project with a first program")
+      .description(
+        "Create a first program with its tests and its configuration. No file is overwritten, and a package.json that "
+          + "exists is kept.",
+      )
+      .action((folder: string) => carry(commands.init(folder))),
 
   new: (command, commands, carry) =>
     command
@@ -189,7 +225,26 @@ const COMMANDS: { readonly [name: string]: (command: Command, commands: Commands
       .description("Format modules, keeping all comments. A module with syntax errors is reported and left unchanged.")
       .option("--check", "write nothing; list the files that would change, and exit with status 1 if there are any")
       .action((files: readonly string[], options: FormatOptions) => carry(commands.fmt(files, options))),
+
+  completion: (command, commands, carry) =>
+    command
+      .addArgument(new Argument("<shell>", "the shell").choices(SHELLS))
+      .summary("print the completion script of a shell")
+      .description("Print a script that makes a shell complete commands, options and files of recall.")
+      .addHelpText("after", COMPLETION_EXAMPLES)
+      .action((shell: Shell) => carry(commands.completion(shell))),
+
+  complete: (command, commands, carry) =>
+    command
+      .argument("[words...]")
+      .requiredOption("--current <word>")
+      .action((words: readonly string[], { current }: { readonly current: string }) =>
+        carry(commands.complete(words, current)),
+      ),
 }
+
+/** Commands that scripts call, which help and completion leave out. */
+const HIDDEN: ReadonlySet<string> = new Set(["complete"])
 
 /**
  * The command line as commander reads it. `finish` receives the exit status of the executed command. Only the command
@@ -215,7 +270,10 @@ export function createProgram(
     .exitOverride()
     .addHelpText("after", EXAMPLES)
   const named = wanted !== undefined && Object.hasOwn(COMMANDS, wanted) ? [wanted] : Object.keys(COMMANDS)
-  for (const name of named) COMMANDS[name]?.(program.command(name), commands, async (status) => finish(await status))
+  for (const name of named) {
+    const command = program.command(name, { hidden: HIDDEN.has(name) })
+    COMMANDS[name]?.(command, commands, async (status) => finish(await status))
+  }
   return program
 }
 
@@ -223,7 +281,7 @@ export function createProgram(
 function withMemoryOptions(command: Command): Command {
   return command
     .option(...MEMO_OPTION)
-    .option("--no-memo", "evaluate equal calls again, and store nothing")
+    .option("--no-memo", "use no stored answers, and store none; equal calls of the run are made once")
     .option("--fresh", "ask every question again, and replace the stored answers")
     .option("--record <file>", "record the models' answers to a file, for --replay")
     .option("--replay <file>", "take the models' answers from a recording; no model is asked")
@@ -298,8 +356,15 @@ OpenAI's.
 
 recall COMMAND --help prints the options of a command.
 
-Exit status: 0 done, 1 the program failed, 2 wrong usage, 3 a budget ended the run, 130 interrupted,
-70 a bug in Recall.`
+Exit status: 0 done, 1 the program failed, 2 wrong usage or output that cannot be written, 3 a budget ended the run,
+130 interrupted, 143 ended by SIGTERM, 70 a bug in Recall.`
+
+const COMPLETION_EXAMPLES = `
+Examples:
+  source <(recall completion bash)                                     # in ~/.bashrc
+  source <(recall completion zsh)                                      # in ~/.zshrc, behind compinit
+  recall completion fish > ~/.config/fish/completions/recall.fish
+  recall completion powershell | Out-String | Invoke-Expression        # in $PROFILE`
 
 const RUN_EXAMPLES = `
 Examples:

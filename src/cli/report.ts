@@ -10,6 +10,7 @@ import { shorten } from "../base/shorten.ts"
 import { NO_USAGE, type Usage } from "../base/usage.ts"
 import type { Missing, RunResult } from "../run/result.ts"
 import { COLORED, usesColor } from "./colors.ts"
+import { folded } from "./folded.ts"
 import type { Host } from "./host.ts"
 import type { Sources } from "./sources.ts"
 import { EXIT } from "./status.ts"
@@ -67,24 +68,31 @@ export function reportFailure(error: unknown, host: Host, sources: Sources): num
   return outcome.status
 }
 
-/** Renders diagnostics to standard error. */
+/** Renders diagnostics to standard error, the repairs of one question as one. */
 export function writeDiagnostics(diagnostics: readonly Diagnostic[], host: Host, sources: Sources): void {
   const style = usesColor(host.stderr, host.env) ? COLORED : PLAIN
   const render = createRenderer({ textOf: (name) => sources.textOf(name), style })
-  for (const diagnostic of diagnostics) host.stderr.write(render(diagnostic))
+  for (const diagnostic of folded(diagnostics)) host.stderr.write(render(diagnostic))
 }
 
 interface Placed {
   readonly source?: string
   readonly span: Span
+  readonly calls?: readonly Placed[]
 }
 
 /** Diagnostics and other places for JSON, with line and column if the text of their source is known. */
 export function located(places: readonly Placed[], sources: Sources): readonly object[] {
   return places.map((place) => {
-    const text = place.source === undefined ? undefined : sources.textOf(place.source)
-    return text === undefined ? place : { ...place, ...indexLines(text).position(place.span.start) }
+    const { calls } = place
+    const placed = withPosition(place, sources)
+    return calls === undefined ? placed : { ...placed, calls: calls.map((call) => withPosition(call, sources)) }
   })
+}
+
+function withPosition<T extends Placed>(placed: T, sources: Sources): T {
+  const text = placed.source === undefined ? undefined : sources.textOf(placed.source)
+  return text === undefined ? placed : { ...placed, ...indexLines(text).position(placed.span.start) }
 }
 
 export function endingInNewline(text: string): string {

@@ -25,6 +25,10 @@ export async function run(args: readonly string[], host: Host): Promise<number> 
 
 /** Commands that are loaded when one is executed, so that `--help` loads none. */
 function lazyCommands(host: Host): Commands {
+  const print = (text: string): number => {
+    host.stdout.write(text)
+    return EXIT.done
+  }
   const loaded = async () => (await import("./commands/index.ts")).commandsOf(host)
   const traces = async () => (await import("./commands/trace/index.ts")).traceCommands(host)
   return {
@@ -33,13 +37,21 @@ function lazyCommands(host: Host): Commands {
     debug: async (file, options) => (await import("./commands/debug.ts")).debugCommand(file, options, host),
     eval: async (expression, options) => (await loaded()).eval(expression, options),
     ask: async (question, options) => (await loaded()).ask(question, options),
+    repl: async (options) => (await import("./commands/repl.ts")).replCommand(options, host),
     test: async (paths, options) => (await loaded()).test(paths, options),
     doc: async (subject, options) => (await loaded()).doc(subject, options),
     types: async (paths, options) => (await loaded()).types(paths, options),
+    init: async (folder) => (await loaded()).init(folder),
     new: async (name, folder) => (await loaded()).new(name, folder),
     lock: async (paths, options) => (await loaded()).lock(paths, options),
     parse: async (file, options) => (await loaded()).parse(file, options),
-    memo: async (action) => (await loaded()).memo(action),
+    completion: async (shell) => print((await import("./completion/scripts.ts")).SCRIPTS[shell]),
+    complete: async (words, current) => {
+      const { complete, completionText } = await import("./completion/complete.ts")
+      const program = createProgram(undefined, lazyCommands(host), host, () => undefined)
+      return print(completionText(complete(program, words, current)))
+    },
+    memo: async (action) => (await import("./commands/memo/index.ts")).memoCommand(action, host),
     trace: {
       tree: async (file, options) => (await traces()).tree(file, options),
       show: async (file, row, options) => (await traces()).show(file, row, options),

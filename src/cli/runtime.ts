@@ -5,6 +5,8 @@ import type { ModuleLoader } from "../program/modules/loader.ts"
 import { lockedModules } from "../program/modules/lock.ts"
 import type { Configuration } from "../models/registry/index.ts"
 import { createRuntime, type Runtime } from "../runtime.ts"
+import { indexLines } from "../diagnostics/position.ts"
+import { visible } from "../diagnostics/visible.ts"
 import { commandAuthority, type AuthorityOptions } from "./authority.ts"
 import { readBudget } from "./budget.ts"
 import type { Host } from "./host.ts"
@@ -14,15 +16,13 @@ import type { Sources } from "./sources.ts"
 
 export interface RuntimeSettings extends Pick<Memory, "models" | "store"> {
   readonly configuration: Configuration
-  /** Whether equal calls are evaluated once. */
-  readonly remembers: boolean
   /** The limits of `--budget`; each overrides the configuration's. */
   readonly budget?: string | undefined
   readonly authority?: AuthorityOptions
 }
 
 export function commandRuntime(
-  { models, store, configuration, remembers, budget, authority = {} }: RuntimeSettings,
+  { models, store, configuration, budget, authority = {} }: RuntimeSettings,
   host: Host,
   sources: Sources,
 ): Runtime {
@@ -30,7 +30,7 @@ export function commandRuntime(
   const { world, confirm } = commandAuthority(authority, configuration, host)
   return createRuntime({
     models,
-    memo: store ?? remembers,
+    memo: store ?? true,
     natives,
     grant,
     packages,
@@ -39,7 +39,16 @@ export function commandRuntime(
     budget: { ...configuration.budget, ...readBudget(budget) },
     ...(configuration.limits === undefined ? {} : { limits: configuration.limits }),
     modules: commandModules(host, sources),
+    debug: ({ text, source, span }) =>
+      host.stderr.write(`debug ${placeOf(source, span.start, sources)}: ${visible(text)}\n`),
   })
+}
+
+function placeOf(source: string, start: number, sources: Sources): string {
+  const text = sources.textOf(source)
+  if (text === undefined) return visible(source)
+  const { line, column } = indexLines(text).position(start)
+  return `${visible(source)}:${line}:${column}`
 }
 
 /** Finds modules in files and packages, held to the lock. */

@@ -34,11 +34,7 @@ export function createSession(
       const memory = await openMemory(options, host)
       close = async () => memory.store?.close()
       abandon = memory.abandon
-      return commandRuntime(
-        { ...memory, configuration, remembers: options.memo !== false, budget: options.budget, authority: options },
-        host,
-        sources,
-      )
+      return commandRuntime({ ...memory, configuration, budget: options.budget, authority: options }, host, sources)
     },
     abandon: () => void abandon(),
     close: () => close(),

@@ -10,6 +10,8 @@ export const EXIT = {
   partial: 3,
   /** A bug in Recall. */
   bug: 70,
-  /** The user interrupted the program. */
+  /** The user interrupted the program: Ctrl-C, SIGINT. */
   interrupted: 130,
+  /** Another process ended the program: SIGTERM. */
+  terminated: 143,
 } as const

@@ -46,6 +46,7 @@ export function declareTrace(
     .option("--task <name>", "show only the calls of a task and the rows below them")
     .option("--min-cost <usd>", "show only rows that cost at least this many dollars, rows below included", dollars)
     .option("--errors", "show only failures")
+    .option("--questions", "show only questions, each below the one whose answer asked it")
     .option("--json", "print one object { run, end, totals, budget, rows, byTask, byDepth, longestPath }")
     .action((file: string, options: TraceTreeOptions) => act(commands.tree(file, options)))
   trace

@@ -1,6 +1,6 @@
 // Renders a diagnostic as text for people: the message, the place, the underlined line and the hint.
 
-import type { Diagnostic, Severity } from "../../grammar/diagnostic.ts"
+import type { CallAround, Diagnostic, Severity } from "../../grammar/diagnostic.ts"
 import { excerpt } from "./excerpt.ts"
 import { indexLines, type LineIndex } from "./position.ts"
 import { visible } from "./visible.ts"
@@ -51,6 +51,7 @@ export function createRenderer({ textOf, style = PLAIN }: RenderOptions): (diagn
         ...(lines === null ? [`${style.faint(" -->")} ${visible(source)}`] : place(diagnostic, source, lines, style)),
       )
     }
+    for (const around of diagnostic.calls ?? []) parts.push(...callLines(around, linesOf(around.source), style))
     if (diagnostic.hint !== undefined) parts.push(...hintLines(diagnostic.hint, style))
     return `${parts.join("\n")}\n`
   }
@@ -72,6 +73,15 @@ function place({ span, severity }: Diagnostic, source: string, lines: LineIndex,
     `${style.faint(`${number} |`)} ${text}`.trimEnd(),
     `${style.faint(`${margin} |`)} ${underline.replace(/\^+/, (carets) => style.severity(carets, severity))}`,
   ]
+}
+
+/** `in CALL at FILE:LINE:COLUMN`, and the number of calls that are left out after it. */
+function callLines(around: CallAround, lines: LineIndex | null, style: Styler): readonly string[] {
+  const { call, source, span, omitted } = around
+  const position = lines?.position(span.start)
+  const place = `${visible(source)}${position === undefined ? "" : `:${position.line}:${position.column}`}`
+  const line = `  ${style.faint("in")} ${visible(call)} ${style.faint(`at ${place}`)}`
+  return omitted === undefined ? [line] : [line, `  ${style.faint(`… ${omitted.toLocaleString("en-US")} more`)}`]
 }
 
 function hintLines(hint: string, style: Styler): readonly string[] {

@@ -17,7 +17,8 @@ export { recordTo, type Recorder, type RecordOptions } from "./recording/record.
 export { readRecording, replayFrom, type Replay, type ReplayOptions } from "./recording/replay.ts"
 export { type AskPermission } from "./world/guard.ts"
 export { nodeWorld, type WorldOptions } from "./world/index.ts"
-export { DEFAULT_MEMO, sqliteStore, type SqliteStoreOptions } from "./sqlite/store.ts"
+export { DEFAULT_MEMO } from "./sqlite/default.ts"
+export { sqliteStore, type SqliteStoreOptions } from "./sqlite/store.ts"
 
 export interface RunFileOptions<R = unknown>
   extends RuntimeOptions, Pick<RunOptions<R>, "args" | "signal" | "kind" | "returns"> {}

@@ -1,7 +1,7 @@
-// Text files that are written piece by piece, such as traces, and the removal of old ones.
+// Text files that are written as a whole or piece by piece, such as traces, and the removal of old ones.
 
 import { createWriteStream } from "node:fs"
-import { mkdir, open, readdir, rm, stat } from "node:fs/promises"
+import { chmod, mkdir, open, readdir, realpath, rename, rm, stat, writeFile } from "node:fs/promises"
 import { dirname, join, parse } from "node:path"
 import { finished } from "node:stream/promises"
 import { UsageError } from "../base/errors.ts"
@@ -44,7 +44,38 @@ export async function openTextFile(path: string, beginning = ""): Promise<TextFi
   }
 }
 
-function unwritable(path: string, error: unknown): UsageError {
+/**
+ * Writes a file as a whole, with its parent folders. A file that exists keeps its old text if the new one cannot be
+ * written, as on a full disk. Rejects with a `UsageError`.
+ */
+export async function replaceTextFile(path: string, text: string): Promise<void> {
+  try {
+    await mkdir(dirname(path), { recursive: true })
+    const old = await stat(path).catch((error: unknown) => (isMissing(error) ? null : Promise.reject(error as Error)))
+    if (old === null || !old.isFile()) return await writeFile(path, text)
+    // A link stays: the file that it leads to is replaced.
+    await replace(await realpath(path), text, old.mode)
+  } catch (error) {
+    throw unwritable(path, error)
+  }
+}
+
+async function replace(path: string, text: string, mode: number): Promise<void> {
+  const whole = `${path}.${process.pid}.new`
+  try {
+    await writeFile(whole, text, { flag: "wx" })
+    await chmod(whole, mode)
+    await rename(whole, path)
+  } catch (error) {
+    await rm(whole, { force: true })
+    // A folder that takes no new files may have a file that can be written.
+    if ((error as NodeJS.ErrnoException).code !== "EACCES") throw error
+    await writeFile(path, text)
+  }
+}
+
+/** The error of a file or folder that cannot be written. */
+export function unwritable(path: string, error: unknown): UsageError {
   return new UsageError(
     "unwritable",
     `${path} cannot be written: ${error instanceof Error ? error.message : String(error)}`,

@@ -6,7 +6,7 @@ import { DONE, FAILED, PENDING, type Future, type Outcome } from "./future.ts"
 import type { Context } from "./context.ts"
 import type { Row } from "./observer.ts"
 import type { Machine } from "./machine.ts"
-import { checkResult, enter } from "./invoke.ts"
+import { checkResult, enter, outOfCall } from "./invoke.ts"
 import type { Frame } from "./code.ts"
 import type { Task } from "./task.ts"
 import { toJson } from "../values/show.ts"
@@ -46,7 +46,7 @@ export class CallFuture extends Following {
     try {
       checkResult(this.task!, value)
     } catch (thrown) {
-      return this.fail(machine, catchable(thrown))
+      return this.fail(machine, this.leaving(this, catchable(thrown)))
     }
     if (typeof value !== "number" && typeof value !== "boolean") this.count(value)
     this.release(machine.program)
@@ -60,6 +60,10 @@ export class CallFuture extends Following {
     task.tableIn(this.context.reach)?.remove(this.frame!, 1, task.parameters.length, this)
     this.release(machine.program)
     super.fail(machine, failure)
+  }
+
+  override leaving(_from: Future, failure: Failure): Failure {
+    return this.task === null ? failure : (outOfCall(failure, this.task, this.frame!, this.location) as Failure)
   }
 
   /** Called when its run is over before it has settled, with the context of the run's program. */
@@ -127,21 +131,28 @@ export function rowOf(call: Future): Row | null {
   return call instanceof ObservedCall ? call.row : null
 }
 
-/** The result of a body, checked against the task's declared type when it arrives. */
+/** The result of a body of a call that is not remembered, checked against the declared type when it arrives. */
 export class Returning extends Following {
   private readonly task: Task
-  constructor(machine: Machine, task: Task, outcome: Future) {
+  private readonly frame: Frame
+  private readonly location: Location
+  constructor(machine: Machine, task: Task, frame: Frame, location: Location, outcome: Future) {
     super(machine.level, machine.context)
     this.task = task
+    this.frame = frame
+    this.location = location
     this.conclude(machine, outcome)
   }
   override succeed(machine: Machine, value: Value): void {
     try {
       checkResult(this.task, value)
     } catch (thrown) {
-      return this.fail(machine, catchable(thrown))
+      return this.fail(machine, this.leaving(this, catchable(thrown)))
     }
     super.succeed(machine, value)
+  }
+  override leaving(_from: Future, failure: Failure): Failure {
+    return outOfCall(failure, this.task, this.frame, this.location) as Failure
   }
   protected proceed(): Outcome {
     throw new Error("a Returning has nothing of its own to do: this is a bug in Recall")

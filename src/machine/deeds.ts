@@ -18,16 +18,16 @@ interface Deed {
 const MAX_SHOWN = 100
 
 export class Deeds {
-  /** The deeds of all answers to the question, by their calls. */
-  private readonly deeds = new Map<string, Set<Deed>>()
-  /** Those of the answer under way, whose results it has received. */
-  private readonly own = new Set<Deed>()
+  /** The deeds of all answers to the question, by their calls; null before the first. */
+  private deeds: Map<string, Set<Deed>> | null = null
+  /** Those of the answer under way, whose results it has received; null before the first. */
+  private own: Set<Deed> | null = null
   /** Called with a native whose earlier result is used again. */
   onReuse: (native: Native) => void = ignore
 
   /** Another answer begins. */
   begin(): void {
-    this.own.clear()
+    this.own = null
   }
 
   /** The question has its answer: nothing is reported any more. */
@@ -38,17 +38,19 @@ export class Deeds {
   /** The result of an equal call that an earlier answer has made, or that of `make`. */
   perform(native: Native, values: readonly Value[], make: () => Result): Result {
     const call = `${native.name} ${values.map((value) => valueKey(value)).join(",")}`
-    const equal = this.deeds.get(call) ?? new Set()
-    this.deeds.set(call, equal)
+    const deeds = (this.deeds ??= new Map<string, Set<Deed>>())
+    const own = (this.own ??= new Set())
+    const equal = deeds.get(call) ?? new Set()
+    deeds.set(call, equal)
     for (const deed of equal) {
-      if (this.own.has(deed)) continue
-      this.own.add(deed)
+      if (own.has(deed)) continue
+      own.add(deed)
       this.onReuse(native)
       return deed.result
     }
     const deed: Deed = { native, values, result: make() }
     equal.add(deed)
-    this.own.add(deed)
+    own.add(deed)
     // A call that fails has done nothing, as far as its native says, and may be made again.
     if (deed.result instanceof Promise) deed.result.catch(() => equal.delete(deed))
     return deed.result
@@ -56,7 +58,7 @@ export class Deeds {
 
   /** All deeds as they would be written, each once. */
   describe(): readonly string[] {
-    return [...this.deeds.values()].flatMap((equal) =>
+    return [...(this.deeds?.values() ?? [])].flatMap((equal) =>
       [...equal].slice(0, 1).map(({ native, values }) => `${native.name}(${values.map(shown).join(", ")})`),
     )
   }

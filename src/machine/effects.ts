@@ -4,7 +4,7 @@ import { addCosts, costWithout, NO_COST, type Cost } from "../base/cost.ts"
 import type { Ledger } from "../budget/ledger.ts"
 import type { Context } from "./context.ts"
 import { Deeds } from "./deeds.ts"
-import { Future, type Outcome } from "./future.ts"
+import { Future, PENDING, type Outcome } from "./future.ts"
 import type { Failure, Location } from "../values/failure.ts"
 import type { Machine } from "./machine.ts"
 import type { Row } from "./observer.ts"
@@ -40,12 +40,12 @@ export class QuestionFuture extends Future {
   isDoubtful = false
   /** The key of its answer in the store; null where the answer is not stored. */
   key: string | null = null
-  /** The questions whose answers asked it: the first asker, and those that joined later. Null is the program. */
-  readonly askers: Set<QuestionFuture | null>
   /** Whether its answer can be had again without paying: a store has it, or its model takes neither money nor time. */
   again: "free" | "paid" = "paid"
-  /** The keys of the questions asked to answer it. */
-  readonly uses = new Set<string>()
+  /** Those whose answers asked it besides the question of its context; null before the first. */
+  private joined: Set<QuestionFuture> | null = null
+  /** The keys of the questions asked to answer it; null before the first. */
+  private used: Set<string> | null = null
   /** The warnings about its answer, and about those to the questions that its answer has asked. */
   readonly warnings: AnswerWarning[] = []
   /** The answer as it is written; null where it is given when it is finished, and once it is. */
@@ -66,12 +66,29 @@ export class QuestionFuture extends Future {
   ) {
     super(level, context)
     this.row = row
-    this.askers = new Set([context.question])
     this.ask = ask
     this.effect = effect
     this.ledger = ask.budget === null ? context.ledger : context.ledger.narrow(ask.budget, context.questionDepth)
     this.location = location
     this.onSettled = onSettled
+  }
+  /** The questions whose answers wait for it; the program itself is none. */
+  get askers(): readonly QuestionFuture[] {
+    if (this.state !== PENDING) return []
+    const { question } = this.context
+    return [...(question === null ? [] : [question]), ...(this.joined ?? [])]
+  }
+  /** Notes that an answer has asked it again; null is the program. */
+  join(asker: QuestionFuture | null): void {
+    if (asker !== null && asker !== this.context.question) (this.joined ??= new Set()).add(asker)
+  }
+  /** The keys of the questions asked to answer it. */
+  get uses(): readonly string[] {
+    return [...(this.used ?? [])]
+  }
+  /** Notes a question asked to answer it. */
+  use(key: string): void {
+    ;(this.used ??= new Set()).add(key)
   }
   /** The cost of it and of all questions asked to answer it. */
   get cost(): Cost {
@@ -98,7 +115,7 @@ export class QuestionFuture extends Future {
     this.onSettled = null
     this.calls.length = 0
     this.growing = null
-    this.askers.clear()
+    this.joined = null
     this.deeds.end()
   }
   step(): void {}

@@ -42,6 +42,14 @@ export abstract class Future {
   /** Called when one of its dependencies has settled. */
   abstract notify(machine: Machine): void
 
+  /**
+   * The failure of a node that this one waits for, outside of this one: a call, or an item of a list, is added to the
+   * chain.
+   */
+  leaving(_from: Future, failure: Failure): Failure {
+    return failure
+  }
+
   get value(): Value {
     return this.result as Value
   }

@@ -41,7 +41,7 @@ export class HeldAnswers {
   end(program: Context): void {
     for (const { memo, key, entry } of this.held) {
       memo.questions.remove(key, 0, key.length, entry)
-      if (memo !== this.memos?.write && entry instanceof QuestionFuture && entry.state === DONE)
+      if (this.memos?.isOwn(memo) !== true && entry instanceof QuestionFuture && entry.state === DONE)
         memo.keep(key, new KnownAnswer(program, entry.value, entry.warnings), entry.again)
     }
     this.held = []

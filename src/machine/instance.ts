@@ -47,8 +47,8 @@ export class Instance {
   readonly constants: (Outcome | undefined)[] = []
   /** The values of parameters that have one, by slot. */
   readonly parameters: (Value | undefined)[] = []
-  /** Keys of definitions whose meaning depends on a parameter. */
-  readonly keys = new Map<object, string>()
+  /** Keys of definitions whose meaning depends on a parameter; null before the first. */
+  private keys: Map<object, string> | null = null
   readonly replace: Replace | null
   /** The layout of its program, by which two instances of one program are known; null if it has no other instance. */
   readonly layout: Layout | null
@@ -58,7 +58,8 @@ export class Instance {
   readonly reach: ModelReach
   /** The frame of the document that the instance evaluates; null where there is none. */
   document: Frame | null = null
-  private readonly functions = new Map<TaskDefinition, TaskFunction>()
+  /** The tasks that were used as values; null before the first. */
+  private functions: Map<TaskDefinition, TaskFunction> | null = null
 
   constructor(
     memo: Memos | null,
@@ -76,6 +77,17 @@ export class Instance {
     return this.memo?.[effect].mark ?? ""
   }
 
+  /** The key of a definition whose meaning depends on a parameter, if it was set. */
+  keyOf(definition: object): string | undefined {
+    return this.keys?.get(definition)
+  }
+
+  /** Sets such a key, unless it was set before. */
+  setKey(definition: object, key: string): void {
+    this.keys ??= new Map()
+    if (!this.keys.has(definition)) this.keys.set(definition, key)
+  }
+
   /** The task of a definition. Fails with `not-a-type` where a declared type is not a type. */
   task(definition: TaskDefinition): Task {
     const { slot, shared } = definition
@@ -85,8 +97,9 @@ export class Instance {
 
   /** The task as a value: one object for each task, so that its key is computed once. */
   function(definition: TaskDefinition): TaskFunction {
-    let value = this.functions.get(definition)
-    if (value === undefined) this.functions.set(definition, (value = new TaskFunction(definition, this)))
+    const functions = (this.functions ??= new Map<TaskDefinition, TaskFunction>())
+    let value = functions.get(definition)
+    if (value === undefined) functions.set(definition, (value = new TaskFunction(definition, this)))
     return value
   }
 }

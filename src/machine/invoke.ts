@@ -42,22 +42,35 @@ export function invoke(machine: Machine, definition: TaskDefinition, frame: Fram
   for (let i = 0; i < checks.length; i++) {
     const check = checks[i]!
     if (check !== ANYTHING && !fits(frame[i + 1] as Value, check, task, i))
-      throw wrongArgument(
-        task.name,
-        task.parameters[i]!.name,
-        task.parameters[i]!.type!,
-        frame[i + 1] as Value,
-        location,
-      )
+      throw wrongArgument(task, i, frame[i + 1] as Value, location)
   }
   if (machine.callObserver !== null && task.counted)
     return invokeObserved(machine, machine.callObserver, task, frame, location)
   const table = task.table === null ? null : task.tableIn(machine.context.reach)
   if (table !== null) return invokeRemembered(machine, task, table, frame, location)
   if (task.counted) machine.evaluated++
+  if (machine.room < task.height) {
+    const deferred = new CallFuture(machine, task, frame, location)
+    deferred.defer(machine)
+    return deferred
+  }
   const outcome = enter(machine, task, frame, location)
+  if (outcome instanceof Future) return new Returning(machine, task, frame, location, outcome)
   if (task.returnsCheck === ANYTHING || (task.returnsCheck === A_NUMBER && typeof outcome === "number")) return outcome
-  return outcome instanceof Future ? new Returning(machine, task, outcome) : checkResult(task, outcome)
+  try {
+    return checkResult(task, outcome)
+  } catch (thrown) {
+    throw outOfCall(thrown, task, frame, location)
+  }
+}
+
+/** A failure outside of the call that it leaves. */
+export function outOfCall(thrown: unknown, task: Task, frame: Frame, location: Location): unknown {
+  if (!(thrown instanceof Failure)) return thrown
+  const call = { name: task.name, parameters: task.parameters, frame }
+  return task.counted
+    ? thrown.outOf(call, location)
+    : thrown.outOfPrelude(call, task.definition.location.source, location)
 }
 
 /** Takes the outcome of an equal call that was made before, or evaluates the call and remembers it. */
@@ -146,19 +159,19 @@ function fits(value: Value, check: Check, task: Task, parameter: number): boolea
 }
 
 /**
- * Evaluates a task's body, or defers it when the host's stack is full or the slice is over. The outcome is not yet
- * checked against the task's declared type.
+ * Evaluates a task's body, for which there must be room on the host's stack. The outcome is not yet checked against the
+ * task's declared type.
  */
 export function enter(machine: Machine, task: Task, frame: Frame, location: Location): Outcome {
   const { height } = task
-  if (machine.room < height) {
-    const deferred = new CallFuture(machine, task, frame, location)
-    deferred.defer(machine)
-    return deferred
-  }
   if (++machine.level > machine.deepest) machine.deepen(location)
   machine.room -= height
-  const outcome = task.code(machine, frame)
+  let outcome: Outcome
+  try {
+    outcome = task.code(machine, frame)
+  } catch (thrown) {
+    throw outOfCall(thrown, task, frame, location)
+  }
   machine.room += height
   machine.level--
   return outcome
@@ -174,16 +187,24 @@ export function checkResult(task: Task, value: Value): Value {
   )
 }
 
-function wrongArgument(name: string, parameter: string, type: Type, value: Value, location: Location): Failure {
-  return new Failure("wrong-argument", `${name} needs ${showType(type)} for ${parameter}, not ${describe(value)}`, {
-    location,
-    hint:
-      type.kind === "number" && typeof value === "string"
-        ? `write number(…) to convert it`
-        : type.kind === "string" && !(value instanceof Callable)
-          ? "write string(…) to convert it"
-          : undefined,
-  })
+interface Called {
+  readonly name: string
+  readonly parameters: readonly { readonly name: string; readonly type: Type | null }[]
+}
+
+function wrongArgument(called: Called, i: number, value: Value, location: Location): Failure {
+  const { name, type } = called.parameters[i]!
+  const message = `${called.name} needs ${showType(type!)} for ${name}, not ${describe(value)}`
+  return new Failure("wrong-argument", message, { location, hint: argumentHint(called, type!, value) })
+}
+
+function argumentHint({ name, parameters }: Called, type: Type, value: Value): string | undefined {
+  if (type.kind === "number" && typeof value === "string") return "write number(…) to convert it"
+  if (type.kind === "string" && !(value instanceof Callable)) return "write string(…) to convert it"
+  // The arguments in another order, as in `map(f, list)`.
+  const isSwapped =
+    type.kind === "list" && parameters.length > 1 && (value instanceof Callable || typeof value === "string")
+  return isSwapped ? `it is ${name}(${parameters.map((parameter) => parameter.name).join(", ")})` : undefined
 }
 
 /**
@@ -240,8 +261,8 @@ export function invokeNative(
   site: Site = ANY_SITE,
 ): Outcome {
   for (let i = 0; i < native.parameters.length; i++) {
-    const { name, type } = native.parameters[i]!
-    if (!hasType(values[i]!, type)) throw wrongArgument(native.name, name, type, values[i]!, location)
+    const { type } = native.parameters[i]!
+    if (!hasType(values[i]!, type)) throw wrongArgument(native, i, values[i]!, location)
   }
   const { observer } = machine
   if (observer === null || native.effect === "none") return runNative(machine, native, values, location, site)
@@ -356,7 +377,11 @@ export function apply(
     }
     if (callee instanceof TypeValue || (typeof callee === "object" && callee !== null)) {
       if (positional.length !== 1 || named.length > 0)
-        throw fail("wrong-arity", "a type is applied to one value", "write number(x)")
+        throw fail(
+          "wrong-arity",
+          "a type is applied to one value",
+          asType(callee).kind === "any" ? "write some(list, f) for whether any item fits" : "write number(x)",
+        )
       return convert(positional[0]!, asType(callee))
     }
     throw fail("not-callable", `${describe(callee)} cannot be called`, "only tasks, natives, functions and types can")

@@ -6,6 +6,7 @@ import { reverseFrom } from "../base/reverse-from.ts"
 import { abandonCalls } from "./abandoned.ts"
 import type { Context } from "./context.ts"
 import { failCycles } from "./cycles.ts"
+import { leavingAll } from "./leaving.ts"
 import { NativeFuture, QuestionFuture } from "./effects.ts"
 import { catchable, Failure, type Location } from "../values/failure.ts"
 import { DONE, FAILED, Future, PENDING, type Outcome } from "./future.ts"
@@ -37,9 +38,9 @@ export interface Performer {
   /** Called with the warnings of an answer of another run that a question of `asker` takes, under a row of its own. */
   reuse?(warnings: readonly AnswerWarning[], asker: QuestionFuture | null, location: Location, row: Row): void
   /**
-   * Called when nothing can continue until a question or native settles; `natives` says whether a native is pending.
+   * Called when nothing can continue until a question or native settles; `natives` is the number of pending natives.
    */
-  idle?(waiting: { readonly natives: boolean }): void
+  idle?(waiting: { readonly natives: number }): void
 }
 
 export class Machine extends RunMeter {
@@ -61,8 +62,8 @@ export class Machine extends RunMeter {
   readonly program: Context
   /** The instance of the program; null before it is created. */
   instance: Instance | null = null
-  /** The outcomes of constants of instances of other runs, by slot. */
-  private readonly foreignConstants = new Map<Instance, (Outcome | undefined)[]>()
+  /** The outcomes of constants of instances of other runs, by slot; null before the first. */
+  private foreignConstants: Map<Instance, (Outcome | undefined)[]> | null = null
   /** Waits for evaluations that other code had started, since the last search for cycles: only they can close one. */
   joins: Future[] = []
   /** Called after each slice, when futures may have settled. */
@@ -75,8 +76,8 @@ export class Machine extends RunMeter {
   private readonly restrictsModels: boolean
   /** Null where nothing is remembered. */
   private readonly memo: Memos | null
-  /** The natives with effects as values of this run. */
-  private readonly natives = new Map<NativeFunction, NativeFunction>()
+  /** The natives with effects as values of this run; null before the first. */
+  private natives: Map<NativeFunction, NativeFunction> | null = null
   private outbox: QuestionFuture[] = []
   private readonly unanswered = new Set<QuestionFuture>()
   private readonly answers: HeldAnswers
@@ -117,10 +118,11 @@ export class Machine extends RunMeter {
   /** A native with effects as a value of this run, so that no other run takes the result of a call with it. */
   native(native: NativeFunction): NativeFunction {
     if (this.memo === null || native.here !== "") return native
-    let own = this.natives.get(native)
+    const natives = (this.natives ??= new Map<NativeFunction, NativeFunction>())
+    let own = natives.get(native)
     if (own === undefined) {
       own = new NativeFunction(native.native, native.id, this.memo[native.effect()].mark)
-      this.natives.set(native, own)
+      natives.set(native, own)
     }
     return own
   }
@@ -128,8 +130,9 @@ export class Machine extends RunMeter {
   /** The outcomes of an instance's constants in this run, which may begin after those of the instance's own run. */
   constantsOf(instance: Instance): (Outcome | undefined)[] {
     if (instance.run === this.program.run) return instance.constants
-    let constants = this.foreignConstants.get(instance)
-    if (constants === undefined) this.foreignConstants.set(instance, (constants = []))
+    const known = (this.foreignConstants ??= new Map<Instance, (Outcome | undefined)[]>())
+    let constants = known.get(instance)
+    if (constants === undefined) known.set(instance, (constants = []))
     return constants
   }
 
@@ -233,7 +236,7 @@ export class Machine extends RunMeter {
         reuse()
         return known.value
       }
-      if (known instanceof QuestionFuture) known.askers.add(context.question)
+      if (known instanceof QuestionFuture) known.join(context.question)
       const retry = (failure?: Failure) => this.askAgain(asked, location, failure)
       const awaited =
         known.context.run !== context.run ? this.share(known, row, reuse, retry) : join(this, known, retry)
@@ -463,7 +466,7 @@ export class Machine extends RunMeter {
       }
     } catch (thrown) {
       if (next !== undefined) this.stranded.push(next)
-      throw thrown
+      throw thrown instanceof Failure && next !== undefined ? leavingAll(next, thrown) : thrown
     }
   }
 
@@ -489,7 +492,7 @@ export class Machine extends RunMeter {
     await new Promise<void>((resolve) => {
       this.wakeUp = resolve
       if (this.performer.idle !== undefined)
-        this.performer.idle({ natives: [...this.inFlight].some((future) => future instanceof NativeFuture) })
+        this.performer.idle({ natives: [...this.inFlight].filter((future) => future instanceof NativeFuture).length })
     })
     this.wakeUp = null
   }

@@ -92,7 +92,10 @@ export class Memo implements TableOwner {
 }
 
 /** The memos of a run, by the strongest effect that a result may have had. */
-export type Memos = { readonly [effect in Effect]: Memo }
+export interface Memos extends Readonly<Record<Effect, Memo>> {
+  /** Whether a memo belongs to the run alone. */
+  isOwn(memo: Memo): boolean
+}
 
 let runs = 0
 
@@ -101,6 +104,29 @@ let runs = 0
  * runs of the same scope, and otherwise, like what has changed the world, belongs to the run alone.
  */
 export function memosOf(shared: Memo, scope: string | undefined): Memos {
-  const own = new Memo(Infinity, `run ${++runs}`)
-  return { none: shared, read: scope === undefined ? own : shared.within(scope), write: own }
+  return new RunMemos(shared, scope === undefined ? null : shared.within(scope))
+}
+
+class RunMemos implements Memos {
+  readonly none: Memo
+  private readonly scope: Memo | null
+  /** Made when it is first needed, as most runs have no effects. */
+  private own: Memo | null = null
+
+  constructor(shared: Memo, scope: Memo | null) {
+    this.none = shared
+    this.scope = scope
+  }
+
+  get read(): Memo {
+    return this.scope ?? this.write
+  }
+
+  isOwn(memo: Memo): boolean {
+    return memo === this.own
+  }
+
+  get write(): Memo {
+    return (this.own ??= new Memo(Infinity, `run ${++runs}`))
+  }
 }

@@ -69,13 +69,14 @@ export const PROGRAM_REACH = new ModelReach(IN_FORCE, null)
 
 /** The reaches of a run's answers, by what they contain: equal ones are one object. */
 export class Reaches {
-  private readonly known = new Map<string, ModelReach>()
+  private known: Map<string, ModelReach> | null = null
 
   of(model: string, others: readonly string[] | null): ModelReach {
     if (model === PROGRAM_REACH.model && others === null) return PROGRAM_REACH
     const key = JSON.stringify([model, others])
-    let reach = this.known.get(key)
-    if (reach === undefined) this.known.set(key, (reach = new ModelReach(model, others)))
+    const known = (this.known ??= new Map<string, ModelReach>())
+    let reach = known.get(key)
+    if (reach === undefined) known.set(key, (reach = new ModelReach(model, others)))
     return reach
   }
 }

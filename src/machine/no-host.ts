@@ -12,4 +12,5 @@ export const NO_HOST: Host = {
   replace: null,
   shown: () => DEFAULT_SHOWN,
   signal: () => (never ??= new AbortController().signal),
+  debug: null,
 }

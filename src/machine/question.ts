@@ -70,7 +70,9 @@ export function questionKey(ask: Ask): readonly Value[] {
   rest satisfies Nothing
   const names = data.map(({ name }) => name)
   const options = JSON.stringify([model, models, sample, recursive, shown, typeKey(returns), names])
-  return [question, options, list([...tools]), ...data.map(({ value }) => value)]
+  const key: Value[] = [question, options, list([...tools])]
+  // Not pushed: an array that grows keeps room for more, which each question would hold.
+  return key.concat(data.map(({ value }) => value))
 }
 
 /** The failure of a question that is asked to answer itself. */

@@ -68,8 +68,8 @@ export class Task {
   /** The table of calls in the program itself; null where calls are not remembered. */
   readonly table: MemoTable | null
   private readonly findTable: (reach: ModelReach) => MemoTable | null
-  /** The tables of calls in answers, by reach. */
-  private readonly tables = new Map<ModelReach, MemoTable | null>()
+  /** The tables of calls in answers, by reach; null before the first. */
+  private tables: Map<ModelReach, MemoTable | null> | null = null
 
   constructor(
     definition: TaskDefinition,
@@ -92,8 +92,9 @@ export class Task {
   /** The table of calls with these models in reach. */
   tableIn(reach: ModelReach): MemoTable | null {
     if (reach === PROGRAM_REACH || this.table === null) return this.table
-    let table = this.tables.get(reach)
-    if (table === undefined) this.tables.set(reach, (table = this.findTable(reach)))
+    const tables = (this.tables ??= new Map<ModelReach, MemoTable | null>())
+    let table = tables.get(reach)
+    if (table === undefined) tables.set(reach, (table = this.findTable(reach)))
     return table
   }
 }

@@ -21,7 +21,7 @@ export abstract class Following extends Future {
   protected conclude(machine: Machine, outcome: Outcome): void {
     if (!(outcome instanceof Future)) return this.succeed(machine, outcome)
     if (outcome.state === DONE) return this.succeed(machine, outcome.value)
-    if (outcome.state === FAILED) return this.fail(machine, outcome.failure)
+    if (outcome.state === FAILED) return this.fail(machine, this.leaving(outcome, outcome.failure))
     this.result = outcome
     outcome.addWaiter(this)
   }
@@ -57,7 +57,7 @@ export abstract class Following extends Future {
 
 /** Continues with one value. */
 export class Then extends Following {
-  private readonly input: Future
+  protected readonly input: Future
   private readonly go: (value: Value) => Outcome
   constructor(machine: Machine, input: Future, go: (value: Value) => Outcome) {
     super(machine.level, machine.context)
@@ -67,7 +67,7 @@ export class Then extends Following {
     else machine.ready.push(this)
   }
   protected proceed(): Outcome {
-    if (this.input.state === FAILED) throw this.input.failure
+    if (this.input.state === FAILED) throw this.leaving(this.input, this.input.failure)
     return this.go(this.input.value)
   }
   protected inputs(): readonly Outcome[] {
@@ -140,7 +140,7 @@ export class Join extends Following {
   }
   protected proceed(): Outcome {
     const part = this.parts[this.cursor]
-    if (part instanceof Future) throw part.failure
+    if (part instanceof Future) throw this.leaving(part, part.failure)
     return this.go(this.parts as Value[])
   }
   protected inputs(): readonly Outcome[] {

@@ -1,7 +1,8 @@
 // `recall check`: the errors of a module and its imports, and warnings about probable mistakes, without running it.
 
-import type { Diagnostic, ImportDeclaration } from "../../grammar/index.ts"
+import type { Declaration, Diagnostic, ImportDeclaration } from "../../grammar/index.ts"
 import { NATIVES } from "../builtins/index.ts"
+import { patternChecker } from "../builtins/patterns.ts"
 import { lintModule } from "./check/lint.ts"
 import { checkModule } from "./check/module.ts"
 import { unparsedIn, type Unparsed } from "./check/unparsed.ts"
@@ -18,13 +19,16 @@ import type { ModuleLoader, ModuleSource } from "./modules/loader.ts"
 import { HOST, nativeNames } from "./modules/natives.ts"
 import { Overlay } from "./modules/overlay.ts"
 
+const PATTERNS = /\b(?:matches|find_all|replace_matches)\b/u
+
 /**
  * The diagnostics of a module in the order of its text, then the errors of the modules that it imports. An error means
  * that the program cannot run or that every run fails; all else is a warning. Evaluates nothing and never throws.
  */
 export async function checkSource(source: ModuleSource, loader?: ModuleLoader): Promise<readonly Diagnostic[]> {
   const loaded = await loadModules(source, loader)
-  const natives = await nativeNames(loaded.modules, { host: hostOf(loaded.modules), world: null })
+  const host = hostOf(loaded.modules.flatMap(({ module }) => module.declarations))
+  const natives = await nativeNames(loaded.modules, { host, world: null })
   const linked = new Map<string, LinkedModule>()
   const layout = new Layout()
   const unparsed = new Map(loaded.modules.map(({ id, text, module }) => [id, unparsedIn(text, module)]))
@@ -32,6 +36,8 @@ export async function checkSource(source: ModuleSource, loader?: ModuleLoader): 
     if (parsed.id === PRELUDE) linked.set(PRELUDE, prelude())
     else linkModule(parsed, around(parsed), { layout, linked, natives })
   }
+  // The library that reads patterns is loaded where a module may have one.
+  const patternFailure = PATTERNS.test(source.text) ? await patternChecker() : () => null
   const found: Diagnostic[] = []
   for (const module of linked.values()) {
     const { parsed, scope } = module
@@ -41,7 +47,7 @@ export async function checkSource(source: ModuleSource, loader?: ModuleLoader): 
     if (parsed === loaded.root)
       all.push(
         ...lintModule(
-          { module: parsed.module, text: parsed.text, scope, unparsed: (word) => own.words.has(word) },
+          { module: parsed.module, text: parsed.text, scope, patternFailure, unparsed: (word) => own.words.has(word) },
           parsed.id,
         ),
       )
@@ -65,12 +71,12 @@ function around({ text }: ParsedModule): Globals {
   return all
 }
 
-/** All names that the modules import from the host: only the embedding program knows which of them exist. */
-function hostOf(modules: readonly ParsedModule[]): ReadonlyMap<string, Global> {
+/** All names that declarations import from the host: only the embedding program knows which of them exist. */
+export function hostOf(declarations: readonly Declaration[]): ReadonlyMap<string, Global> {
   const global: Global = { kind: "value", value: new TypeValue(ANY) }
   return new Map(
-    modules
-      .flatMap(({ module }) => module.declarations.filter(isImportOfHost))
+    declarations
+      .filter(isImportOfHost)
       .flatMap(({ names }) => (names ?? []).map(({ name }) => [name.text, global] as const)),
   )
 }

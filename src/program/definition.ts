@@ -72,7 +72,7 @@ export class Definition {
   }
 
   keyIn(instance: Instance): string | undefined {
-    return this.fixed ?? instance.keys.get(this)
+    return this.fixed ?? instance.keyOf(this)
   }
 
   /** Whether the key is known to be the same in all instances. */
@@ -82,7 +82,7 @@ export class Definition {
 
   setKey(key: string, isFixed: boolean, instance: Instance): void {
     if (isFixed) this.fixed ??= key
-    else if (!instance.keys.has(this)) instance.keys.set(this, key)
+    else instance.setKey(this, key)
   }
 }
 
@@ -202,8 +202,13 @@ function write(expression: Expression, names: readonly string[], scope: Scope, o
     case "record": {
       // The order of its entries does not affect a record's value, so it must not affect the key.
       const entries = [...expression.entries].sort((a, b) => (a.key.text < b.key.text ? -1 : 1))
-      for (const { key, optional, value } of entries) {
-        out.push(`${JSON.stringify(key.text)}${optional ? "?" : ""}:`)
+      for (const { key, computed, optional, value } of entries) {
+        if (computed === null) out.push(`${JSON.stringify(key.text)}${optional ? "?" : ""}:`)
+        else {
+          out.push("[")
+          visit(computed)
+          out.push(optional ? "]?:" : "]:")
+        }
         visit(value)
       }
       break

@@ -1,6 +1,16 @@
 // A program: parsed, linked and checked once, compiled on first evaluation, and evaluated in any number of instances.
 
-import { parseDocument, parseExpression, type Diagnostic, type Expression, type Span } from "../../grammar/index.ts"
+import {
+  parseDocument,
+  parseExpression,
+  visit,
+  writtenParts,
+  type Diagnostic,
+  type Document,
+  type Expression,
+  type Module,
+  type Span,
+} from "../../grammar/index.ts"
 import { UsageError } from "../base/errors.ts"
 import type { Body } from "../machine/code.ts"
 import { Instance, Layout } from "../machine/instance.ts"
@@ -15,13 +25,13 @@ import { reachOf, type Authority } from "./modules/authority.ts"
 import { BASE, PRELUDE, prelude } from "./modules/globals.ts"
 import { linkModule, type LinkedModule } from "./modules/link.ts"
 import { nativeNames, type NativeSources } from "./modules/natives.ts"
-import { isSound, loadModules, type Load, type ParsedModule } from "./modules/load.ts"
+import { isSound, loadModules, type Load, type Loaded, type ParsedModule } from "./modules/load.ts"
 import type { ModuleLoader, ModuleSource } from "./modules/loader.ts"
 import { Overlay } from "./modules/overlay.ts"
 import { once } from "./once.ts"
 import { createParameter, type Parameter } from "./parameter.ts"
 import { bindParameters } from "./parameters.ts"
-import { Scope, type Global } from "./scope.ts"
+import { Scope, type Global, type Globals } from "./scope.ts"
 
 export type ProgramKind = "module" | "document" | "expression"
 
@@ -37,15 +47,20 @@ export interface Program {
   readonly diagnostics: readonly Diagnostic[]
   /** The attempts to load its imports, in order. */
   readonly loads: readonly Load[]
-  /** The linked module of a program of kind `module`; null for other kinds, and unless it and all its imports parse. */
+  /**
+   * The linked module of a program of kind `module`, or the declarations of a document with a PARAM; null for other
+   * programs, and unless it and all its imports parse.
+   */
   readonly root: LinkedModule | null
   /** Null for a module without EMIT, and if the source or a module that it imports does not parse. */
   readonly entry: Entry | null
   readonly layout: Layout
-  /** The parameters of a document or an expression; the PARAMs of a module are in `root`. */
+  /** The parameters of a document or an expression without PARAMs; those are in `root`. */
   readonly parameters: readonly Parameter[]
   /** The texts of its source and of all modules that it imports. */
   readonly texts: readonly string[]
+  /** Those of `parameters` that nothing in the document or the expression names. */
+  readonly unread: readonly string[]
   /** The name of the task around a location; the id of the module outside of all tasks. */
   taskAt(location: Location): string
 }
@@ -110,16 +125,29 @@ async function compileModule(source: ModuleSource, settings: CompileSettings): P
   const loaded = await loadModules(source, settings.modules)
   const layout = new Layout()
   const texts = loaded.modules.map(({ text }) => text)
-  const all = { kind: "module", source, loads: loaded.loads, layout, parameters: [], texts } as const
+  const all = { kind: "module", source, loads: loaded.loads, layout, parameters: [], unread: [], texts } as const
   if (!loaded.parsed)
     return { ...all, diagnostics: loaded.diagnostics, root: null, entry: null, taskAt: ({ source }) => source }
+  const { linked, diagnostics } = await linkAll(loaded, settings, layout, BASE)
+  const root = linked.get(loaded.root.id)!
+  return { ...all, diagnostics, root, entry: entryOf(root, layout), taskAt: taskFinder(loaded.modules) }
+}
+
+/** Links loaded modules, the root among the names `around` it, and checks those that are not sound by themselves. */
+async function linkAll(
+  loaded: Loaded,
+  settings: CompileSettings,
+  layout: Layout,
+  around: Globals,
+): Promise<{ readonly linked: ReadonlyMap<string, LinkedModule>; readonly diagnostics: readonly Diagnostic[] }> {
   const linked = new Map<string, LinkedModule>()
   const authority = { natives: await nativeNames(loaded.modules, settings), packages: settings.packages }
   for (const parsed of loaded.modules) {
     if (parsed.id === PRELUDE) linked.set(PRELUDE, prelude())
     else {
       const { natives } = reachOf(parsed, authority)
-      linkModule(parsed, BASE, { layout, linked, natives, observe: settings.observe })
+      const globals = parsed === loaded.root ? around : BASE
+      linkModule(parsed, globals, { layout, linked, natives, observe: settings.observe })
     }
   }
   const diagnostics = [...loaded.diagnostics]
@@ -128,8 +156,7 @@ async function compileModule(source: ModuleSource, settings: CompileSettings): P
     const { natives, refusal } = reachOf(module.parsed, authority)
     diagnostics.push(...checkModule(module, linked, natives, refusal))
   }
-  const root = linked.get(loaded.root.id)!
-  return { ...all, diagnostics, root, entry: entryOf(root, layout), taskAt: taskFinder(loaded.modules) }
+  return { linked, diagnostics }
 }
 
 /** The EMIT of a module. A template is evaluated as a document, so that an exhausted budget leaves a partial text. */
@@ -170,17 +197,54 @@ export function bodyOf(expression: Expression, scope: Scope): () => Body {
   return once(() => compileBody(expression, scope.root()))
 }
 
-function compileDocument(source: ModuleSource, settings: CompileSettings): Program {
+async function compileDocument(source: ModuleSource, settings: CompileSettings): Promise<Program> {
   const layout = new Layout()
-  const { globals, parameters } = named(source, settings, layout)
   const { document, diagnostics } = parseDocument(source.text)
+  const { globals, ...declared } = await declarationsOf(document, source, settings, layout)
   const code = new DocumentCode({ source: source.id, globals, layout, isAnswer: false, observe: settings.observe })
   const found = [
     ...diagnostics.map((diagnostic) => ({ ...diagnostic, source: source.id })),
-    ...document.parts.flatMap((part) => code.add(part).diagnostics),
+    ...declared.diagnostics,
+    ...writtenParts(document, source.text).flatMap((part) => code.add(part).diagnostics),
   ]
+  const unread = declared.root === null ? unreadIn(document, settings.parameters) : []
   const entry: Entry = { kind: "document", document: code }
-  return { ...alone("document", source, layout, parameters), diagnostics: found, entry }
+  return { kind: "document", source, layout, ...declared, unread, diagnostics: found, entry }
+}
+
+/** The names that a document sees, its own included. Without a PARAM its parameters are those of `settings`. */
+async function declarationsOf(
+  document: Document,
+  source: ModuleSource,
+  settings: CompileSettings,
+  layout: Layout,
+): Promise<
+  Pick<Program, "loads" | "root" | "parameters" | "texts" | "taskAt" | "diagnostics"> & { readonly globals: Globals }
+> {
+  const declarations = document.parts.flatMap((part) => (part.kind === "declare" ? part.declarations : []))
+  const declares = declarations.some(({ kind }) => kind === "param")
+  const { globals, parameters } = named(source, declares ? { ...settings, parameters: [] } : settings, layout)
+  if (declarations.length === 0) return { ...alone("document", source, layout, parameters), globals, diagnostics: [] }
+  const module: Module = { kind: "module", start: 0, end: source.text.length, documentation: null, declarations }
+  const loaded = await loadModules(source, settings.modules, { module, diagnostics: [] })
+  const texts = loaded.modules.map(({ text }) => text)
+  const own = { loads: loaded.loads, parameters, texts, taskAt: taskFinder(loaded.modules) }
+  if (!loaded.parsed) return { ...own, root: null, globals, diagnostics: loaded.diagnostics }
+  const { linked, diagnostics } = await linkAll(loaded, settings, layout, globals)
+  const root = linked.get(source.id)!
+  return { ...own, root: declares ? root : null, globals: root.scope.globals, diagnostics }
+}
+
+/** The parameters that nothing in a document or an expression names. */
+function unreadIn(source: Document | Expression, parameters: readonly string[]): readonly string[] {
+  if (parameters.length === 0) return []
+  const named = new Set<string>()
+  visit(source, {
+    enter(node) {
+      if (node.kind === "name") named.add(node.name)
+    },
+  })
+  return parameters.filter((name) => !named.has(name))
 }
 
 function compileExpression(source: ModuleSource, settings: CompileSettings): Program {
@@ -192,7 +256,8 @@ function compileExpression(source: ModuleSource, settings: CompileSettings): Pro
   if (expression === null) return { ...all, diagnostics: found, entry: null }
   const scope = Scope.root(globals, source.id, "program", settings.observe)
   found.push(...checkNames(expression, scope))
-  return { ...all, diagnostics: found, entry: expressionEntry(expression, scope) }
+  const unread = unreadIn(expression, settings.parameters)
+  return { ...all, unread, diagnostics: found, entry: expressionEntry(expression, scope) }
 }
 
 /** The common fields of programs that import nothing. */
@@ -207,6 +272,7 @@ function alone(
     source,
     layout,
     parameters,
+    unread: [],
     loads: [],
     root: null,
     texts: [source.text],

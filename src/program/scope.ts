@@ -25,7 +25,7 @@ export type Global =
   | { readonly kind: "constant"; readonly constant: Constant }
   | { readonly kind: "namespace"; readonly names: Globals }
   /** Compiled to code of its own, since it asks, calls functions or ends an answer. */
-  | { readonly kind: "special"; readonly name: "ask" | "reduce" | "answer" }
+  | { readonly kind: "special"; readonly name: "ask" | "reduce" | "debug" | "answer" }
 
 export interface Globals {
   lookup(name: string): Global | undefined

@@ -15,6 +15,7 @@ import { ProgramCache } from "../program/cache.ts"
 import type { Program, ProgramKind } from "../program/program.ts"
 import type { Observe } from "../program/compile/observe.ts"
 import type { Confirm, Native } from "../values/functions.ts"
+import type { OnDebug } from "./debugged.ts"
 import type { Limits } from "../values/limits.ts"
 import type { Schema } from "../values/schema-type.ts"
 
@@ -37,6 +38,8 @@ export interface Environment {
   readonly packages: { readonly [library: string]: readonly string[] }
   readonly modules: ModuleLoader | undefined
   readonly programs: ProgramCache
+  /** Receives the values of `debug(…)`; standard error does without it. */
+  readonly debug?: OnDebug | undefined
   /** The scope of a run that gives none. */
   readonly scope?: string | undefined
   /** The queue in which the requests of all runs wait for their turn; null where they are not limited together. */

@@ -23,6 +23,7 @@ export const CALL: Names<CallOptions> = {
   trace: true,
   traceCalls: true,
   redact: true,
+  debug: true,
 }
 /** The options of a call of a task whose types are not known. */
 export const TASK: Names<TypedCallOptions> = { ...CALL, returns: true }

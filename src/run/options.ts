@@ -3,6 +3,7 @@
 import type { Budget } from "../budget/budget.ts"
 import type { TraceEvent } from "../trace/events.ts"
 import type { Redaction } from "../base/redaction.ts"
+import type { OnDebug } from "./debugged.ts"
 import type { CompileOptions, Reach } from "./environment.ts"
 import type { Given } from "./fork/seam.ts"
 
@@ -50,6 +51,8 @@ export interface ProgramOptions extends Reach {
   readonly traceCalls?: boolean | undefined
   /** The values and texts that the trace hides. */
   readonly redact?: readonly Redaction[] | undefined
+  /** Receives the values of `debug(…)`, in place of the runtime's: see `RuntimeOptions.debug`. */
+  readonly debug?: OnDebug | undefined
   /** Results of an earlier run, from `forkOf`, used instead of evaluating or asking again. Valid for one run. */
   readonly given?: Given | undefined
 }

@@ -8,6 +8,7 @@ import { messagesFor } from "../answers/prompt/prompt.ts"
 import type { QuestionFuture } from "../machine/effects.ts"
 import { Failure } from "../values/failure.ts"
 import type { Performer } from "../machine/machine.ts"
+import type { Native } from "../values/functions.ts"
 import { fromData } from "../values/json.ts"
 import type { Value } from "../values/values.ts"
 import { hasType } from "../values/types.ts"
@@ -17,7 +18,8 @@ import { keyOf, questionParts } from "../memo/parts.ts"
 import type { MemoStore } from "../memo/store.ts"
 import { dollarsFor, mostDollarsFor } from "../models/cost.ts"
 import type { Message, Model } from "../models/model.ts"
-import { sampleOf, type SampleSize } from "./sample.ts"
+import type { Reads } from "./reads.ts"
+import { hasList, hasNestedList, sampleOf, type SampleSize } from "./sample.ts"
 import type { Run } from "./session.ts"
 
 /** The most questions of a plan: one with more fails with `plan-too-long`. */
@@ -60,12 +62,26 @@ export class Planner implements Performer {
   /** The questions asked before any answer, then those asked with answers to these, and so on. */
   readonly waves: PlannedQuestion[][] = [[]]
   remembered = 0
+  /**
+   * The number of questions behind the first wave by the place that asks them, without those that a list in an answer
+   * came before: no sample has the items that the program asked for.
+   */
+  readonly places = new Map<string, number>()
+  /** The names of natives that got a sample result, as a plan calls none that writes or that needs an answer. */
+  readonly notCalled = new Set<string>()
+  /** Whether an answer that was needed has a list, whose length only the answer decides. */
+  hasLists = false
+  /** Whether such a list has lists in its items. */
+  hasNestedLists = false
+  private samples = 0
+  private readonly open: (() => void)[] = []
   private readonly models: { readonly [name: string]: Model }
   private readonly store: MemoStore | null
   private readonly size: SampleSize
   private readonly fresh: boolean | Date
   private readonly id: string | null
   private readonly scope: string | undefined
+  private readonly reads: Reads
   private waiting: QuestionFuture[] = []
   private lookups = 0
   private readonly sent = new Map<Model, Prefixes>()
@@ -79,6 +95,7 @@ export class Planner implements Performer {
     fresh,
     id,
     scope,
+    reads,
   }: {
     readonly models: { readonly [name: string]: Model }
     readonly store: MemoStore | null
@@ -87,6 +104,7 @@ export class Planner implements Performer {
     /** The id of the run that would be resumed; null for a new one. */
     readonly id: string | null
     readonly scope: string | undefined
+    readonly reads: Reads
   }) {
     this.models = models
     this.store = store
@@ -94,6 +112,7 @@ export class Planner implements Performer {
     this.fresh = fresh
     this.id = id
     this.scope = scope
+    this.reads = reads
   }
 
   start(question: QuestionFuture): void {
@@ -112,14 +131,46 @@ export class Planner implements Performer {
     this.run.machine.settle(question, kept.value)
   }
 
+  /**
+   * The function that runs in place of a native with effects: itself for one that reads, as long as nothing depends on
+   * an answer, and otherwise, or if it fails, as for want of a permission, one that gives a sample of its result,
+   * together with the sample answers.
+   */
+  nativeFor(native: Native): Native["run"] {
+    if (native.effect !== "read" || this.waves.length > 1) return () => this.sampleFor(native)
+    return async (...given) => {
+      try {
+        return await this.reads.result(native, given)
+      } catch (thrown) {
+        if (thrown instanceof Failure && !thrown.catchable) throw thrown
+        return this.sampleFor(native)
+      }
+    }
+  }
+
+  private async sampleFor(native: Native): Promise<Value> {
+    this.notCalled.add(native.name)
+    await new Promise<void>((resolve) => {
+      this.open.push(resolve)
+      // A read that fails comes here after the machine has begun to wait for it.
+      this.run.machine.wake()
+    })
+    const value = native.returns.kind === "any" ? null : sampleOf(native.returns, this.size, ++this.samples)
+    if (value !== undefined) return value
+    throw new Failure("no-sample", `what follows from the result of ${native.name} cannot be foreseen`)
+  }
+
   /** With nothing that continues without an answer, gives a sample answer to each open question. */
-  idle({ natives }: { readonly natives: boolean }): void {
-    if (natives || this.lookups > 0 || this.waiting.length === 0) return
+  idle({ natives }: { readonly natives: number }): void {
+    if (natives > this.open.length || this.lookups > 0) return
     const waiting = this.waiting
     this.waiting = []
     this.waves.push([])
+    for (const resolve of this.open.splice(0)) resolve()
     for (const question of waiting) {
-      const value = sampleOf(question.ask.returns, this.size)
+      const value = sampleOf(question.ask.returns, this.size, ++this.samples)
+      this.hasLists ||= hasList(question.ask.returns)
+      this.hasNestedLists ||= hasNestedList(question.ask.returns)
       this.run.machine.settle(
         question,
         value
@@ -195,6 +246,10 @@ export class Planner implements Performer {
                     : mostDollarsFor(price, inputTokens, outputTokens ?? 0),
               },
       })
+    if (this.waves.length > 1 && !this.hasLists) {
+      const place = `${location.source} ${location.span.start}`
+      this.places.set(place, (this.places.get(place) ?? 0) + 1)
+    }
     this.waiting.push(future)
   }
 

@@ -1,5 +1,6 @@
 // One run of a program: evaluated with its arguments, counted and traced.
 
+import { UsageError } from "../base/errors.ts"
 import type { Program } from "../program/program.ts"
 import { BUDGET_EXHAUSTED } from "../machine/exhausted.ts"
 import type { Outcome } from "../machine/future.ts"
@@ -37,12 +38,22 @@ export function runSource(
     forked === undefined ? environment : { ...environment, modules: forked.modules(modulesOf(environment, options)) }
   const { modules: _, ...rest } = options
   const compiled = { ...(forked === undefined ? options : rest), parameters: namesOf(options) }
-  return run(
-    environment,
-    { kind, name, text },
-    () => programOf(inner, text, compiled),
-    { ...options, returns },
-    receiver,
+  const compile = async () => withoutUnread(await programOf(inner, text, compiled))
+  return run(environment, { kind, name, text }, compile, { ...options, returns }, receiver)
+}
+
+/**
+ * A program whose parameters are its arguments. Throws `UsageError` for one that nothing in it names, unless the
+ * diagnostics have a call that is text after all and may name it.
+ */
+export function withoutUnread(program: Program): Program {
+  const [name] = program.unread
+  if (name === undefined || program.diagnostics.length > 0) return program
+  const read = program.parameters.map((parameter) => parameter.name).filter((other) => !program.unread.includes(other))
+  throw new UsageError(
+    "unknown-argument",
+    `nothing in the ${program.kind} is named ${name}`,
+    read.length === 0 ? `the ${program.kind} uses no argument` : `it uses ${read.join(", ")}`,
   )
 }
 
@@ -105,7 +116,7 @@ async function run(
       throw run.errorOf(thrown)
     }
     if (thrown.catchable || (thrown.code !== BUDGET_EXHAUSTED && thrown.code !== INTERRUPTED)) throw run.errorOf(thrown)
-    run.report(thrown.toDiagnostic())
+    run.report(run.diagnosticOf(thrown))
     const { value, missing } = unfinished
     const text = run.partialText(textOf(value))
     result = { value: typeof value === "string" || text === "" ? text : value, text }

@@ -1,6 +1,6 @@
 // The state of one run: its machine, its questioner, its diagnostics and its clock.
 
-import type { Diagnostic } from "../../grammar/index.ts"
+import { parseDocument, unwritten, type Diagnostic, type Span } from "../../grammar/index.ts"
 import { DEFAULT_BUDGET } from "../budget/budget.ts"
 import { startDeadline, type Deadline } from "../budget/deadline.ts"
 import { exhaustedFailure } from "../machine/exhausted.ts"
@@ -12,11 +12,12 @@ import { CertainText, certainText } from "../machine/certain-text.ts"
 import type { Future, Outcome } from "../machine/future.ts"
 import { Machine, type Performer } from "../machine/machine.ts"
 import type { Row } from "../machine/observer.ts"
-import type { Value } from "../values/values.ts"
+import { kindOf, type Value } from "../values/values.ts"
 import { partialValue, type PartialValue } from "../machine/partial.ts"
 import { Spawned } from "../machine/waiting.ts"
 import { BASE } from "../program/modules/globals.ts"
 import { Overlay } from "../program/modules/overlay.ts"
+import type { Globals } from "../program/scope.ts"
 import { instantiate, type Program, type ProgramKind } from "../program/program.ts"
 import type { Instance, Replace } from "../machine/instance.ts"
 import type { Native } from "../values/functions.ts"
@@ -37,12 +38,17 @@ import type { Environment } from "./environment.ts"
 import { reasonOf } from "../base/reason.ts"
 import { Listener } from "./listener.ts"
 import { newRunId } from "../base/run-id.ts"
+import { debugging } from "./debugged.ts"
+import { shorten } from "../base/shorten.ts"
+import { scrubber } from "../models/secrets.ts"
+import { diagnosticOf } from "../values/calls-around.ts"
+import { preview } from "../values/preview.ts"
 import { usageOfCost } from "../base/usage.ts"
 
 /** The settings that a run begins with. */
 export interface RunSettings extends Pick<
   ProgramOptions,
-  "id" | "scope" | "signal" | "stop" | "fresh" | "trace" | "traceCalls" | "budget" | "given"
+  "id" | "scope" | "signal" | "stop" | "fresh" | "trace" | "traceCalls" | "budget" | "given" | "debug"
 > {
   readonly redactions?: Redactions
   /** Answers questions in place of the models. */
@@ -93,6 +99,8 @@ export class Run {
   readonly diagnostics: Diagnostic[] = []
   /** The texts of answers that diagnostics refer to, by their `source`. */
   readonly sources: { [source: string]: string } = {}
+  /** Whether the run has texts to redact, which an argument may contain. */
+  private readonly hidesValues: boolean
   private readonly asking: Asking
   private readonly replace: Replace | null
   private keeper: Keeper | null = null
@@ -128,12 +136,14 @@ export class Run {
       replaceNatives,
       given: earlier,
       budget: given = environment.budget,
+      debug = environment.debug,
     }: RunSettings,
     tracing: typeof tracer | null,
   ) {
     environment.programs.checkOpen()
     this.id = id ?? newRunId()
     this.caller = signal
+    this.hidesValues = redactions !== undefined
     this.environment = environment
     const budget = { ...DEFAULT_BUDGET, ...given }
     this.ledger = new Ledger(budget)
@@ -173,11 +183,7 @@ export class Run {
           memo,
           concurrency: budget.concurrency,
           places,
-          globals: () => {
-            const reach = new Overlay(BASE)
-            for (const [name, native] of host) reach.own.set(name, native)
-            return withoutEffects(reach)
-          },
+          globals: () => globalsIn(host, withoutEffects),
           tool: (tool) => granted(tool, environment.grant),
           report: (diagnostic, row) => this.reportAt(diagnostic, row),
           keeper: this.keeper,
@@ -207,6 +213,7 @@ export class Run {
       replace: earlier === undefined ? (replaceNatives ?? null) : (native) => earlier.native(native),
       shown: (name) => models[name]?.shown ?? DEFAULT_SHOWN,
       signal: () => this.signal,
+      debug: debugging(debug),
     }
     this.deadline = startDeadline(this.ledger, budget.seconds, (seconds) => this.timeIsUp(seconds))
     const interrupt = () => this.finish(interrupted(), new Exhausted("seconds", 0, this.ledger))
@@ -304,8 +311,14 @@ export class Run {
   errorOf(thrown: unknown): unknown {
     if (this.isAbort(thrown)) return this.error(aborted(thrown))
     if (!(thrown instanceof Failure)) return thrown
-    this.tracer?.diagnosed(0, thrown.toDiagnostic())
+    const diagnostic = this.diagnosticOf(thrown)
+    this.tracer?.diagnosed(0, diagnostic)
     return this.error(thrown)
+  }
+
+  /** With the calls around it, whose arguments are scrubbed of secrets, and left out where texts are redacted. */
+  diagnosticOf(failure: Failure): Diagnostic {
+    return diagnosticOf(failure, this.hidesValues ? kindOfValue : scrubbedValue)
   }
 
   /** Whether the caller's signal has aborted with this reason. */
@@ -333,7 +346,7 @@ export class Run {
     this.stop()
     const { cause } = failure ?? {}
     return new RecallError(
-      [...this.diagnostics, ...(failure === undefined ? [] : [failure.toDiagnostic()])],
+      [...this.diagnostics, ...(failure === undefined ? [] : [this.diagnosticOf(failure)])],
       this.usage(),
       {
         sources: this.sources,
@@ -367,6 +380,7 @@ export class Run {
         budget,
         ...(redact.length === 0 ? {} : { redacted: true as const }),
         ...(task === null ? {} : { task }),
+        ...(kind === "document" ? unwrittenIn(text) : {}),
       },
       args,
       text,
@@ -413,6 +427,39 @@ export class Run {
       seconds: (performance.now() - this.started) / 1_000,
     }
   }
+}
+
+/** The globals that are in reach of all answers under a host. */
+function globalsIn(host: Environment["host"], withoutEffects: (globals: Globals) => Globals): Globals {
+  let globals = known.get(host)
+  if (globals === undefined) {
+    const reach = new Overlay(BASE)
+    for (const [name, native] of host) reach.own.set(name, native)
+    known.set(host, (globals = withoutEffects(reach)))
+  }
+  return globals
+}
+
+const known = new WeakMap<Environment["host"], Globals>()
+
+/** UTF-16 units of a value that are searched for secrets before it is cut. */
+const LONGEST_SECRET = 1_000
+
+const scrub = scrubber(() => [])
+
+/** Scrubbed before it is cut, as the beginning of a secret has no form. */
+function scrubbedValue(_: string | null, value: Value, length: number): string {
+  if (typeof value === "string") return preview(scrub(value.slice(0, LONGEST_SECRET)), length)
+  return shorten(scrub(preview(value, LONGEST_SECRET)), length)
+}
+
+function kindOfValue(_: string | null, value: Value): string {
+  return kindOf(value)
+}
+
+function unwrittenIn(text: string): { readonly unwritten?: readonly Span[] } {
+  const spans = unwritten(parseDocument(text).document, text)
+  return spans.length === 0 ? {} : { unwritten: spans.map(({ start, end }) => ({ start, end })) }
 }
 
 function interrupted(): Failure {

@@ -71,6 +71,8 @@ export interface RunStarted extends Timed {
   readonly replaced?: readonly Replaced[]
   /** The task that the host has called, where the run is a call of a task and not of the whole program. */
   readonly task?: string
+  /** The spans of a document's text that write nothing, such as lines of declarations; absent without any. */
+  readonly unwritten?: readonly Span[]
   /** The text of the program. */
   readonly text: TracedValue
 }

@@ -34,7 +34,7 @@ export function sumsOf(state: Pick<RunState, "rows">): ReadonlyMap<Id, Sums> {
   return sums
 }
 
-function sumOf(a: Sums, b: Sums): Sums {
+export function sumOf(a: Sums, b: Sums): Sums {
   const counts = Object.fromEntries(COUNTS.map((count) => [count, a[count] + b[count]])) as {
     [count in keyof Counts]: number
   }

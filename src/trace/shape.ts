@@ -77,6 +77,7 @@ const diagnostic = shape({
   span,
   hint: maybe(text),
   source: maybe(text),
+  calls: maybe(list(shape({ call: text, source: text, span, omitted: maybe(count) }))),
 })
 const tokens = { input: count, cached: maybe(count), cacheWrite: maybe(count), output: count, reasoning: maybe(count) }
 const dollars = orNull(count)
@@ -124,6 +125,7 @@ const EVENTS: ReadonlyMap<string, Check> = new Map(
       models: recordOf(text),
       budget: recordOf(count),
       redacted: maybe(flag),
+      unwritten: maybe(list(span)),
       replaced: maybe(list(replaced)),
       task: maybe(text),
       text: traced,

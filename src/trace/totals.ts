@@ -1,7 +1,8 @@
 // The cost and duration of a run by task and by depth. Each request, hit and call counts in one group of either.
 
 import type { Id } from "./events.ts"
-import { durationOf, inOrder } from "./order.ts"
+import { durationOf, inOrder, sumOf, sumsOf, type Sums } from "./order.ts"
+import { RUN } from "./reduce.ts"
 import { addCosts, addSaved, NO_COST, type Cost, type SavedCost } from "../base/cost.ts"
 import type { Row, RunState } from "./state.ts"
 
@@ -32,6 +33,39 @@ export function totalsByTask(state: RunState): ReadonlyMap<string | null, Total>
       return task
     },
     ([, a], [, b]) => (b.usd ?? 0) - (a.usd ?? 0) || b.input + b.output - a.input - a.output || b.calls - a.calls,
+  )
+}
+
+/**
+ * The sums over the calls of each task and all rows below them, the costliest first. A call inside another one of its
+ * task counts with that.
+ */
+export function sumsByTask(state: RunState): ReadonlyMap<string, Sums> {
+  const sums = sumsOf(state)
+  const found = new Map<string, Sums>()
+  /** The number of calls of a task around the row. */
+  const around = new Map<string, number>()
+  const stack: { readonly id: Id; readonly isLeft: boolean }[] = [{ id: RUN, isLeft: false }]
+  for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
+    const row = Object.hasOwn(state.rows, next.id) ? state.rows[next.id]! : null
+    if (row === null) continue
+    const task = row.kind === "call" ? row.name : null
+    const outer = task === null ? 0 : (around.get(task) ?? 0)
+    if (next.isLeft) {
+      around.set(task!, outer - 1)
+      continue
+    }
+    if (task !== null) {
+      const own = sums.get(row.id)!
+      const known = found.get(task)
+      if (outer === 0) found.set(task, known === undefined ? own : sumOf(known, own))
+      around.set(task, outer + 1)
+      stack.push({ id: row.id, isLeft: true })
+    }
+    for (let i = row.children.length - 1; i >= 0; i--) stack.push({ id: row.children[i]!, isLeft: false })
+  }
+  return new Map(
+    [...found].sort(([, a], [, b]) => (b.usd ?? 0) - (a.usd ?? 0) || b.input + b.output - a.input - a.output),
   )
 }
 

@@ -24,13 +24,17 @@ export interface TreeOptions {
   readonly minCost?: number
   /** Only failed rows, and the rows above them. */
   readonly errors?: boolean
+  /** Only questions, each below the question whose answer has asked it. */
+  readonly questions?: boolean
 }
 
 export function treeOf(state: RunState, options: TreeOptions = {}): readonly TreeRow[] {
   if (!Object.hasOwn(state.rows, RUN)) return []
   const sums = sumsOf(state)
   const kept = keptOf(state, sums, options)
-  const { depth = Infinity } = options
+  const { depth = Infinity, questions = false } = options
+  const isShown = ({ id, kind, hit }: Row): boolean =>
+    !questions || id === RUN || kind === "question" || hit?.what === "question"
   const out: TreeRow[] = []
   const below = descendantsOf(state)
   const stack: { readonly id: Id; readonly level: number }[] = [{ id: RUN, level: 0 }]
@@ -38,9 +42,12 @@ export function treeOf(state: RunState, options: TreeOptions = {}): readonly Tre
     const { id, level } = next
     const row = state.rows[id]!
     const children = row.children.filter((child) => kept.has(child))
-    const isFolded = level >= depth
-    out.push({ row, level, sums: sums.get(id)!, folded: isFolded ? below.get(id)! : 0 })
-    if (!isFolded) for (let i = children.length - 1; i >= 0; i--) stack.push({ id: children[i]!, level: level + 1 })
+    const isOwnLine = isShown(row)
+    const isFolded = isOwnLine && level >= depth
+    if (isOwnLine) out.push({ row, level, sums: sums.get(id)!, folded: isFolded ? below.get(id)! : 0 })
+    if (isFolded) continue
+    const inner = isOwnLine ? level + 1 : level
+    for (let i = children.length - 1; i >= 0; i--) stack.push({ id: children[i]!, level: inner })
   }
   return out
 }

@@ -2,13 +2,10 @@
 
 import type { Diagnostic } from "../../grammar/diagnostic.ts"
 import type { Exhausted, Ledger } from "../budget/ledger.ts"
-import type { Span } from "../../grammar/ast.ts"
+import { extended, outOfPrelude, type Chain, type FailedCall, type FailedItem } from "./chain.ts"
+import type { Location } from "./location.ts"
 
-/** The place of a failure: a span of a named text. */
-export interface Location {
-  readonly source: string
-  readonly span: Span
-}
+export type { Location } from "./location.ts"
 
 /**
  * A mistake of the program (`catchable`), or a limit that was reached and that no TRY can catch. Not an `Error`: it is
@@ -27,6 +24,8 @@ export class Failure {
   readonly cause: unknown
   /** Set by the innermost expression that knows it. */
   location: Location | undefined
+  /** The calls that it has left on its way out. */
+  readonly chain: Chain | null
 
   constructor(
     code: string,
@@ -34,9 +33,10 @@ export class Failure {
     options: {
       hint?: string | undefined
       catchable?: boolean
-      exhausted?: Ledger
+      exhausted?: Ledger | undefined
       spent?: Exhausted | undefined
       location?: Location | undefined
+      chain?: Chain | null
       cause?: unknown
     } = {},
   ) {
@@ -48,6 +48,27 @@ export class Failure {
     this.spent = options.spent
     this.location = options.location
     this.cause = options.cause
+    this.chain = options.chain ?? null
+  }
+
+  /** The failure outside of a call that it leaves; a copy, as others may have it too. */
+  outOf(call: FailedCall, location: Location): Failure {
+    return this.moved(this.location ?? location, extended(this.chain, { call, item: null, location }))
+  }
+
+  /** The failure outside of a call of the prelude: it is placed at the call, as that of a native is. */
+  outOfPrelude(call: FailedCall, prelude: string, location: Location): Failure {
+    const isInside = this.location === undefined || this.location.source === prelude
+    return this.moved(isInside ? location : this.location!, outOfPrelude(this.chain, call, prelude, location))
+  }
+
+  /** The failure outside of a FOR, or of another form that goes through a list. */
+  outOfItem(item: FailedItem, location: Location): Failure {
+    return this.moved(this.location, extended(this.chain, { call: null, item, location }))
+  }
+
+  private moved(location: Location | undefined, chain: Chain | null): Failure {
+    return new Failure(this.code, this.message, { ...this, location, ...(chain === null ? {} : { chain }) })
   }
 
   toDiagnostic(): Diagnostic {

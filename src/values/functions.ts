@@ -1,5 +1,6 @@
 // Natives: functions of the host, their declarations, and the value that such a function is.
 
+import type { Location } from "./location.ts"
 import type { Effect } from "./effect.ts"
 import type { Work } from "./meter.ts"
 import type { Author, Origin } from "./origin.ts"
@@ -93,6 +94,8 @@ export interface Host {
   readonly replace: ((native: Native) => Native["run"]) | null
   /** Gives the signal that aborts when the run is over. */
   readonly signal: () => AbortSignal
+  /** Shows the value of `debug(…)`; null where nothing is shown. */
+  readonly debug: ((shown: { readonly value: Value; readonly location: Location }) => void) | null
 }
 
 export class NativeFunction extends Callable {

@@ -85,7 +85,7 @@ export const BOOLEAN: TypeFor<boolean> = { kind: "boolean" }
 export const NULL: TypeFor<null> = { kind: "null" }
 export const FUNCTION: Type = { kind: "function" }
 export const TYPE: Type = { kind: "type" }
-/** Any record. Natives declare it; a program writes `any` instead. */
+/** Any record: `record` in a program. */
 export const RECORD: TypeFor<{ readonly [key: string]: unknown }> = { kind: "record-of-any" }
 
 export function listOf<T>(item: TypeFor<T>): TypeFor<readonly T[]> {

@@ -251,6 +251,31 @@ describe("models", () => {
     expect([gate.waiting.length, model.requests.length]).toEqual([0, 1])
   })
 
+  test("nothing is prepared for a question before its turn", async () => {
+    const readsWith = async (count: number) => {
+      const gate = createGate()
+      let reads = 0
+      const model: Model = {
+        ...scripted(() => "a", { gate }),
+        get shown() {
+          reads++
+          return 100
+        },
+      }
+      const controller = new AbortController()
+      const run = createRuntime({ models: model, budget: { concurrency: 2 } })
+        .run(`FOR i IN range(0, ${count}) : ask("Q", i)`, { kind: "expression", signal: controller.signal })
+        .catch(() => undefined)
+      await gate.arrived(2)
+      const before = reads
+      controller.abort()
+      await run
+      return before
+    }
+    expect(await readsWith(50)).toBe(await readsWith(2))
+    expect(await readsWith(2)).toBeGreaterThan(0)
+  })
+
   test("whose request failed do not hold up the requests that wait", async () => {
     const model = scripted((request) => {
       if (request.question.text === "A") throw new Error("no")

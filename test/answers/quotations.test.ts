@@ -26,9 +26,8 @@ async function answered(answer: ScriptedAnswer, { args = {}, ask, program }: Sho
     { question: /.*/s, answer: ({ question }) => (sent.push(question.text), "ASKED") },
   ])
   const names = Object.keys(args)
-  const source =
-    program
-    ?? `${names.map((name) => `PARAM ${name}\n`).join("")}EMIT ${ask ?? `ask("Q", ${names.join(", ")}, tools: [send, mail])`}`
+  const asked = ask ?? `ask("Q", ${names.join(", ")}, tools: [send, mail])`
+  const source = program ?? `${names.map((name) => `PARAM ${name}\n`).join("")}EMIT ${asked}`
   const { value, diagnostics } = await createRuntime({ models, natives, grant: ["send", "mail"] }).run(
     `IMPORT send, mail FROM "host"\n${source}`,
     { args },

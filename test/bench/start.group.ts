@@ -38,8 +38,9 @@ export const startGroup: Group = {
         node(NODE, "-e", ""),
         node("import of the core", "--input-type=module", "-e", `import ${JSON.stringify(built("index.js"))}`),
         node("recall eval 1", built("cli/main.js"), "eval", "1"),
+        node("recall --help", built("cli/main.js"), "--help"),
       ],
-      targets: [within("import of the core", 2), within("recall eval 1", 2)],
+      targets: [within("import of the core", 2), within("recall eval 1", 2), within("recall --help", 2)],
     },
   ],
 }

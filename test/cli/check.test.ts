@@ -53,11 +53,22 @@ test("a document is checked for calls that are text", async () => {
   expect(stderr).toContain("a.md:1")
 })
 
+test("a document is checked for its imports and its calls; an unknown name may be an argument", async () => {
+  const source =
+    'CALL(IMPORT tabel, table FROM "std/text")CALL(IMPORT f FROM "host")CALL(name) CALL(table()) CALL(f(1))'
+  const { status, stdout } = await recall(["check", "--json", "a.md"], { files: { "a.md": source } })
+  expect(status).toBe(1)
+  expect(JSON.parse(stdout)).toMatchObject([
+    { code: "unknown-name", column: 13, hint: "did you mean table?" },
+    { code: "wrong-arguments", column: 84 },
+  ])
+})
+
 test("--fix repairs slips of the pen and removes unused imports", async () => {
   const written = new Map<string, string>()
   const files = {
     "a.rcl":
-      'IMPORT f, g FROM "host"\nIMPORT "host" AS h\n# kept\nLET a = [1, \'it\\\'s "so"\', None,], LET b = 3\n'
+      'IMPORT f, g FROM "host"\nIMPORT "host" AS h\n# kept\nLET a = [1, \'it\\\'s "so"\', None], LET b = 3\n'
       + "EMIT if f(x = True) then a else b",
   }
   const { status } = await recall(["check", "--fix", "a.rcl"], { files, written })

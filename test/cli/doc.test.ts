@@ -137,7 +137,9 @@ test("errors are reported, and nothing is written", async () => {
   })
   expect(await recall(["doc", "nothing-of-that-name"], { files })).toMatchObject({
     status: 2,
-    stderr: expect.stringContaining("there is no module, folder of modules or package nothing-of-that-name") as string,
+    stderr: expect.stringContaining(
+      "there is no module, folder of modules, package or name of the library nothing-of-that-name",
+    ) as string,
   })
   expect(await recall(["doc", "std/nothing"], { files })).toMatchObject({
     status: 2,
@@ -207,4 +209,16 @@ test("the modules of a package are those that its exports name", async () => {
   expect((await packageModules("@s/plain", root))?.map(({ specifier }) => specifier)).toEqual(["@s/plain/x/y.rcl"])
   expect(await packageModules("none", root)).toBeNull()
   expect(await packageModules("@s", root)).toBeNull()
+})
+
+test("a name of the library is found in its module, without an import where it needs none", async () => {
+  const { status, stdout } = await recall(["doc", "format_number"])
+  expect(status).toBe(0)
+  expect(stdout).toMatch(/^# std\/text\n/)
+  expect(stdout).toContain('IMPORT format_number FROM "std/text"')
+  expect(stdout.match(/^## /gm)).toHaveLength(1)
+  expect((await recall(["doc", "length"])).stdout).toMatch(/^# Natives\n\n## length\n/)
+  expect((await recall(["doc", "map"])).stdout).not.toContain("IMPORT")
+  const { modules } = JSON.parse((await recall(["doc", "--json", "median"])).stdout) as { modules: readonly object[] }
+  expect(modules).toMatchObject([{ specifier: "std/math", tasks: [{ name: "median" }] }])
 })

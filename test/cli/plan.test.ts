@@ -33,10 +33,12 @@ describe("recall plan", () => {
         "Certain: 2 questions, about N in, at most 200 out, N to N",
         '      1 × title: "Give it a title." (small)',
         '      1 × parts: "List the parts."',
-        "  Answers may ask further questions; --budget calls=… limits them",
-        "  Each call in an answer sends its request again, from the provider's cache where it has one",
-        "Depending on answers: 0 to 3 questions, and more if an answer is a longer list",
+        "Depending on answers: about 3 questions, at least 0, about N in, at most 300 out, N to N",
         '      3 × report.rcl: "Explain the part."',
+        "In all: about 5 questions, at least 2",
+        "Answers may ask further questions; --budget calls=… limits them",
+        "Each call in an answer sends its request again, from the provider's cache where it has one",
+        "A list in an answer is taken to have 3 items, and a longer one may lead to more questions",
         "",
       ].join("\n"),
     )
@@ -68,7 +70,7 @@ describe("recall plan", () => {
         { task: "title", modelId: "small", recursive: false, outputTokens: 100 },
         { task: "parts", modelId: "large", recursive: true },
       ],
-      following: { smallest: { questions: [] }, usual: { stopped: null } },
+      following: { questions: [{}, {}, {}], least: 0, open: [{ why: "recursive" }, { why: "lists" }] },
     })
     for (const { usd, inputTokens } of plan.certain) {
       expect(usd.least).toBeCloseTo(inputTokens / 1_000)
@@ -156,7 +158,7 @@ describe("a run past the configured cost", () => {
     expect(await run({ calls: 1 }, { confirms: false })).toMatchObject({
       status: 2,
       stdout: "",
-      stderr: expect.stringContaining("error[needs-yes]: the run asks 2 questions for certain") as string,
+      stderr: expect.stringContaining("error[needs-yes]: the run asks about 5 questions: ") as string,
     })
     expect(await run({ usd: 0.01 })).toMatchObject({
       status: 2,
@@ -165,7 +167,7 @@ describe("a run past the configured cost", () => {
   })
 
   test("is not asked about below that, nor with --yes", async () => {
-    expect(await run({ calls: 2 }, { confirms: false })).toMatchObject({ status: 0 })
+    expect(await run({ calls: 5 }, { confirms: false })).toMatchObject({ status: 0 })
     expect(await run({ usd: 1_000 }, { confirms: false })).toMatchObject({ status: 0 })
     expect(await run({ calls: 0 }, { flags: ["--yes"] })).toMatchObject({ status: 0 })
   })
@@ -183,7 +185,7 @@ describe("a run past the configured cost", () => {
     expect(await again()).toMatchObject({ status: 0 })
     expect(await again("--fresh")).toMatchObject({
       status: 2,
-      stderr: expect.stringContaining("the run asks 2 questions for certain") as string,
+      stderr: expect.stringContaining("the run asks about 5 questions: ") as string,
     })
   })
 

@@ -195,9 +195,9 @@ describe("--json", () => {
   })
 })
 
-test("--no-memo evaluates equal calls again", async () => {
+test("--no-memo stores nothing, and equal calls of the run are made once", async () => {
   const { stdout } = await recall(["run", "-", "--as", "module", "--json", "--no-memo"], {
     stdin: `${FIB}EMIT fib(10)`,
   })
-  expect(JSON.parse(stdout)).toMatchObject({ value: 55, usage: { calls: { evaluated: 177, remembered: 0 } } })
+  expect(JSON.parse(stdout)).toMatchObject({ value: 55, usage: { calls: { evaluated: 11, remembered: 8 } } })
 })

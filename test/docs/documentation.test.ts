@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { codeBlocks, type CodeBlock } from "./code-blocks.ts"
 import { checkModule } from "./module.ts"
 import { recallCommands, runCommand } from "./shell.ts"
+import { WORKSHOPS } from "./workshops.ts"
 import { removePrograms, runProgram, typeErrors, writePrograms } from "./typescript.ts"
 
 const root = new URL("../../", import.meta.url)
@@ -36,7 +37,11 @@ async function readDocumentation(): Promise<readonly Shown[]> {
       }))
     }),
   )
-  return all.flat().filter(({ attributes }) => !attributes.includes("excerpt"))
+  return all.flat().filter(({ attributes, language, name }) => {
+    // Another test runs the commands and modules of these pages in a folder of their own.
+    const isOfWorkshop = WORKSHOPS.some((page) => name.startsWith(`${page}:`))
+    return !attributes.includes("excerpt") && !(isOfWorkshop && (language === "sh" || language === "rcl"))
+  })
 }
 
 function outputAfter(next: CodeBlock | undefined): string | undefined {

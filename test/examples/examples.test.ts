@@ -118,15 +118,6 @@ test("every expected output belongs to an example", () => {
   expect(readdirSync(`${ROOT}/examples/expected`).toSorted()).toEqual(known.toSorted())
 })
 
-test("without a memo the longest common subsequence takes 2,450 calls", async () => {
-  const { value, usage } = JSON.parse(await run("examples/lcs.rcl", "--json", "--no-memo")) as {
-    value: unknown
-    usage: { calls: unknown }
-  }
-  expect(value).toBe("1357")
-  expect(usage.calls).toEqual({ evaluated: 2450, remembered: 0 })
-})
-
 describe("explain.rcl takes any text", () => {
   const explain = async (article: string) => {
     const { status, stdout, stderr } = await recallProcess(["run", "examples/explain.rcl", "--arg", "article=@-"], {

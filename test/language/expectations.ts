@@ -9,6 +9,8 @@ export interface Expected {
   readonly length?: number
   readonly message?: string
   readonly hint?: string
+  /** The calls around it, as they are rendered. */
+  readonly calls?: readonly string[]
 }
 
 /**
@@ -27,6 +29,7 @@ export function programsIn(text: string): readonly { readonly name: string; read
 }
 
 const BELOW = /^#( *)(\^+) (.*)$/
+const CALL = /^# (in .* at \d+:\d+|… [\d,]+ more)$/
 const ABSOLUTE = /^#! (\d+):(\d+) (.*)$/
 
 export function expectationsIn(source: string): readonly Expected[] {
@@ -35,6 +38,7 @@ export function expectationsIn(source: string): readonly Expected[] {
   for (const [i, text] of source.split("\n").entries()) {
     const below = BELOW.exec(text)
     const absolute = ABSOLUTE.exec(text)
+    const call = CALL.exec(text)?.[1]
     if (below !== null) {
       const [, spaces = "", carets = "", rest = ""] = below
       expected.push({
@@ -45,7 +49,10 @@ export function expectationsIn(source: string): readonly Expected[] {
       })
     } else if (absolute !== null)
       expected.push({ line: Number(absolute[1]), column: Number(absolute[2]), ...parsed(absolute[3]!) })
-    else line = i + 1
+    else if (call !== undefined) {
+      const last = expected.pop()!
+      expected.push({ ...last, calls: [...(last.calls ?? []), call] })
+    } else line = i + 1
   }
   return expected
 }

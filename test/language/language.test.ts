@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url"
 import { describe, expect, test } from "vitest"
 import { indexLines, type Position } from "../../src/diagnostics/position.ts"
 import { fileModules } from "../../src/host/index.ts"
-import { createRuntime, RecallError, UsageError, type Diagnostic } from "../../src/index.ts"
+import { createRuntime, RecallError, UsageError, type CallAround, type Diagnostic, type Span } from "../../src/index.ts"
 import { expectationsIn, programsIn, type Expected } from "./expectations.ts"
 
 const folder = fileURLToPath(new URL(".", import.meta.url))
@@ -32,18 +32,10 @@ describe.each(files.filter((file) => file.startsWith("failures")))("%s", (file) 
     const expected = expectationsIn(source)
     expect(expected.length).toBeGreaterThan(0)
     const lines = indexLines(source)
+    const positionIn = (text: string | undefined, { start }: Span): Position =>
+      text === undefined || text === file ? lines.position(start) : { line: 0, column: 0 }
     const found = await diagnosticsOf(source, file)
-    expect(
-      found.map((diagnostic, i) =>
-        shown(
-          diagnostic,
-          diagnostic.source === undefined || diagnostic.source === file
-            ? lines.position(diagnostic.span.start)
-            : { line: 0, column: 0 },
-          expected[i],
-        ),
-      ),
-    ).toEqual(expected)
+    expect(found.map((diagnostic, i) => shown(diagnostic, positionIn, expected[i]))).toEqual(expected)
   })
 })
 
@@ -60,10 +52,11 @@ async function diagnosticsOf(source: string, name: string): Promise<readonly Dia
 
 /** The diagnostics found, in as much detail as the expectation has. */
 function shown(
-  { code, message, hint, span }: Diagnostic,
-  { line, column }: Position,
+  { code, message, hint, span, source, calls = [] }: Diagnostic,
+  positionIn: (source: string | undefined, span: Span) => Position,
   expected: Expected | undefined,
 ): Expected {
+  const { line, column } = positionIn(source, span)
   return {
     line,
     column,
@@ -71,5 +64,15 @@ function shown(
     ...(expected?.length === undefined ? {} : { length: span.end - span.start }),
     ...(expected?.message === undefined ? {} : { message }),
     ...(expected?.hint === undefined ? {} : { hint: hint ?? "" }),
+    ...(expected?.calls === undefined ? {} : { calls: calls.flatMap((call) => callLines(call, positionIn)) }),
   }
+}
+
+function callLines(
+  { call, source, span, omitted }: CallAround,
+  positionIn: (source: string, span: Span) => Position,
+): readonly string[] {
+  const { line, column } = positionIn(source, span)
+  const shown = `in ${call} at ${line}:${column}`
+  return omitted === undefined ? [shown] : [shown, `… ${omitted.toLocaleString("en-US")} more`]
 }

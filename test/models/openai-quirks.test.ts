@@ -97,6 +97,17 @@ describe.each(WAYS)("through %s", (_, way) => {
     expect([value, requests]).toMatchObject([{ code: "bad-response", message: expect.stringContaining(message) }, 1])
   })
 
+  it("interim responses before the answer are passed over", async () => {
+    const interim: Respond = (response, ...rest) => {
+      response.writeEarlyHints({ link: "</style.css>; rel=preload; as=style" })
+      response.writeProcessing()
+      // `fetch` refuses one that it has not asked for.
+      if (way.fetch === undefined && way.client === undefined) response.writeContinue()
+      return sends(NORMAL)(response, ...rest)
+    }
+    expect(await ask([interim], { ...way, retries: 0 })).toMatchObject({ value: SKY, requests: 1 })
+  })
+
   it("a switch to another protocol is a failure", async () => {
     const upgrade: Respond = (response) =>
       void response.socket!.write("HTTP/1.1 101 Switching\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n")

@@ -16,7 +16,7 @@ const SAMPLES: { readonly [K in Expression["kind"]]: string } = {
   template: "`a ${x} b ${y} c`",
   name: "x",
   list: "[x, y]",
-  record: "{a: x, b?: y}",
+  record: "{a: x, b?: y, [k]: z}",
   field: "x.name",
   item: "x[y]",
   slice: "x[y:z]",
@@ -72,6 +72,8 @@ interface Change {
 /** Every change of one field of a node. `put` gives the whole tree with another node in its place. */
 function changesOf(node: Node, within: string, put: (changed: Node) => Expression): Change[] {
   const changes: Change[] = []
+  // A computed key has no name besides its expression.
+  if (node.kind === "identifier" && node.text === "") return changes
   for (const [field, rule] of Object.entries(FIELDS[node.kind]) as [string, unknown][]) {
     const held = (node as unknown as { readonly [field: string]: unknown })[field]
     const name = `${node.kind === "identifier" ? within : node.kind}.${field}`

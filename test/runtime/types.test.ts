@@ -39,8 +39,10 @@ function complete<R>(result: RunResult<R>): R {
 describe("ask", () => {
   test("gives a text by default", async () => {
     const result = await answering("five").ask("How many?")
-    expectTypeOf(result).toEqualTypeOf<RunResult<string>>()
-    expectTypeOf(await answering("five").ask("How many?", {}, { model: "default" })).toEqualTypeOf<RunResult<string>>()
+    expectTypeOf(result).toEqualTypeOf<RunResult<string> & { readonly value: string }>()
+    expectTypeOf(await answering("five").ask("How many?", {}, { model: "default" })).toEqualTypeOf<
+      RunResult<string> & { readonly value: string }
+    >()
     expect(complete(result)).toBe("five")
   })
 

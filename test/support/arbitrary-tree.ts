@@ -97,6 +97,7 @@ export const expression: fc.Arbitrary<Expression> = fc.letrec<{
     .map((list) =>
       list.map(([key, optional, value]): RecordEntry => ({
         kind: "entry",
+        computed: null,
         ...at,
         key: identifier(key),
         optional,

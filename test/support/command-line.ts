@@ -21,6 +21,8 @@ export interface Surroundings {
   /** The user's reply to every question of the command; none is asked unless given. */
   readonly confirms?: boolean | ((question: string) => boolean | Promise<boolean>)
   readonly signal?: AbortSignal
+  /** Receives what the command does with an interruption. */
+  readonly onIntercept?: (handle: (() => boolean) | null) => void
 }
 
 export interface Outcome {
@@ -52,6 +54,8 @@ export async function recall(args: readonly string[], surroundings: Surroundings
     stdout: output("stdout"),
     stderr: output("stderr"),
     columns: () => undefined,
+    useHistory: () => undefined,
+    interceptInterrupts: (handle) => surroundings.onIntercept?.(handle),
     async confirm(question) {
       const { confirms = null } = surroundings
       return typeof confirms === "function" ? confirms(question) : confirms

@@ -122,6 +122,8 @@ export function showPart(part: Part): string {
       return showExpression(part)
     case "bind":
       return list("bind", ...part.bindings.map((binding) => `${binding.name.text}=${showExpression(binding.value)}`))
+    case "declare":
+      return [part.form === "node" ? "declare" : "front-matter", ...part.declarations.map(showDeclaration)].join(" ")
     case "block":
       return ["block", ...part.declarations.map(showDeclaration)].join("\n").replaceAll("\n", "\n  ")
   }

@@ -130,6 +130,18 @@ test("a document", async () => {
   ])
 })
 
+test("a document whose declarations write nothing", async () => {
+  const source =
+    'CALL(IMPORT table FROM "std/text")\nCALL(LET n = 3)\n'
+    + 'Dear CALL("B"), CALL(PARAM m = 4)\n \nCALL(LET k = 1)\nCALL(n + m)'
+  expect(pieces(await stateOf({ B: "bee" }, source, "document"))).toEqual([
+    ["Dear ", "run source"],
+    ["bee", "question B"],
+    [", \n \n", "run source"],
+    ["7", "node result"],
+  ])
+})
+
 test("for any answer, the places of its nodes are known", async () => {
   await fc.assert(
     fc.asyncProperty(script, fc.constantFrom("each" as const, "end" as const), async ({ answers }, pause) => {

@@ -148,16 +148,21 @@ EMIT ask("What is in it?", tools: ${tools})`
     expect(world.calls).toEqual(["read a", "read a"])
   })
 
-  test("a plan reaches nothing, says so, and does not fail for the samples that it takes instead", async () => {
+  test("a plan reads what it may, and names a native that fails or needs an answer", async () => {
     const world = fakeWorld()
     const runtime = createRuntime({ world, models: scripted(() => "x") })
-    const listed = await runtime.plan(`IMPORT read_text, list_files FROM "std/files"
-EMIT FOR path IN list_files(".") : ask("What is it?", read_text(path))`)
-    expect(listed).toMatchObject({ certain: [], notCalled: ["list_files", "read_text"] })
-    const fetched = await runtime.plan(`IMPORT fetch_json FROM "std/http"
+    const listed = await runtime.plan(`IMPORT read_text FROM "std/files"
+EMIT ask("What is it?", read_text("a"))`)
+    expect(listed.certain.length).toBe(1)
+    expect(listed.following.open).toEqual([{ why: "recursive" }])
+    expect([...new Set(world.calls)]).toEqual(["read a"])
+    const refused = await createRuntime({ models: scripted(() => "x") }).plan(`IMPORT fetch_json FROM "std/http"
 EMIT ask("What is it?", fetch_json("https://x").items[0].name)`)
-    expect(fetched).toMatchObject({ notCalled: ["fetch_json"], following: { usual: { stopped: expect.any(String) } } })
-    expect(world.calls).toEqual([])
+    expect(refused.certain).toEqual([])
+    expect(refused.following.open).toMatchObject([{ why: "native", native: "fetch_json" }, { why: "failure" }])
+    const written = await runtime.plan('IMPORT write_text FROM "std/files"\nEMIT write_text("a.md", "x")')
+    expect(written.following.open).toMatchObject([{ why: "native", native: "write_text" }])
+    expect([...new Set(world.calls)]).toEqual(["read a"])
   })
 })
 

@@ -2,7 +2,8 @@
 
 import type { JSX } from "preact"
 import { longestPath, type Stretch } from "../../src/trace/path.ts"
-import { totalsByDepth, totalsByTask, type Total } from "../../src/trace/totals.ts"
+import type { Cost } from "../../src/base/cost.ts"
+import { sumsByTask, totalsByDepth, totalsByTask, type Total } from "../../src/trace/totals.ts"
 import { firstUnits, plain } from "../model/marks.ts"
 import { counted, showCount, showPrice, showTokens, showTime } from "../model/show.ts"
 import { narrowPart, state, visit } from "../model/store.ts"
@@ -10,12 +11,14 @@ import { narrowPart, state, visit } from "../model/store.ts"
 export function TotalsView(): JSX.Element {
   const now = state.value
   const { totals } = now
-  const byTask = [...totalsByTask(now)].map(
-    ([task, total]) => [task === null ? "outside of tasks" : plain(firstUnits(task, 120)), total] as const,
-  )
+  const sums = sumsByTask(now)
+  const byTask = [...totalsByTask(now)].map(([task, total]): Group => {
+    const below = task === null ? undefined : sums.get(task)
+    return [task === null ? "outside of tasks" : plain(firstUnits(task, 120)), total, below ?? total]
+  })
   const byDepth = [...totalsByDepth(now)].map(
     ([depth, total]) =>
-      [depth === 0 ? "the program itself" : counted(depth, "question deep", "questions deep"), total] as const,
+      [depth === 0 ? "the program itself" : counted(depth, "question deep", "questions deep"), total] satisfies Group,
   )
   return (
     <div class="totals" tabIndex={0} role="region" aria-label="Totals">
@@ -73,8 +76,13 @@ function Figure({
   )
 }
 
+/** A group with its totals, and those of tasks with all that their calls have called. */
+type Group = readonly [name: string, total: Total, below?: Cost]
+
 /** Groups that are shown, as there may be as many task names as calls. */
 const GROUPS = 200
+
+const COLUMNS = ["Calls", "Questions", "Remembered", "Tokens", "Cost", "Saved", "In models"]
 
 function Table({
   title,
@@ -83,8 +91,9 @@ function Table({
 }: {
   readonly title: string
   readonly first: string
-  readonly rows: readonly (readonly [string, Total])[]
+  readonly rows: readonly Group[]
 }): JSX.Element {
+  const hasBelow = rows.some(([, , below]) => below !== undefined)
   return (
     <section>
       <h2>{title}</h2>
@@ -93,7 +102,7 @@ function Table({
           <thead>
             <tr>
               <th scope="col">{first}</th>
-              {["Calls", "Questions", "Remembered", "Tokens", "Cost", "Saved", "In models"].map((name) => (
+              {(hasBelow ? [...COLUMNS, "Tokens with all below", "Cost with all below"] : COLUMNS).map((name) => (
                 <th scope="col" class="number" key={name}>
                   {name}
                 </th>
@@ -101,7 +110,7 @@ function Table({
             </tr>
           </thead>
           <tbody>
-            {rows.slice(0, GROUPS).map(([name, total]) => (
+            {rows.slice(0, GROUPS).map(([name, total, below]) => (
               <tr key={name}>
                 <th scope="row">{name}</th>
                 <td class="number">{showCount(total.calls)}</td>
@@ -111,6 +120,8 @@ function Table({
                 <td class="number">{showPrice(total)}</td>
                 <td class="number">{showPrice(total.saved)}</td>
                 <td class="number">{showTime(total.milliseconds)}</td>
+                {below !== undefined && <td class="number">{showCount(below.input + below.output)}</td>}
+                {below !== undefined && <td class="number">{showPrice(below)}</td>}
               </tr>
             ))}
           </tbody>

@@ -43,18 +43,27 @@ interface Sent {
 
 /** The estimates of one run. */
 export class Estimates {
-  private readonly gauges = new WeakMap<Model, Gauge>()
-  private readonly answers = new WeakMap<QuestionFuture, Sent>()
+  private gauges: readonly (readonly [model: Model, gauge: Gauge])[] = []
+  /** The answers of which a later request needs an earlier one; null before the first. */
+  private answers: WeakMap<QuestionFuture, Sent> | null = null
 
   /** The estimate for a request, which is about to be sent. */
   begin(model: Model, request: ModelRequest, question: QuestionFuture): InputEstimate {
-    let gauge = this.gauges.get(model)
-    if (gauge === undefined) this.gauges.set(model, (gauge = new Gauge(model.price)))
-    let sent = this.answers.get(question)
+    const known = this.answers?.get(question)
     const { written } = request.question
-    if (sent === undefined) this.answers.set(question, (sent = { last: null, estimated: [] }))
-    else if (written === "" && (request.resumed ?? 0) === 0) sent.last = null
-    return new InputEstimate(request, gauge, sent)
+    if (known !== undefined && written === "" && (request.resumed ?? 0) === 0) known.last = null
+    const sent = known ?? { last: null, estimated: [] }
+    return new InputEstimate(request, this.gaugeOf(model), sent, () => {
+      ;(this.answers ??= new WeakMap<QuestionFuture, Sent>()).set(question, sent)
+    })
+  }
+
+  private gaugeOf(model: Model): Gauge {
+    const known = this.gauges.find(([one]) => one === model)
+    if (known !== undefined) return known[1]
+    const gauge = new Gauge(model.price)
+    this.gauges = [[model, gauge], ...this.gauges]
+    return gauge
   }
 }
 
@@ -85,12 +94,15 @@ class RequestInput implements RawInput {
 export class InputEstimate {
   private readonly gauge: Gauge
   private readonly sent: Sent
+  /** Keeps `sent` for the answer's later requests. */
+  private readonly keep: () => void
   private readonly isFirst: boolean
   private readonly raw: RequestInput
 
-  constructor(request: ModelRequest, gauge: Gauge, sent: Sent) {
+  constructor(request: ModelRequest, gauge: Gauge, sent: Sent, keep: () => void) {
     this.gauge = gauge
     this.sent = sent
+    this.keep = keep
     this.isFirst = sent.last === null
     this.raw = new RequestInput(request, sent.last)
   }
@@ -106,6 +118,7 @@ export class InputEstimate {
   end(row: Row, { cost, counted, guess }: Billed): readonly Recounted[] {
     const { sent, gauge, raw } = this
     if (counted === undefined) {
+      this.keep()
       sent.last = raw
       if (guess !== undefined) {
         const others = tokensWithout(guess.tokens, { ...this.input, output: 0 })
@@ -115,6 +128,7 @@ export class InputEstimate {
     }
     const isTaught = gauge.isTaught && this.isFirst && sent.estimated.length === 0
     if (isTaught) return []
+    this.keep()
     sent.last = raw
     gauge.learn(raw, counted)
     return sent.estimated.splice(0).map(({ row: earlier, raw, guess: { tokens, price }, others, cost: replaced }) => {

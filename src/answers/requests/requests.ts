@@ -68,8 +68,8 @@ export class Requests {
   private readonly tracer: Tracer | null
   private readonly onSent: (question: QuestionFuture) => void
   private running = 0
-  /** The running requests of each ledger that limits its concurrency. */
-  private readonly runningIn = new Map<Ledger, number>()
+  /** The running requests of each ledger that limits its concurrency; null before the first. */
+  private runningIn: Map<Ledger, number> | null = null
   private readonly queue: { readonly ledger: Ledger; readonly start: () => void }[] = []
   /** The functions that end the active requests. */
   private readonly active = new Map<() => void, Ledger>()
@@ -95,22 +95,23 @@ export class Requests {
 
   /**
    * The events of one request; ending the iteration cancels it. Throws a `Failure` where the question's ledger cannot
-   * pay.
+   * pay. It takes the question's turn, or waits for a slot if an earlier request has taken that.
    */
   async *send(
     model: Model,
     request: ModelRequest,
     question: QuestionFuture,
     consumption: Consumption,
+    turn: Turn,
   ): AsyncGenerator<ModelEvent> {
     const { tracer } = this
-    await this.acquireSlot(question.ledger)
+    if (!turn.take()) await this.acquireSlot(question.ledger)
     const controller = new AbortController()
     const { signal } = controller
     const estimate = this.estimates.begin(model, request, question)
     const bill = new Bill(() => estimate.input, priceOf(model, request.passed))
     const writing = new Writing()
-    const reservations: Reservation[] = []
+    let reservations: readonly Reservation[] = []
     let finish: FinishReason | undefined
     let failed = false
     let row = 0
@@ -118,7 +119,9 @@ export class Requests {
       if (reservations.length === 0) return
       const billed = bill.total()
       const { cost } = billed
-      this.settle(reservations.splice(0), cost, question)
+      const held = reservations
+      reservations = []
+      this.settle(held, cost, question)
       tracer?.response(row, {
         finish: failed ? "failed" : (finish ?? "paused"),
         kept: consumption.kept ?? bill.length,
@@ -138,7 +141,7 @@ export class Requests {
     try {
       const reserved = await this.reserve(model, request, question.ledger)
       if (reserved instanceof Exhausted) throw this.exhausted(reserved, question)
-      reservations.push(reserved.reservation)
+      reservations = [reserved.reservation]
       bill.limit = reserved.limit.maxOutputTokens ?? model.maxOutputTokens
       this.count++
       this.onSent(question)
@@ -161,7 +164,7 @@ export class Requests {
         if (event.type === "retry") {
           tracer?.retry(row, event.code, event.message, event.milliseconds)
           const unreported = event.unserved === true ? undefined : bill.unreported()
-          if (unreported !== undefined) reservations.push(this.reserveMore(unreported, model, question))
+          if (unreported !== undefined) reservations = [...reservations, this.reserveMore(unreported, model, question)]
           bill.nextAttempt(unreported)
         }
         yield event
@@ -177,8 +180,7 @@ export class Requests {
       this.active.delete(end)
       if (finish === undefined) controller.abort(CANCELLED)
       account()
-      this.places?.leave()
-      this.freeSlot(question.ledger)
+      this.leaveSlot(question.ledger)
     }
   }
 
@@ -291,6 +293,19 @@ export class Requests {
     for (const resume of this.waitingForRefund.splice(0)) resume()
   }
 
+  /** Waits until a question may send its first request, so that it can be prepared only then. */
+  async turnOf({ ledger, ask }: QuestionFuture): Promise<Turn> {
+    try {
+      await this.acquireSlot(ledger)
+    } catch (thrown) {
+      throw modelFailure(thrown, ask.question)
+    }
+    const turn = new Turn(() => this.leaveSlot(ledger))
+    if (this.over === undefined) return turn
+    turn.leave()
+    throw modelFailure(this.over, ask.question)
+  }
+
   /** Waits until a request may start, and counts it as running. */
   private async acquireSlot(ledger: Ledger): Promise<void> {
     if (this.hasRoom(ledger)) this.countRunning(ledger, 1)
@@ -308,6 +323,12 @@ export class Requests {
     } finally {
       this.waitingForPlace.delete(end)
     }
+  }
+
+  /** Frees what `acquireSlot` has taken. */
+  private leaveSlot(ledger: Ledger): void {
+    this.places?.leave()
+    this.freeSlot(ledger)
   }
 
   private freeSlot(ledger: Ledger): void {
@@ -329,7 +350,8 @@ export class Requests {
   private hasRoom(ledger: Ledger): boolean {
     if (this.running >= this.concurrency) return false
     for (let one = ledger; one.parent !== null; one = one.parent) {
-      if (one.budget.concurrency !== undefined && (this.runningIn.get(one) ?? 0) >= one.budget.concurrency) return false
+      if (one.budget.concurrency !== undefined && (this.runningIn?.get(one) ?? 0) >= one.budget.concurrency)
+        return false
     }
     return true
   }
@@ -339,10 +361,33 @@ export class Requests {
     this.running += more
     for (let one = ledger; one.parent !== null; one = one.parent) {
       if (one.budget.concurrency === undefined) continue
-      const running = (this.runningIn.get(one) ?? 0) + more
-      if (running === 0) this.runningIn.delete(one)
-      else this.runningIn.set(one, running)
+      const counts = (this.runningIn ??= new Map<Ledger, number>())
+      const running = (counts.get(one) ?? 0) + more
+      if (running === 0) counts.delete(one)
+      else counts.set(one, running)
     }
+  }
+}
+
+/** The slot of a question's first request, which that request takes over. */
+export class Turn {
+  private release: (() => void) | null
+
+  constructor(release: () => void) {
+    this.release = release
+  }
+
+  /** Hands the slot over. False where it is gone already. */
+  take(): boolean {
+    const isHeld = this.release !== null
+    this.release = null
+    return isHeld
+  }
+
+  /** Gives the slot back, unless a request has taken it. */
+  leave(): void {
+    this.release?.()
+    this.release = null
   }
 }
 

@@ -73,7 +73,7 @@ function unescaped(percent: string): string {
 
 /** A text without the numbers that begin its lines, as a listing has them. */
 export function withoutLineNumbers(text: string): string {
-  return text.replace(/^[^\p{L}\p{N}\n]*\d+(?:[^\p{L}\p{N}\n]+|$)/gmu, "")
+  return text.replace(/^([^\p{L}\p{N}\n]*)\d+(?![\p{L}\p{N}])/gmu, "$1")
 }
 
 /** A text without the rest of each line behind a `#`. */

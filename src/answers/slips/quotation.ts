@@ -29,7 +29,7 @@ export class Quotable {
   /** The question, and the source of the program, which may ask for calls in its own words. */
   private asked: { readonly question: ShownText; readonly program: readonly ShownText[] } | null = null
   /** The control characters in them that are seldom meant. */
-  private readonly characters = new Set<string>()
+  private characters = ""
 
   /** `counted` makes the work of a search count in the run, under the budgets of the question. */
   constructor(counted: <T>(search: () => T) => T) {
@@ -46,6 +46,7 @@ export class Quotable {
     if (shown.length > 1 || isList(shown[0]!) || isRecord(shown[0]!))
       this.addText(() => shown.flatMap(textsIn).join(""))
     this.shown.push(new ShownText(once(() => [...shown.flatMap(textsIn), ...shown.flatMap(keysIn)])))
+    if (shown.some((value) => typeof value !== "string")) this.shown.push(new ShownText(once(() => columnsOf(shown))))
   }
 
   /** Adds the text of the question: what is in it and not in the source of the program was put there. */
@@ -75,14 +76,14 @@ export class Quotable {
       throw thrown
     }
     spendOnText(2 * shown.length)
-    for (const character of "\b\f\r") if (shown.includes(character)) this.characters.add(character)
+    for (const character of "\b\f\r") if (shown.includes(character)) this.characters += character
     if (SUSPICIOUS.test(shown)) this.essences.push(essence(shown))
     return true
   }
 
   /** Whether a text has a backspace, a form feed or a carriage return. */
   hasCharacter(character: string): boolean {
-    return this.characters.has(character)
+    return this.characters.includes(character)
   }
 
   has(text: string): boolean {
@@ -116,6 +117,22 @@ function textsIn(value: Value): string[] {
 function keysIn(value: Value): string[] {
   if (isList(value)) return value.items.flatMap(keysIn)
   return isRecord(value) ? [...value.keys(), ...value.values().flatMap(keysIn)] : []
+}
+
+/** The texts of records by their keys, as the columns of a table that a model repeats. */
+function columnsOf(values: readonly Value[]): string[] {
+  const columns = new Map<string, string[]>()
+  const collect = (value: Value, key: string) => {
+    if (isList(value)) for (const item of value.items) collect(item, key)
+    else if (isRecord(value)) for (const [name, inner] of value.entries()) collect(inner, name)
+    else if (typeof value === "string") {
+      const column = columns.get(key)
+      if (column === undefined) columns.set(key, [value])
+      else column.push(value)
+    }
+  }
+  for (const value of values) collect(value, "")
+  return [...columns.values()].flat()
 }
 
 function essence(text: string): string {

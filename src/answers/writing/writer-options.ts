@@ -31,13 +31,8 @@ export interface WriterOptions {
    * The texts that the answer may quote: the data, and the results and failures shown to all answers to the question.
    */
   readonly quotable: Quotable
-  /** Sends one request that continues the transcript; ending the iteration cancels it. */
-  readonly generate: (
-    transcript: readonly Passage[],
-    written: string,
-    consumption: Consumption,
-    breaks: number,
-  ) => AsyncIterable<ModelEvent>
+  /** Sends one request that continues the transcript, after so many breaks in a row. */
+  readonly send: (transcript: readonly Passage[], written: string, breaks: number) => Sent
   /** Receives the text as it is written; null where the answer is given when it is finished. */
   readonly growing: GrowingText | null
   /** Excludes the answer from the store. */
@@ -45,6 +40,12 @@ export interface WriterOptions {
   readonly report: (diagnostic: Diagnostic) => void
   /** Keeps the text of the answer, for diagnostics that refer to it. */
   readonly keepSource: (source: string, text: string) => void
+}
+
+/** A request. Ending the iteration over its events cancels it. */
+export interface Sent {
+  readonly events: AsyncIterable<ModelEvent>
+  readonly consumption: Consumption
 }
 
 /**

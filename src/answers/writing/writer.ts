@@ -29,7 +29,7 @@ import { evaluateCalls } from "./tool-turn.ts"
 import { withUnfinished } from "./transcript.ts"
 import { UnopenedThought } from "./unopened-thought.ts"
 import { emptyAnswer, openThought, type EmptyContent, type Unusable } from "../unusable.ts"
-import type { Consumption, WriterOptions } from "./writer-options.ts"
+import type { Sent, WriterOptions } from "./writer-options.ts"
 
 /** Writes one answer to its end. Throws `Unusable` where asking again may help. */
 export class Writer {
@@ -71,11 +71,11 @@ export class Writer {
     this.cuts = new Cuts(options.question.location)
   }
 
-  /** The value that `CALL("answer", …)` or EMIT gave the answer, or its text. */
-  async write(): Promise<Value> {
-    let isOver: boolean
-    do isOver = await this.generate()
+  /** The value that `CALL("answer", …)` or EMIT gave the answer, or its text. `first` is its first request. */
+  async write(first: Sent): Promise<Value> {
+    let isOver = await this.generate(first)
     while (!isOver && !this.options.document.code.answered && this.feedback.refusal === undefined)
+      isOver = await this.generate(this.send())
     if (this.feedback.refusal !== undefined) throw this.feedback.unusable(this.feedback.refusal)
     return this.finish()
   }
@@ -100,17 +100,20 @@ export class Writer {
     return this.feedback.refused(failure)
   }
 
-  /** Sends one request, up to the point where generation must stop. True where the model has finished its answer. */
-  private async generate(): Promise<boolean> {
+  /** Sends the request that continues the answer. */
+  private send(): Sent {
+    const { options, draft, filter, breaks } = this
+    return options.send(withUnfinished(draft.transcript, filter.unfinished), draft.written(), breaks)
+  }
+
+  /** Reads one request, up to the point where generation must stop. True where the model has finished its answer. */
+  private async generate({ events, consumption }: Sent): Promise<boolean> {
     const { options, draft, filter } = this
     const { code } = options.document
     const response = new ResponseReader(filter, draft)
     const joint = this.jointHere()
-    const consumption: Consumption = { kept: null }
     let stop: Stop | undefined
     try {
-      const transcript = withUnfinished(draft.transcript, filter.unfinished)
-      const events = options.generate(transcript, draft.written(), consumption, this.breaks)
       for await (const event of events) {
         const text = response.take(event)
         if (text === "") continue

@@ -1,10 +1,11 @@
 // `recall check FILE…`: reports errors and warnings without running.
 
-import { parseDocument, type Diagnostic } from "../../../grammar/index.ts"
+import type { Diagnostic } from "../../../grammar/index.ts"
 import { applyFixes } from "../../program/check/fix.ts"
 import { UsageError } from "../../base/errors.ts"
 import { fileModules } from "../../host/modules.ts"
 import { moduleId } from "../../host/paths.ts"
+import { checkDocument } from "../../program/check-document.ts"
 import { checkSource } from "../../program/check-source.ts"
 import { expandFolders } from "../files.ts"
 import type { Host } from "../host.ts"
@@ -49,9 +50,9 @@ async function checkFile(
   let text = await reader.text(file)
   const check = async () => {
     sources.add(name, text)
-    if (file !== "-" && !file.endsWith(".rcl"))
-      return parseDocument(text).diagnostics.map((diagnostic) => ({ ...diagnostic, source: name }))
-    return checkSource({ id: name, text }, sources.recording(fileModules({ read: (path) => host.readFile(path) })))
+    const modules = sources.recording(fileModules({ read: (path) => host.readFile(path) }))
+    const isDocument = file !== "-" && !file.endsWith(".rcl")
+    return isDocument ? checkDocument({ id: name, text }, modules) : checkSource({ id: name, text }, modules)
   }
   let diagnostics = await check()
   if (!fix || !name.endsWith(".rcl")) return diagnostics

@@ -1,11 +1,11 @@
-// `recall doc FILE|FOLDER|PACKAGE|std`: generates the reference of a library, as Markdown or JSON.
+// `recall doc FILE|FOLDER|PACKAGE|std|NAME`: generates the reference of a library, as Markdown or JSON.
 
 import { UsageError } from "../../base/errors.ts"
 import { packageModules } from "../../host/packages.ts"
 import { moduleId } from "../../host/paths.ts"
 import { describeModule, type ModuleReference } from "../../reference/describe.ts"
 import { referenceMarkdown } from "../../reference/markdown.ts"
-import { describeStandardLibrary } from "../../reference/standard-library.ts"
+import { describeName, describeStandardLibrary } from "../../reference/standard-library.ts"
 import type { Host } from "../host.ts"
 import type { DocOptions } from "../options.ts"
 import { createReader } from "../reader.ts"
@@ -45,10 +45,12 @@ async function describe(subject: string, host: Host, sources: Sources): Promise<
       )
     return modules
   }
+  const files = await modulesOf(subject, host)
+  if (files === null) return named(subject)
   const reader = createReader(host)
   const described: ModuleReference[] = []
   let isSound = true
-  for (const { specifier, path } of await modulesOf(subject, host)) {
+  for (const { specifier, path } of files) {
     const text = await reader.text(path)
     const id = moduleId(path)
     sources.add(id, text)
@@ -70,7 +72,8 @@ interface ModuleFile {
   readonly path: string
 }
 
-async function modulesOf(subject: string, host: Host): Promise<readonly ModuleFile[]> {
+/** Null where there is no such module, folder or package. */
+async function modulesOf(subject: string, host: Host): Promise<readonly ModuleFile[] | null> {
   const relative = (path: string): ModuleFile => ({
     specifier: /^(\.{0,2}\/|[a-z]:)/i.test(path) ? path : `./${path}`,
     path,
@@ -78,11 +81,16 @@ async function modulesOf(subject: string, host: Host): Promise<readonly ModuleFi
   if (subject === "-" || subject.endsWith(".rcl")) return [relative(subject)]
   const inFolder = await host.listModules(subject)
   if (inFolder !== null && inFolder.length > 0) return inFolder.map(relative)
-  const inPackage = await packageModules(subject, process.cwd(), host.readFile)
-  if (inPackage !== null) return inPackage
+  return packageModules(subject, process.cwd(), host.readFile)
+}
+
+/** The entry of a name in the library. Throws `UsageError` for one that it does not have. */
+function named(subject: string): readonly ModuleReference[] {
+  const found = describeName(subject)
+  if (found.length > 0) return found
   throw new UsageError(
     "not-found",
-    `there is no module, folder of modules or package ${subject}`,
-    "name a file that ends in .rcl, a folder, an installed package, or std",
+    `there is no module, folder of modules, package or name of the library ${subject}`,
+    "name a file that ends in .rcl, a folder, an installed package, std, or a function of the library",
   )
 }

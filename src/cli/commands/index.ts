@@ -5,9 +5,9 @@ import type { Commands } from "../program.ts"
 import { askCommand } from "./ask.ts"
 import { docCommand } from "./doc.ts"
 import { evalCommand } from "./eval.ts"
+import { initCommand } from "./init.ts"
 import { lockCommand } from "./lock.ts"
 import { newCommand } from "./new.ts"
-import { memoCommand } from "./memo/index.ts"
 import { checkCommand } from "./check.ts"
 import { fmtCommand } from "./fmt.ts"
 import { parseCommand } from "./parse.ts"
@@ -16,7 +16,9 @@ import { runCommand } from "./run.ts"
 import { testCommand } from "./test.ts"
 import { typesCommand } from "./types.ts"
 
-export function commandsOf(host: Host): Omit<Commands, "trace" | "debug"> {
+export function commandsOf(
+  host: Host,
+): Omit<Commands, "trace" | "debug" | "memo" | "repl" | "completion" | "complete"> {
   return {
     run: (file, options) => runCommand(file, options, host),
     plan: (file, options) => planCommand(file, options, host),
@@ -25,10 +27,10 @@ export function commandsOf(host: Host): Omit<Commands, "trace" | "debug"> {
     test: (paths, options) => testCommand(paths, options, host),
     doc: (subject, options) => docCommand(subject, options, host),
     types: (paths, options) => typesCommand(paths, options, host),
+    init: (folder) => initCommand(folder, host),
     new: (name, folder) => newCommand(name, folder, host),
     lock: (paths, options) => lockCommand(paths, options, host),
     parse: (file, options) => parseCommand(file, options, host),
-    memo: (action) => memoCommand(action, host),
     check: (files, options) => checkCommand(files, options, host),
     fmt: (files, options) => fmtCommand(files, options, host),
   }

@@ -2,8 +2,9 @@
 
 import { visible } from "../../diagnostics/visible.ts"
 import { moduleId } from "../../host/paths.ts"
-import type { Following, Plan } from "../../run/plan.ts"
+import type { Plan, Uncertainty } from "../../run/plan.ts"
 import type { PlannedQuestion } from "../../run/planner.ts"
+import { USUAL_ITEMS } from "../../run/sample.ts"
 import { shorten } from "../../base/shorten.ts"
 import { readArguments } from "../inputs/arguments.ts"
 import { typesOf } from "../inputs/parameters.ts"
@@ -16,7 +17,7 @@ import { reportFailure } from "../report.ts"
 import { commandRuntime } from "../runtime.ts"
 import { createSources } from "../sources.ts"
 import { EXIT } from "../status.ts"
-import { countWords } from "../words.ts"
+import { countWords, numberWords } from "../words.ts"
 
 /** UTF-16 units of a question on a line. */
 const MAX_QUESTION = 70
@@ -33,7 +34,7 @@ export async function planCommand(file: string, options: PlanOptions, host: Host
     })
     try {
       const runtime = commandRuntime(
-        { ...memory, configuration: await host.configuration(), remembers: true },
+        { ...memory, configuration: await host.configuration(), authority: options },
         host,
         sources,
       )
@@ -54,46 +55,52 @@ export async function planCommand(file: string, options: PlanOptions, host: Host
   }
 }
 
-function textOf({ certain, remembered, following: { smallest, usual }, notCalled }: Plan): string {
+function textOf({ certain, remembered, following: { questions, least, open } }: Plan): string {
   return [
-    ...(certain.length === 0
-      ? [remembered === 0 ? "No questions." : "No questions beyond those remembered."]
-      : [
-          `Certain: ${countWords(certain.length, "question")}, ${describeCost(costOf(certain))}`,
-          ...listed(certain),
-          ...(certain.some(({ recursive }) => recursive)
-            ? [
-                "  Answers may ask further questions; --budget calls=… limits them",
-                "  Each call in an answer sends its request again, from the provider's cache where it has one",
-              ]
-            : []),
-        ]),
+    ...(certain.length > 0
+      ? [`Certain: ${countWords(certain.length, "question")}, ${describeCost(costOf(certain))}`, ...listed(certain)]
+      : questions.length > 0
+        ? []
+        : [remembered === 0 ? "No questions." : "No questions beyond those remembered."]),
     ...(remembered === 0 ? [] : [`Remembered: ${countWords(remembered, "question")}`]),
-    ...thenLines(smallest, usual),
-    ...(notCalled.length === 0
+    ...(questions.length === 0
       ? []
-      : [`Not called: ${notCalled.join(", ")}; questions that depend on what they give are not known`]),
+      : [
+          `Depending on answers: ${estimate(0, questions.length, least, open)}, ${describeCost(costOf(questions))}`,
+          ...listed(questions),
+          `In all: ${estimate(certain.length, questions.length, least, open)}`,
+        ]),
+    ...open.flatMap(reasonsOf),
   ]
     .map((line) => `${line}\n`)
     .join("")
 }
 
-/** The questions that depend on answers: a range between the smallest and the usual sample answers. */
-function thenLines(smallest: Following, usual: Following): string[] {
-  const [least, most] = [smallest.questions.length, usual.questions.length].sort((a, b) => a - b) as [number, number]
-  const stopped = usual.stopped ?? smallest.stopped
-  const lines =
-    most === 0
-      ? []
-      : [
-          `Depending on answers: ${
-            least === most
-              ? countWords(most, "question")
-              : `${least} to ${countWords(most, "question")}, and more if an answer is a longer list`
-          }`,
-          ...listed(usual.questions),
-        ]
-  return stopped === null ? lines : [...lines, `Further questions cannot be predicted: ${visible(stopped)}`]
+/** `27 questions` where nothing else can happen, else `about 27 questions, at least 2`. */
+function estimate(certain: number, following: number, least: number, open: readonly Uncertainty[]): string {
+  const usual = countWords(certain + following, "question")
+  if (open.length === 0 && least === following) return usual
+  return least === following ? `${usual} or more` : `about ${usual}, at least ${numberWords(certain + least)}`
+}
+
+function reasonsOf(uncertainty: Uncertainty): readonly string[] {
+  switch (uncertainty.why) {
+    case "recursive":
+      return [
+        "Answers may ask further questions; --budget calls=… limits them",
+        "Each call in an answer sends its request again, from the provider's cache where it has one",
+      ]
+    case "lists":
+      return [`A list in an answer is taken to have ${USUAL_ITEMS} items, and a longer one may lead to more questions`]
+    case "answers":
+      return ["The answers decide which of these questions are asked"]
+    case "native":
+      return [`A plan does not call ${visible(uncertainty.native)}, whose result may lead to other questions`]
+    case "failure":
+      return [`Further questions cannot be predicted: ${visible(uncertainty.message)}`]
+    default:
+      return uncertainty satisfies never
+  }
 }
 
 /** A line for each task and question, with its number of occurrences. */

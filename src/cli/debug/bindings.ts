@@ -3,7 +3,7 @@
 import { parseDocument, type Part } from "../../../grammar/index.ts"
 import type { TracedValue } from "../../trace/events.ts"
 import { RUN } from "../../trace/reduce.ts"
-import { nodesOf, writtenBy } from "../../trace/provenance/document.ts"
+import { nodesOf, slicesWithout, writtenBy } from "../../trace/provenance/document.ts"
 import { createTexts } from "../../trace/provenance/texts.ts"
 import type { Row, RunState } from "../../trace/state.ts"
 import { valueOfRow } from "../../trace/values.ts"
@@ -70,6 +70,7 @@ function namesOf(part: Part): readonly string[] {
         declaration.kind === "let-declaration" ? declaration.bindings.map(({ name }) => name.text) : [],
       )
     case "call":
+    case "declare":
     case "text":
       return []
   }
@@ -86,16 +87,14 @@ export function textSoFar(state: RunState, row: Row): string | null {
         ? texts.of(state.run.text)
         : null
   if (written === null) return null
+  const slice = slicesWithout(around.kind === "run" ? (state.run?.unwritten ?? []) : [], written)
   const parts: string[] = []
   let at = 0
   for (const node of nodesOf(state, around)) {
     const { start, end } = node.at!
     if (start < at || node.state !== "done") continue
-    parts.push(
-      written.slice(at, start),
-      node.node!.kind === "result" ? (texts.ofRow(node) ?? written.slice(start, end)) : "",
-    )
+    parts.push(slice(at, start), node.node!.kind === "result" ? (texts.ofRow(node) ?? written.slice(start, end)) : "")
     at = end
   }
-  return [...parts, written.slice(at)].join("")
+  return [...parts, slice(at, written.length)].join("")
 }

@@ -2,10 +2,32 @@
 
 type Row = { readonly [column: string]: string }
 
-/** The records of a text (RFC 4180) whose first line has the names. Blank lines are left out. */
+/**
+ * The records of a text (RFC 4180) whose first line has the names. Blank lines are left out, rows that are too short
+ * have empty values, and every value has a name of its own.
+ */
 export function parseCsv(text: string, separator: "," | "\t"): readonly Row[] {
-  const [names = [], ...rows] = readRows(`${text}\n`, separator)
-  return rows.map((row) => Object.fromEntries(names.slice(0, row.length).map((name, i) => [name, row[i]!] as const)))
+  const rows = readRows(`${text}\n`, separator)
+  const width = rows.reduce((most, row) => Math.max(most, row.length), 0)
+  const names = namesOf(rows[0] ?? [], width)
+  return rows.slice(1).map((row) => Object.fromEntries(names.map((name, i) => [name, row[i] ?? ""] as const)))
+}
+
+/** The names of the columns: those that occur again have the first free number behind them, others their place. */
+function namesOf(written: readonly string[], width: number): readonly string[] {
+  const all = [...written, ...Array.from({ length: width - written.length }, (_, i) => columnAt(written.length + i))]
+  const taken = new Set(all)
+  const done = new Set<string>()
+  return all.map((name) => {
+    let own = name
+    for (let n = 2; done.has(own) || (own !== name && taken.has(own)); n++) own = `${name}_${n}`
+    done.add(own)
+    return own
+  })
+}
+
+function columnAt(i: number): string {
+  return `column_${i + 1}`
 }
 
 function readRows(text: string, separator: string): readonly (readonly string[])[] {
@@ -17,7 +39,7 @@ function readRows(text: string, separator: string): readonly (readonly string[])
     at = field.end
     const isLast = text[at] !== separator
     if (!isBlank || !isLast) row.push(field.value)
-    at += text[at] === "\r" ? 2 : 1
+    at += text[at] === "\r" && text[at + 1] === "\n" ? 2 : 1
     if (!isLast || isBlank) continue
     rows.push(row)
     row = []
@@ -49,5 +71,5 @@ function plainField(text: string, start: number, separator: string): Field {
 }
 
 function isLineEnd(text: string, at: number): boolean {
-  return text[at] === "\n" || (text[at] === "\r" && text[at + 1] === "\n")
+  return text[at] === "\n" || text[at] === "\r"
 }

@@ -25,7 +25,6 @@ export const SYNTAX: Entries = {
   "invalid-number": byExpression("A number is written as JSON writes it.", "0x1F"),
   "wrong-quotes": byExpression("A string is written in double quotes.", "'text'"),
   "newline-in-string": byExpression("A string in double quotes ends on its line.", '"one\ntwo"'),
-  "trailing-comma": byExpression("A comma must be followed by another item.", "[1, 2,]"),
   "equals-for-colon": byExpression(
     "A name and its value have a colon between them, in arguments and in records.",
     "repeat(text = 1)",

@@ -17,9 +17,6 @@ import { hasEnded, thisProcess, type Maker } from "./makers.ts"
 import { openDatabase } from "./open.ts"
 import { bytesOf, prepareStatements, type SummaryRow } from "./statements.ts"
 
-/** The memo of the command line, relative to its working directory. */
-export const DEFAULT_MEMO = ".recall/memo.db"
-
 export interface SqliteStoreOptions {
   /** Milliseconds since 1970; the machine's clock unless given. All processes at one file must agree on it. */
   readonly now?: () => number

@@ -3,7 +3,7 @@
 import type { Model } from "../model.ts"
 import { SYSTEM_CLOCK, type Clock } from "../../base/clock.ts"
 import { withLimits, type RateLimits } from "./limits.ts"
-import { withPlaces, type Places } from "./places.ts"
+import type { Places } from "./places.ts"
 import { withRetries, type RetryOptions } from "./retries.ts"
 import { withTimeouts, type Timeouts } from "./timeouts.ts"
 
@@ -29,8 +29,7 @@ export interface PolicyContext {
 export function withPolicy(model: Model, policy: NetworkPolicy, context: PolicyContext = {}): Model {
   const { clock = SYSTEM_CLOCK, places } = context
   const retries = typeof policy.retries === "number" ? { times: policy.retries } : (policy.retries ?? {})
-  const timed = withTimeouts(model, policy.timeouts, clock)
-  const watched = places === undefined ? timed : withPlaces(timed, places)
+  const watched = withTimeouts(model, policy.timeouts, clock, places)
   const isLimited = [policy.concurrency, policy.requestsPerMinute, policy.tokensPerMinute].some(
     (limit) => limit !== undefined,
   )

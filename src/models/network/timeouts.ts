@@ -2,7 +2,8 @@
 
 import { ModelError, type Model, type ModelEvent, type ModelRequest } from "../model.ts"
 import { SYSTEM_CLOCK, type Clock } from "../../base/clock.ts"
-import { readerOf } from "./reader.ts"
+import type { Places } from "./places.ts"
+import { readerOf, type Reader } from "./reader.ts"
 
 /** Limits in milliseconds; `Infinity` for none. */
 export interface Timeouts {
@@ -22,22 +23,30 @@ export const DEFAULT_TIMEOUTS: Required<Timeouts> = { first: 300_000, silence: 6
 /**
  * Cancels a request that exceeds a limit, also one that ignores its signal, and fails with a ModelError
  * `model-unavailable`, which is retryable except for `total`. Time that the reader spends between two events does not
- * count as silence.
+ * count as silence. With `places`, each request first waits for one of them, in the order of arrival.
  */
-export function withTimeouts(model: Model, timeouts: Timeouts = {}, clock: Clock = SYSTEM_CLOCK): Model {
+export function withTimeouts(
+  model: Model,
+  timeouts: Timeouts = {},
+  clock: Clock = SYSTEM_CLOCK,
+  places?: Places,
+): Model {
   const limits = { ...DEFAULT_TIMEOUTS, ...timeouts }
 
   async function* generate(
     request: ModelRequest,
     { signal }: { readonly signal: AbortSignal },
   ): AsyncGenerator<ModelEvent> {
-    signal.throwIfAborted()
+    if (places === undefined) signal.throwIfAborted()
+    else await places.enter(undefined, signal)
     const controller = new AbortController()
     const forward = () => controller.abort(signal.reason)
     signal.addEventListener("abort", forward, { once: true })
-    const watch = watchdog(limits, clock, (limit) => controller.abort(timedOut(model, limit, limits[limit])))
-    const events = readerOf(model.generate(request, { signal: controller.signal }), controller.signal)
+    const watch = new Watchdog(limits, clock, (limit) => controller.abort(timedOut(model, limit, limits[limit])))
+    let events: Reader<ModelEvent> | undefined
     try {
+      signal.throwIfAborted() // since it has its place
+      events = readerOf(model.generate(request, { signal: controller.signal }), controller.signal)
       watch.wait()
       for (let event = await events.next(); event !== undefined; event = await events.next()) {
         // The wait for the answer continues over a retry, and begins again at each sign of life.
@@ -54,7 +63,11 @@ export function withTimeouts(model: Model, timeouts: Timeouts = {}, clock: Clock
     } finally {
       watch.end()
       signal.removeEventListener("abort", forward)
-      await events.close()
+      try {
+        await events?.close()
+      } finally {
+        places?.leave()
+      }
     }
   }
 
@@ -66,54 +79,61 @@ function isOfWrapper({ type }: ModelEvent): boolean {
   return type === "retry" || type === "fallback"
 }
 
-type End = readonly [limit: keyof Timeouts, at: number]
-
-interface Watchdog {
-  /** Starts the time of a wait; `rest` ends it. */
-  wait(): void
-  rest(): void
-  end(): void
-}
-
 /** One timer for a whole answer: instead of being set again for each event, it checks the wait when it rings. */
-function watchdog(limits: Required<Timeouts>, clock: Clock, bark: (limit: keyof Timeouts) => void): Watchdog {
-  const start = clock.now()
-  let since: number | undefined
-  let begun = false
-  let isSet = false
-  let callOff = () => {}
+class Watchdog {
+  private readonly limits: Required<Timeouts>
+  private readonly clock: Clock
+  private readonly bark: (limit: keyof Timeouts) => void
+  private readonly start: number
+  private since: number | undefined
+  private begun = false
+  private callOff: (() => void) | undefined
 
-  function ends(): readonly [total: End, wait: End] {
-    const name = begun ? "silence" : "first"
-    return [
-      ["total", start + limits.total],
-      [name, (since ?? clock.now()) + limits[name]],
-    ]
+  constructor(limits: Required<Timeouts>, clock: Clock, bark: (limit: keyof Timeouts) => void) {
+    this.limits = limits
+    this.clock = clock
+    this.bark = bark
+    this.start = clock.now()
   }
+
+  /** Starts the time of a wait; `rest` ends it. */
+  wait(): void {
+    this.since = this.clock.now()
+    if (this.callOff === undefined) this.set()
+  }
+
+  rest(): void {
+    this.since = undefined
+    this.begun = true
+  }
+
+  end(): void {
+    this.callOff?.()
+  }
+
+  private get total(): number {
+    return this.start + this.limits.total
+  }
+
+  /** The limit of the wait under way, and its end. */
+  private get waiting(): readonly [limit: "silence" | "first", at: number] {
+    const limit = this.begun ? "silence" : "first"
+    return [limit, (this.since ?? this.clock.now()) + this.limits[limit]]
+  }
+
   /** The answer may begin before it rings, and be silent from then on. */
-  function set(): void {
-    const [[, total], [, wait]] = ends()
-    const next = Math.min(total, wait, begun ? Infinity : clock.now() + limits.silence) - clock.now()
-    if (next < Infinity) callOff = clock.after(Math.max(0, next), ring)
-  }
-  function ring(): void {
-    const over = ends().find(([limit, at]) => at <= clock.now() && (limit === "total" || since !== undefined))
-    if (over === undefined) set()
-    else bark(over[0])
+  private set(): void {
+    const now = this.clock.now()
+    const next = Math.min(this.total, this.waiting[1], this.begun ? Infinity : now + this.limits.silence) - now
+    this.callOff = next < Infinity ? this.clock.after(Math.max(0, next), () => this.ring()) : () => undefined
   }
 
-  return {
-    wait() {
-      since = clock.now()
-      if (isSet) return
-      isSet = true
-      set()
-    },
-    rest() {
-      since = undefined
-      begun = true
-    },
-    end: () => callOff(),
+  private ring(): void {
+    const now = this.clock.now()
+    const [limit, at] = this.waiting
+    if (this.total <= now) this.bark("total")
+    else if (at <= now && this.since !== undefined) this.bark(limit)
+    else this.set()
   }
 }
 

@@ -1,30 +1,35 @@
 // The protocol through a client of the `openai` package: sends a body, and reads the server's replies itself.
 
 import { ModelError } from "../model.ts"
+import { titled } from "../page.ts"
+import { beginningOf } from "./beginning.ts"
 import type { Body } from "./body.ts"
 import { endpointOf } from "./endpoint.ts"
-import { failureOf, HttpFailure } from "./failure.ts"
+import { failureOf, HttpFailure, refusal } from "./failure.ts"
 import { repliesOf } from "./incoming.ts"
 import type { OpenAIOptions, SdkClient, SdkEndpoint, SdkRequestOptions, Settings } from "./options.ts"
-import { titled } from "../page.ts"
 import type { PostResponse } from "./post.ts"
 import type { Replies } from "./replies.ts"
 import { MAX_REDIRECTS, redirectWithin } from "./redirect.ts"
 import { readable } from "./response.ts"
-import { createSdkEndpoint } from "./sdk.ts"
-import { aborting, beginningOf, TransportResponse } from "./transport.ts"
+import { addressed, type Addressed } from "./sdk.ts"
+import { transport } from "./transport.ts"
 
 /** Resolves when the server has begun to answer. Rejects with an HttpFailure, or with an error of the client. */
 export type Send = (body: Body, signal: AbortSignal) => Promise<Replies>
 
-/** Sends through the program's client, or through one that is made when the first request is sent. */
+/** Sends through the program's client, or as one that is made when the first request is sent would. */
 export function createClient(options: OpenAIOptions, settings: Settings): Send {
   const { client } = options
-  if (client !== undefined) return (body, signal) => sendWithin(client, settings, body, signal).then(repliesOf)
-  let own: Promise<SdkEndpoint> | undefined
+  if (client !== undefined) return async (body, signal) => repliesOf(await sendWithin(client, settings, body, signal))
+  const post = transport(options)
+  let own: Promise<Addressed> | undefined
   return async (body, signal) => {
-    own ??= createSdkEndpoint(options, settings)
-    return repliesOf(await send(await own, settings, body, aborting(signal)))
+    own ??= addressed(options, settings)
+    const { url, headers } = await own
+    const response = await post(url, headers, JSON.stringify(body), signal)
+    if (response.status < 200 || response.status > 299) throw refusal(response, await beginningOf(response))
+    return repliesOf(await withoutPage(response))
   }
 }
 
@@ -51,7 +56,7 @@ async function sendWithin(
   }
 }
 
-/** The response with an answer. Throws a failure of the server or the client, and a SyntaxError for a web page. */
+/** The client's response with an answer. Throws a failure of the server or the client, and a SyntaxError for a page. */
 async function send(
   endpoint: SdkEndpoint,
   settings: Settings,
@@ -62,14 +67,17 @@ async function send(
   try {
     const answer = endpoint.create(body as never, options)
     if (typeof answer.asResponse !== "function") throw unable("gives no response, as one of that package does")
-    const given = await answer.asResponse()
-    if (given instanceof TransportResponse) response = given.body
-    else response = readable(given, new URL(settings.baseURL))
+    response = readable(await answer.asResponse(), new URL(settings.baseURL))
     // An old client, or its own `fetch`, has followed a redirect by itself.
     if (response.status === 302) throw new HttpFailure(302, undefined, response.headers)
   } catch (error) {
     throw failureOf(error)
   }
+  return withoutPage(response)
+}
+
+/** The response. Throws a SyntaxError for a web page. */
+async function withoutPage(response: PostResponse): Promise<PostResponse> {
   if (!/text\/html/.test(response.headers.get("content-type") ?? "")) return response
   // A proxy answers, or the base URL is not that of the API.
   throw new SyntaxError(titled(await beginningOf(response)))

@@ -27,7 +27,7 @@ export function unreadable(cause: unknown, baseURL: string, headers: Headers | u
 }
 
 /** Whether a client that reads some codings reads the content coding of a body. */
-export function isKnown(coding: string | null, known: readonly string[]): boolean {
+export function isKnown(coding: string | null | undefined, known: readonly string[]): boolean {
   const names = (coding ?? "").split(",").map((name) => name.trim().toLowerCase())
   return names.every((name) => name === "" || name === "identity" || known.includes(name))
 }

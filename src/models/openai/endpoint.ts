@@ -17,7 +17,7 @@ export function endpointOf(client: SdkClient, api: Api): SdkEndpoint | undefined
   }
 }
 
-/** The places of the APIs, for the method `post`: it takes a body as it is, and a fifth less work than theirs. */
+/** The places of the APIs below the base URL. */
 export const PATHS: { readonly [api in Api]: string } = {
   chat: "/chat/completions",
   completions: "/completions",

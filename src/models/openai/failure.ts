@@ -3,6 +3,7 @@
 import { ModelError } from "../model.ts"
 import type { Headers } from "../network/status.ts"
 import { isPage, titled } from "../page.ts"
+import type { PostResponse } from "./post.ts"
 
 /** An error that a server reported, without a status if in the middle of an answer. The SDK's errors look the same. */
 export class HttpFailure extends Error {
@@ -35,9 +36,26 @@ export function failureOf(error: unknown): unknown {
   const text = String(message)
     .replace(/^\d{3} ?/, "")
     .replace("status code (no body)", "")
-  // Google sends a list.
-  const first = (Array.isArray(sent) ? sent[0] : sent) as { readonly error?: unknown } | null | undefined
-  return new HttpFailure(status, isPage(text) ? titled(text) : (first?.error ?? first ?? text), headersOf(headers))
+  return new HttpFailure(status, isPage(text) ? titled(text) : (errorIn(sent) ?? text), headersOf(headers))
+}
+
+/** The failure that a response with the text of an error means. */
+export function refusal({ status, headers }: Pick<PostResponse, "status" | "headers">, text: string): HttpFailure {
+  return new HttpFailure(status, isPage(text) ? titled(text) : (errorIn(jsonIn(text)) ?? text), headers)
+}
+
+/** The error in the body of a response. Google sends a list. */
+function errorIn(body: unknown): unknown {
+  const first = (Array.isArray(body) ? body[0] : body) as { readonly error?: unknown } | null | undefined
+  return first?.error ?? first
+}
+
+function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    return undefined
+  }
 }
 
 /** Headers as an older client has them are a record. */

@@ -5,5 +5,5 @@ import { readable } from "./response.ts"
 
 export function fetchPost(fetch: typeof globalThis.fetch): Post {
   return async (url, headers, body, signal) =>
-    readable(await fetch(url, { method: "POST", headers, body, signal: signal ?? null, redirect: "manual" }), url)
+    readable(await fetch(url, { method: "POST", headers, body, signal, redirect: "manual" }), url)
 }

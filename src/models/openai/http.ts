@@ -16,10 +16,15 @@ interface Http {
   }) => Agent
   readonly globalAgent: { readonly options?: { readonly proxyEnv?: object | undefined } }
   request(
-    url: URL,
-    options: { method: string; agent: Agent; headers: { readonly [name: string]: string | number } },
-    onResponse: (response: Incoming) => void,
+    options: Target & { method: string; agent: Agent; headers: { readonly [name: string]: string | number } },
   ): Outgoing
+}
+/** The address of a request: a URL itself would leave all of its parts in the options, which each socket keeps. */
+interface Target {
+  readonly protocol: string
+  readonly hostname: string
+  readonly port: string
+  readonly path: string
 }
 type Agent = { readonly maxSockets: number }
 interface Incoming extends Readable {
@@ -30,8 +35,9 @@ interface Outgoing {
   /** Whether it was sent through a connection that an earlier request had used. */
   readonly reusedSocket: boolean
   on(event: "error", listener: (error: Error) => void): unknown
-  once(event: "close", listener: () => void): unknown
-  once(event: "upgrade", listener: (response: Incoming, socket: { destroy(): unknown }) => void): unknown
+  on(event: "response", listener: (response: Incoming) => void): unknown
+  on(event: "close", listener: () => void): unknown
+  on(event: "upgrade", listener: (response: Incoming, socket: { destroy(): unknown }) => void): unknown
   end(body: Uint8Array): unknown
   destroy(error?: Error): unknown
 }
@@ -53,20 +59,26 @@ function load(protocol: string): Http | undefined {
 /** A `Post` through Node's client; undefined if the host is not like Node. */
 export function nodePost(connections: number): Post | undefined {
   if (load("http:") === undefined) return undefined
+  /** The address of the last request, which most others have, too. */
+  let last: { readonly url: URL; readonly target: Target } | undefined
 
   return (url, headers, body, signal) => {
-    if (signal?.aborted === true) return Promise.reject(signal.reason as Error)
+    if (signal.aborted) return Promise.reject(signal.reason as Error)
     const http = load(url.protocol)!
     // Retained only until the server begins to answer, as the answer may take long.
     let unsent: Uint8Array | undefined = encoder.encode(body)
+    if (last?.url !== url) last = { url, target: targetOf(url) }
     const options = {
+      ...last.target,
       method: "POST",
       agent: agentFor(http, url.protocol, connections),
       headers: { ...headers, "content-length": unsent.length },
     }
     const { promise, resolve, reject } = Promise.withResolvers<PostResponse>()
     const send = (attempt: number): void => {
-      const request = http.request(url, options, (response) => {
+      const request = http.request(options)
+      // No listener is removed after its event, as each comes once and a wrapper for that would cost more.
+      request.on("response", (response) => {
         unsent = undefined
         // The reader of the body receives a failure; without a reader it must not be an uncaught error.
         response.on("error", ignore)
@@ -80,22 +92,16 @@ export function nodePost(connections: number): Post | undefined {
         })
       })
       // Node closes such a connection without an error.
-      request.once("upgrade", ({ statusCode = 101, headers }, socket) => {
+      request.on("upgrade", ({ statusCode = 101, headers }, socket) => {
         socket.destroy()
         resolve({ status: statusCode, headers: headersOf(headers), body: nothing(), close: () => undefined })
       })
-      const abort = () => request.destroy(signal?.reason instanceof Error ? signal.reason : undefined)
-      signal?.addEventListener("abort", abort, { once: true })
-      request.once("close", () => signal?.removeEventListener("abort", abort))
+      const abort = () => request.destroy(signal.reason instanceof Error ? signal.reason : undefined)
+      signal.addEventListener("abort", abort, { once: true })
+      request.on("close", () => signal.removeEventListener("abort", abort))
       request.on("error", (error) => {
         // The server closed an idle connection while the request was on its way: it has not read it.
-        if (
-          request.reusedSocket
-          && isClosed(error)
-          && unsent !== undefined
-          && signal?.aborted !== true
-          && attempt < MAX_REUSES
-        )
+        if (request.reusedSocket && isClosed(error) && unsent !== undefined && !signal.aborted && attempt < MAX_REUSES)
           send(attempt + 1)
         else reject(error)
       })
@@ -106,11 +112,12 @@ export function nodePost(connections: number): Post | undefined {
   }
 }
 
+function targetOf({ protocol, hostname, port, pathname, search }: URL): Target {
+  return { protocol, hostname: hostname.replace(/^\[(.*)\]$/, "$1"), port, path: `${pathname}${search}` }
+}
+
 function headersOf(headers: Incoming["headers"]): PostResponse["headers"] {
-  return {
-    get: (name) => valueOf(headers[name]),
-    entries: () => Object.keys(headers).map((name) => [name, valueOf(headers[name])!] as const),
-  }
+  return { get: (name) => valueOf(headers[name]) }
 }
 
 function nothing(): AsyncIterator<string> {

@@ -2,12 +2,12 @@
 
 import { turn } from "../../base/turn.ts"
 import { within } from "../../base/within.ts"
+import { withoutMark } from "./beginning.ts"
 import { BrokenOff } from "./failure.ts"
 import { titled } from "../page.ts"
 import type { PostResponse } from "./post.ts"
 import type { Replies } from "./replies.ts"
 import { createEventReader, parseJson } from "./sse.ts"
-import { withoutMark } from "./transport.ts"
 
 /** Milliseconds for which a complete answer's connection may stay open, so that it can be reused. */
 const DRAIN = 100

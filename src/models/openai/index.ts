@@ -15,8 +15,8 @@ import { secretsOf } from "./client-secrets.ts"
 import { toModelError } from "./errors.ts"
 import { Opener } from "./open.ts"
 import { settingsOf, SHOWN_BY_OPENAI, type OpenAIOptions, type Settings } from "./options.ts"
-import { DEFAULT_CONNECTIONS } from "./sdk.ts"
 import { eventsOf } from "./reply.ts"
+import { DEFAULT_CONNECTIONS } from "./transport.ts"
 
 export type { OpenAIOptions } from "./options.ts"
 export type { SdkClient } from "./options.ts"
@@ -48,7 +48,11 @@ export function openai(options: OpenAIOptions): Model {
     try {
       if (unsendable === undefined) unsendable = obstacle(options, settings) ?? null
       if (unsendable !== null) throw unsendable
-      const opened = yield* opener.open(request, signal)
+      let opened = await opener.open(request, signal)
+      while ("retry" in opened) {
+        yield opened.retry
+        opened = await opener.open(opened.request, signal, opened.refusal)
+      }
       reached = true
       answering = opened.replies.headers
       const filter = new CredentialFilter(formsNow())

@@ -17,6 +17,15 @@ export interface Opened {
   readonly answer: AnswerState
 }
 
+/** A request to send instead of one that the server has refused. */
+export interface Refused {
+  readonly request: ModelRequest
+  /** The change, as an event for the reader. */
+  readonly retry: ModelEvent
+  /** The refusal of the chat API, until the Responses API has answered. */
+  readonly refusal?: unknown
+}
+
 /** The requests of one model, with the API that it has. */
 export class Opener {
   /** The API of new requests. */
@@ -37,41 +46,33 @@ export class Opener {
       && (settings.continuation === "turn" || settings.continuation === "tool")
   }
 
-  /** Opens a request; yields a retry for each thing that the server refuses, and that is sent in another way. */
-  async *open(asked: ModelRequest, signal: AbortSignal): AsyncGenerator<ModelEvent, Opened> {
-    let request = asked
-    /** The refusal of the chat API, until the Responses API has answered. */
-    let refusal: unknown
-    for (;;) {
-      const { api } = this
-      const { protocol, send } = this.way(api)
-      const body = protocol.bodyOf(request)
-      try {
-        const replies = await send(body, signal)
-        return { replies, answer: protocol.createAnswer(request) }
-      } catch (error) {
-        const { status, said: message } = partsOf(error)
-        const failure = { status, message }
-        if (api === "chat" && this.mayChange && asksForResponses(failure)) {
-          refusal = error
-          this.api = "responses"
-          yield told(
-            `${this.settings.baseURL} has ${this.settings.model} in the Responses API, which is used from now on`,
-          )
-          continue
-        }
-        // A client of an old version of the package fails with a ModelError, as it has no such method.
-        if (refusal !== undefined && (hasNoResponses(failure) || error instanceof ModelError)) {
-          this.api = "chat"
-          this.mayChange = false
-          throw refusal
-        }
-        const learned = protocol.learn(failure, body, request)
-        // The same body would be refused again: the field is one of the options' own.
-        if (learned === undefined || isSame(protocol.bodyOf(learned.request), body)) throw error
-        request = learned.request
-        yield told(`${this.settings.baseURL} refuses ${learned.without}, which is left out from now on`)
+  /** Opens a request, or gives the one to send in its place. `refusal` is that of the one before it. */
+  async open(request: ModelRequest, signal: AbortSignal, refusal?: unknown): Promise<Opened | Refused> {
+    const { api, settings } = this
+    const { protocol, send } = this.way(api)
+    const body = protocol.bodyOf(request)
+    try {
+      const replies = await send(body, signal)
+      return { replies, answer: protocol.createAnswer(request) }
+    } catch (error) {
+      const { status, said: message } = partsOf(error)
+      const failure = { status, message }
+      if (api === "chat" && this.mayChange && asksForResponses(failure)) {
+        this.api = "responses"
+        const note = `${settings.baseURL} has ${settings.model} in the Responses API, which is used from now on`
+        return { request, retry: told(note), refusal: error }
       }
+      // A client of an old version of the package fails with a ModelError, as it has no such method.
+      if (refusal !== undefined && (hasNoResponses(failure) || error instanceof ModelError)) {
+        this.api = "chat"
+        this.mayChange = false
+        throw refusal
+      }
+      const learned = protocol.learn(failure, body, request)
+      // The same body would be refused again: the field is one of the options' own.
+      if (learned === undefined || isSame(protocol.bodyOf(learned.request), body)) throw error
+      const note = `${settings.baseURL} refuses ${learned.without}, which is left out from now on`
+      return { request: learned.request, retry: told(note), refusal }
     }
   }
 

@@ -17,7 +17,9 @@ type NodeStream = AsyncIterable<Uint8Array | string> & { destroy?(): unknown }
 
 /** The response to a request to a server; a redirect, if a client has followed one to another server by itself. */
 export function readable(response: FetchResponse, { origin }: URL): PostResponse {
-  const { status, headers, body, url, redirected } = response
+  const { headers, body, url, redirected } = response
+  // A browser hides the status of a redirect.
+  const status = response.status === 0 ? 302 : response.status
   if (redirected === true && url !== undefined && new URL(url).origin !== origin) return redirectTo(url, body)
   if (body !== null && !("getReader" in body))
     return { status, headers, body: textOf(body), close: () => void body.destroy?.() }
@@ -39,10 +41,9 @@ export function readable(response: FetchResponse, { origin }: URL): PostResponse
 function redirectTo(address: string, body: FetchResponse["body"]): PostResponse {
   if (body !== null && "cancel" in body) void body.cancel().catch(() => undefined)
   else if (body !== null) (body as NodeStream).destroy?.()
-  const headers = { location: address }
   return {
     status: 302,
-    headers: { get: (name) => (name === "location" ? address : null), entries: () => Object.entries(headers) },
+    headers: { get: (name) => (name === "location" ? address : null) },
     body: (async function* () {})(),
     close: () => undefined,
   }

@@ -1,26 +1,23 @@
-// The client of the `openai` package that the model makes, unless the program has its own.
+// The client of the `openai` package that the model makes, unless the program has its own: it describes the requests.
 
+import { VERSION } from "../../base/version.ts"
 import { ModelError } from "../model.ts"
-import { fetchPost } from "./fetch.ts"
 import { defaultHeaders } from "./access.ts"
-import { nodePost } from "./http.ts"
 import { PATHS } from "./endpoint.ts"
-import type { OpenAIOptions, SdkEndpoint, Settings } from "./options.ts"
-import { transport } from "./transport.ts"
+import type { OpenAIOptions, Settings } from "./options.ts"
 
-export const DEFAULT_CONNECTIONS = 2_048
-/** The longest time of a timer: the time-outs of the model itself are the only ones. */
-const NEVER = 2 ** 31 - 1
+/** All of a request but its body. */
+export interface Addressed {
+  readonly url: URL
+  readonly headers: { readonly [name: string]: string }
+}
 
 /**
- * Loads the package and makes a client of it, for the requests of the settings' API. Its retries, time-outs and
- * messages are off, as those of the model around it replace them.
+ * Loads the package, and has a client of it build a request of the settings' API. Its address and headers, which
+ * include those of the environment's variables, are the same for all requests, so the client's work is done once.
  */
-export async function createSdkEndpoint(options: OpenAIOptions, settings: Settings): Promise<SdkEndpoint> {
+export async function addressed(options: OpenAIOptions, settings: Settings): Promise<Addressed> {
   const { OpenAI } = await loadSdk()
-  const post =
-    (options.fetch === undefined ? nodePost(options.connections ?? DEFAULT_CONNECTIONS) : undefined)
-    ?? fetchPost(options.fetch ?? globalThis.fetch)
   const client = new OpenAI({
     apiKey: settings.apiKey ?? "none",
     adminAPIKey: null,
@@ -28,14 +25,20 @@ export async function createSdkEndpoint(options: OpenAIOptions, settings: Settin
     ...(settings.isUsual ? {} : { organization: null, project: null }),
     baseURL: settings.address,
     defaultHeaders: defaultHeaders(options, settings),
-    fetch: transport(post) as unknown as typeof globalThis.fetch,
-    maxRetries: 0,
-    timeout: NEVER,
     logLevel: "off",
     dangerouslyAllowBrowser: true,
   })
-  const path = PATHS[settings.api]
-  return { create: (body, sent) => client.post(path, { ...sent, body }) }
+  const { req, url } = await client.buildRequest({ method: "post", path: PATHS[settings.api], body: {} })
+  return { url: new URL(url), headers: sentOf(req.headers as Headers) }
+}
+
+/** The headers as they are sent: without those that describe the host and retries, which the client does not make. */
+function sentOf(headers: Headers): { readonly [name: string]: string } {
+  const sent: { [name: string]: string } = {}
+  for (const [name, value] of headers) if (!name.startsWith("x-stainless-")) sent[name] = value
+  const agent = sent["user-agent"]
+  if (agent !== undefined && /\/JS /.test(agent)) sent["user-agent"] = `recall/${VERSION} ${agent}`
+  return sent
 }
 
 /** Imported for the first request only: a run that asks nothing does without it. */

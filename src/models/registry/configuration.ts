@@ -44,7 +44,7 @@ export interface MemoConfiguration {
 
 /** Amounts of a plan above which the user is asked. */
 export interface Confirmation {
-  /** The questions that are certain to be asked. */
+  /** The questions of a plan: those that are certain, and those that sample answers lead to. */
   readonly calls?: number
   /** The US dollars that these may cost. */
   readonly usd?: number

@@ -58,8 +58,6 @@ function errors(text: string): number {
 function editFor({ code, span: { start, end } }: Diagnostic, text: string): readonly Edit[] {
   const written = text.slice(start, end)
   switch (code) {
-    case "trailing-comma":
-      return [{ start, end, text: "" }]
     case "repeated-let":
       return [{ start, end: end + /^\s*/.exec(text.slice(end))![0].length, text: "" }]
     case "equals-for-colon":

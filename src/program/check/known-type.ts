@@ -72,7 +72,7 @@ export function typeOf(node: Expression, locals: Locals, knowledge: Knowledge): 
       ) as Type
     }
     case "record": {
-      if (node.entries.some(({ optional }) => optional)) return null
+      if (node.entries.some(({ optional, computed }) => optional || computed !== null)) return null
       const type: Type = {
         kind: "record",
         fields: node.entries.map(({ key, value }) => ({ name: key.text, optional: false, type: of(value) ?? ANY })),

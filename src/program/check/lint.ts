@@ -4,6 +4,7 @@ import type { Diagnostic, Span } from "../../../grammar/index.ts"
 import { inevitableIn } from "./inevitable.ts"
 import { certainFailures } from "./rules/certain-failures.ts"
 import { endlessRecursion } from "./rules/endless-recursion.ts"
+import { givenFunctions } from "./rules/given-functions.ts"
 import { missingDescription } from "./rules/missing-description.ts"
 import { shadowing } from "./rules/shadowing.ts"
 import { stringSlipsInModule } from "./rules/string-slips.ts"
@@ -13,6 +14,7 @@ import type { Checked, Rule } from "./rule.ts"
 
 export const RULES: readonly Rule[] = [
   certainFailures,
+  givenFunctions,
   endlessRecursion,
   unreachable,
   unused,

@@ -2,6 +2,8 @@
 
 import type { Diagnostic, Expression, Identifier, ImportDeclaration, Span } from "../../../grammar/index.ts"
 import { nearest } from "../../diagnostics/nearest.ts"
+import { BASE } from "../modules/globals.ts"
+import { importHint } from "../modules/library-names.ts"
 import type { LinkedModule } from "../modules/link.ts"
 import type { NativeNames } from "../modules/natives.ts"
 import { checkNames } from "./names.ts"
@@ -12,6 +14,12 @@ export type Refusal = (
   specifier: string,
   name: string,
 ) => { readonly code: string; readonly message: string; readonly hint: string } | undefined
+
+/** The module of the library that has a name which an imported one does not have, or that it needs no import. */
+function elsewhereHint(name: string, specifier: string): string | undefined {
+  if (!specifier.startsWith("std/")) return undefined
+  return importHint(name) ?? (BASE.lookup(name) === undefined ? undefined : `${name} needs no import`)
+}
 
 /**
  * The errors and warnings about the names, calls and types of a linked module. `natives` has those that it may import,
@@ -79,7 +87,7 @@ export function checkModule(
         "unknown-name",
         `${JSON.stringify(declaration.specifier)} has no ${name}`,
         place,
-        near === undefined ? undefined : `did you mean ${near}?`,
+        elsewhereHint(name, declaration.specifier) ?? (near === undefined ? undefined : `did you mean ${near}?`),
       )
     }
   }

@@ -13,14 +13,16 @@ import {
   type Node,
   type Span,
 } from "../../../grammar/index.ts"
-import { nameHere } from "../../diagnostics/names-elsewhere.ts"
+import { adviceFor, isPrinting, nameHere } from "../../diagnostics/names-elsewhere.ts"
 import { canNameDatum } from "../../../grammar/data-name.ts"
 import { nearest } from "../../diagnostics/nearest.ts"
 import { Failure } from "../../values/failure.ts"
 import { OPTIONS } from "../../machine/question.ts"
 import type { TaskDefinition } from "../../machine/task.ts"
 import { arrange } from "../../values/signature.ts"
+import { importHint, libraryNames } from "../modules/library-names.ts"
 import type { Global, Scope } from "../scope.ts"
+import { optionElsewhere } from "./options-elsewhere.ts"
 
 /** The local names that an expression sees besides the scope's own. */
 type Bound = Names
@@ -158,14 +160,15 @@ function checkCalled(
     name,
     [...scope.globals.names()].filter((other) => callable(scope.globals.lookup(other))),
   )
-  if (near === undefined) return
+  const hint = scope.author === "program" ? importHint(name) : undefined
+  if (near === undefined && hint === undefined) return
   found.push({
     ...report(
       "question-like-name",
       `${JSON.stringify(name)} is asked as a question; no task has that name`,
       span,
       scope,
-      `did you mean ${near}?`,
+      hint ?? `did you mean ${near}?`,
     ),
     severity: "warning",
   })
@@ -229,20 +232,21 @@ function checkOptions(args: readonly Argument[], scope: Scope, found: Diagnostic
       found.push(report("reserved-name", message, place, scope, "give it another name"))
       continue
     }
-    const near = nearest(name, OPTIONS)
+    const elsewhere = optionElsewhere(name)
+    const near = elsewhere === undefined ? nearest(name, OPTIONS) : undefined
+    if (elsewhere !== undefined) {
+      found.push(optionLike(name, place, scope, elsewhere))
+      continue
+    }
     // A plural or singular, as `samples` or `tool`, is a plausible name of a datum.
     if (near === undefined || (isPlural(name, near) && name !== "return")) continue
-    found.push({
-      ...report(
-        "option-like-name",
-        `${name} is shown to the model as a datum; no option of a question has that name`,
-        place,
-        scope,
-        `did you mean ${near}?`,
-      ),
-      severity: "warning",
-    })
+    found.push(optionLike(name, place, scope, `did you mean ${near}?`))
   }
+}
+
+function optionLike(name: string, place: Span, scope: Scope, hint: string): Diagnostic {
+  const message = `${name} is shown to the model as a datum; no option of a question has that name`
+  return { ...report("option-like-name", message, place, scope, hint), severity: "warning" }
 }
 
 function isPlural(name: string, other: string): boolean {
@@ -273,18 +277,26 @@ function unknownName(name: string, span: Span, bound: Bound, scope: Scope): Diag
       scope,
       'write CALL("answer", value)',
     )
+  return report("unknown-name", `${name} is not defined`, span, scope, unknownHint(name, bound, scope))
+}
+
+function unknownHint(name: string, bound: Bound, scope: Scope): string | undefined {
+  // An answer can import nothing, and writes nothing for the user.
+  const isProgram = scope.author === "program"
+  if (isProgram) {
+    const found = importHint(name) ?? (isPrinting(name) ? "write debug(x), which shows x and gives it back" : undefined)
+    if (found !== undefined) return found
+  }
+  const advice = adviceFor(name)
+  if (advice !== undefined) return advice
   const here = nameHere(name)
   const near =
     here !== undefined && scope.globals.lookup(here) !== undefined
       ? here
       : nearest(name, [...bound, ...scope.localNames(), ...scope.globals.names()])
-  return report(
-    "unknown-name",
-    `${name} is not defined`,
-    span,
-    scope,
-    near === undefined ? undefined : `did you mean ${near}?`,
-  )
+  if (near !== undefined) return `did you mean ${near}?`
+  const inLibrary = isProgram ? nearest(name, libraryNames()) : undefined
+  return inLibrary === undefined ? undefined : importHint(inLibrary)
 }
 
 export function report(

@@ -1,6 +1,7 @@
 // The interface of a rule of `recall check`, which finds one kind of problem in a module that may run.
 
 import type { Expression, Module, Span } from "../../../grammar/index.ts"
+import type { Failure } from "../../values/failure.ts"
 import type { Scope } from "../scope.ts"
 import type { Inevitable } from "./inevitable.ts"
 
@@ -10,6 +11,8 @@ export interface Checked {
   readonly scope: Scope
   /** The expressions that every run of the program evaluates. */
   readonly inevitable: Inevitable
+  /** The failure of a regular expression; null for a valid one. */
+  readonly patternFailure: (pattern: string) => Failure | null
   /** Whether a word occurs in the declarations that did not parse. */
   readonly unparsed: (word: string) => boolean
 }

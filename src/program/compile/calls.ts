@@ -18,6 +18,7 @@ import { Callable, TypeValue, type Value } from "../../values/values.ts"
 import { Separated } from "../../machine/spliced.ts"
 import { Join, Then, type Joining } from "../../machine/waiting.ts"
 import { compileAsk, sendQuestion } from "./ask.ts"
+import { compileDebug } from "./debug.ts"
 import { compileReduce } from "./reduce.ts"
 import { after, compile, failing, locationOf } from "./compile.ts"
 
@@ -129,6 +130,8 @@ function applyGlobal(
           return compileAsk(args, location, scope)
         case "reduce":
           return compileReduce(args, location, scope)
+        case "debug":
+          return compileDebug(args, location, scope)
         case "answer":
           return failing(
             location,

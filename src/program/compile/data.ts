@@ -1,17 +1,17 @@
 // The compilation of lists, records and templates.
 
 import type { List, Record, Template } from "../../../grammar/index.ts"
-import { locate, type Location } from "../../values/failure.ts"
+import { fail, locate, type Location } from "../../values/failure.ts"
 import { allocate, checkTextLength } from "../../values/meter.ts"
 import type { Scope } from "../scope.ts"
 import { showInText } from "../../values/show.ts"
 import type { Code } from "../../machine/code.ts"
 import type { Joining } from "../../machine/waiting.ts"
 import { ListOf, RecordOf, Spliced, type Layout } from "../../machine/spliced.ts"
-import { asType } from "../../values/types.ts"
+import { asType, describe } from "../../values/types.ts"
 import { compareKeys, recordOf } from "../../values/record.ts"
-import { list, TypeValue, type Value } from "../../values/values.ts"
-import { compile, locationOf } from "./compile.ts"
+import { list, record, TypeValue, type Value } from "../../values/values.ts"
+import { compile, failing, locationOf } from "./compile.ts"
 
 export function compileList(expression: List, scope: Scope): Code {
   const items = expression.items.map((item) => compile(item, scope))
@@ -31,6 +31,7 @@ const joinList: Joining = (machine, parts, go) => new ListOf(machine, parts, go)
 /** Compiles a record. One with an optional key is a record type. */
 export function compileRecord(expression: Record, scope: Scope): Code {
   const { entries } = expression
+  if (entries.some(({ computed }) => computed !== null)) return compileComputed(expression, scope)
   const values = entries.map(({ value }) => compile(value, scope))
   if (!entries.some(({ optional }) => optional)) {
     // All records of the expression share their keys, which are sorted once.
@@ -55,6 +56,33 @@ export function compileRecord(expression: Record, scope: Scope): Code {
         throw locate(thrown, location)
       }
     })
+}
+
+/** Compiles a record with keys that are known when it is evaluated. Two equal ones fail, as two written ones do. */
+function compileComputed({ entries, start, end }: Record, scope: Scope): Code {
+  const location = locationOf({ start, end }, scope)
+  const keys = entries.map(({ key, computed }): Code => {
+    return computed === null ? () => key.text : compile(computed, scope)
+  })
+  const codes = entries.flatMap(({ value }, i) => [keys[i]!, compile(value, scope)])
+  const go = (values: readonly Value[]) => {
+    const pairs = new Map<string, Value>()
+    for (let i = 0; i < values.length; i += 2) {
+      const key = values[i]!
+      const place = locationOf(entries[i / 2]!.key, scope)
+      if (typeof key !== "string")
+        throw locate(
+          fail("wrong-type", `a key is a text, not ${describe(key)}`, "write string(…) to convert it"),
+          place,
+        )
+      if (pairs.has(key)) throw locate(fail("duplicate-key", `the key ${JSON.stringify(key)} is given twice`), place)
+      pairs.set(key, values[i + 1]!)
+    }
+    return record([...pairs])
+  }
+  if (entries.some(({ optional }) => optional))
+    return failing(location, "not-a-type", "the keys of a record type are written out")
+  return (machine, frame) => machine.gather(codes, frame, go)
 }
 
 export function compileTemplate(expression: Template, scope: Scope): Code {

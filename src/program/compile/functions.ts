@@ -1,7 +1,7 @@
 // The compilation of FOR and function literals, whose bodies have frames of their own.
 
 import type { Expression, For, Lambda } from "../../../grammar/index.ts"
-import { fail, type Location } from "../../values/failure.ts"
+import { fail, type Failure, type Location } from "../../values/failure.ts"
 import { Future, PENDING, type Outcome } from "../../machine/future.ts"
 import type { Machine } from "../../machine/machine.ts"
 import { allocate } from "../../values/meter.ts"
@@ -13,10 +13,11 @@ import { Closure, type LambdaDefinition } from "../../machine/task.ts"
 import { describe } from "../../values/types.ts"
 import { isList, list as makeList, ListValue, type Value } from "../../values/values.ts"
 import { FilteredListOf, ListOf, RestOfList } from "../../machine/spliced.ts"
-import { Failed } from "../../machine/waiting.ts"
+import { Failed, type Continue } from "../../machine/waiting.ts"
 import { lambdaKey } from "../definition.ts"
 import { freeLocals } from "./free.ts"
 import { after, compile, heightOf, locationOf } from "./compile.ts"
+import { outOfItem } from "./items.ts"
 
 /** Marks an item that WHERE has excluded. Never leaves this file. */
 const SKIPPED = new (class extends Object {})() as unknown as Value
@@ -30,7 +31,8 @@ export function compileFor(expression: For, scope: Scope): Code {
   if (expression.index !== null) inner.bind(expression.index.text, false, origins)
   const body = compile(expression.body, inner)
   const code = expression.where === null ? body : filtered(expression.where, body, inner)
-  const loop: Loop = { code, filters: expression.where !== null, location, indexed: expression.index !== null }
+  const place = locationOf({ start: expression.start, end: expression.list.end }, scope)
+  const loop: Loop = { code, filters: expression.where !== null, location, place, indexed: expression.index !== null }
   const go = (machine: Machine, value: Value, frame: Frame): Outcome => {
     if (!isList(value)) throw fail("wrong-type", `FOR goes through a list, not ${describe(value)}`, forHint(value))
     return iterate(machine, loop, value, frame, new Array<Outcome>(value.length), 0)
@@ -70,31 +72,79 @@ interface Loop {
   readonly code: Code
   readonly filters: boolean
   readonly indexed: boolean
+  /** The place of its list, and that of its head, up to the list. */
   readonly location: Location
+  readonly place: Location
 }
 
 /** Evaluates the items from index `from`. If the machine unwinds in between, a new node evaluates the rest. */
 function iterate(machine: Machine, loop: Loop, list: ListValue, frame: Frame, parts: Outcome[], from: number): Outcome {
   const { code, indexed } = loop
   let waits = from > 0
-  for (let i = from; i < list.length; i++) {
-    if (--machine.fuel < 0) machine.refuel(loop.location)
-    if (machine.room < 0) {
-      machine.fuel++ // the step is counted when this item is evaluated
-      return new RestOfLoop(machine, loop, list, frame, parts, i)
+  let i = from
+  try {
+    for (; i < list.length; i++) {
+      if (--machine.fuel < 0) machine.refuel(loop.location)
+      if (machine.room < 0) {
+        machine.fuel++ // the step is counted when this item is evaluated
+        return new RestOfLoop(machine, loop, list, frame, parts, i)
+      }
+      const inner: Frame = indexed ? [frame, list.at(i), i] : [frame, list.at(i)]
+      const part = waits ? machine.attempt(code, inner) : code(machine, inner)
+      parts[i] = part
+      if (!(part instanceof Future)) continue
+      waits = true
+      if (!(part instanceof Failed)) continue
+      parts.length = i + 1 // nothing to the right of a failure affects the outcome
+      break
     }
-    const inner: Frame = indexed ? [frame, list.at(i), i] : [frame, list.at(i)]
-    const part = waits ? machine.attempt(code, inner) : code(machine, inner)
-    parts[i] = part
-    if (!(part instanceof Future)) continue
-    waits = true
-    if (!(part instanceof Failed)) continue
-    parts.length = i + 1 // nothing to the right of a failure affects the outcome
-    break
+  } catch (thrown) {
+    throw outOfItem(thrown, "FOR", list, i, loop.place)
   }
   const finish = loop.filters ? withoutSkipped : listOf
   if (!waits) return finish(parts as Value[])
-  return loop.filters ? new FilteredListOf(machine, parts, finish, SKIPPED) : new ListOf(machine, parts, finish)
+  return loop.filters
+    ? new FilteredItems(machine, parts, finish, list, loop.place)
+    : new Items(machine, parts, finish, list, loop.place)
+}
+
+/** The items of a FOR. */
+class Items extends ListOf {
+  private readonly list: ListValue
+  private readonly place: Location
+  constructor(machine: Machine, parts: Outcome[], finish: Continue, list: ListValue, place: Location) {
+    super(machine, parts, finish)
+    this.list = list
+    this.place = place
+  }
+  override leaving(from: Future, failure: Failure): Failure {
+    return leavingItem(from, failure, this.parts, this.list, this.place)
+  }
+}
+
+/** The items of a FOR with a WHERE, some of which its list leaves out. */
+class FilteredItems extends FilteredListOf {
+  private readonly list: ListValue
+  private readonly place: Location
+  constructor(machine: Machine, parts: Outcome[], finish: Continue, list: ListValue, place: Location) {
+    super(machine, parts, finish, SKIPPED)
+    this.list = list
+    this.place = place
+  }
+  override leaving(from: Future, failure: Failure): Failure {
+    return leavingItem(from, failure, this.parts, this.list, this.place)
+  }
+}
+
+function leavingItem(
+  from: Future,
+  failure: Failure,
+  parts: readonly Outcome[],
+  list: ListValue,
+  place: Location,
+): Failure {
+  const index = parts.indexOf(from)
+  return index < 0 ? failure : (outOfItem(failure, "FOR", list, index, place) as Failure)
 }
 
 function listOf(values: readonly Value[]): Value {

@@ -160,6 +160,8 @@ export class DocumentCode {
       case "block":
         this.addBlock(part, diagnostics)
         break
+      case "declare": // its names are among the globals of the document
+        break
       default:
         part satisfies never
     }

@@ -7,7 +7,7 @@ import { NATIVES } from "../../builtins/index.ts"
 import { NativeFunction, type Native } from "../../values/functions.ts"
 import { Layout } from "../../machine/instance.ts"
 import type { Global, Globals } from "../scope.ts"
-import { ANY, BOOLEAN, NUMBER, STRING } from "../../values/types.ts"
+import { ANY, BOOLEAN, NUMBER, RECORD, STRING } from "../../values/types.ts"
 import { TypeValue } from "../../values/values.ts"
 import { PRELUDE_TEXT } from "./embedded-prelude.ts"
 import { once } from "../once.ts"
@@ -18,8 +18,10 @@ const BUILT_IN = new Map<string, Global>([
   ["number", { kind: "value", value: new TypeValue(NUMBER) }],
   ["boolean", { kind: "value", value: new TypeValue(BOOLEAN) }],
   ["any", { kind: "value", value: new TypeValue(ANY) }],
+  ["record", { kind: "value", value: new TypeValue(RECORD) }],
   ["ask", { kind: "special", name: "ask" }],
   ["reduce", { kind: "special", name: "reduce" }],
+  ["debug", { kind: "special", name: "debug" }],
 ])
 for (const native of NATIVES) BUILT_IN.set(native.name, { kind: "native", native: new NativeFunction(native) })
 

@@ -40,20 +40,25 @@ export interface Loaded {
 /**
  * Loads a module and all that it imports. The diagnostics report text that does not parse, a specifier without a module
  * (`module-not-found`), a module that cannot be read (`module-unreadable`) or differs from `recall.lock`
- * (`module-changed`), and modules that import each other (`import-cycle`).
+ * (`module-changed`), and modules that import each other (`import-cycle`). `given` has the declarations of a source
+ * that is no module.
  */
-export async function loadModules(source: ModuleSource, loader: ModuleLoader | undefined): Promise<Loaded> {
+export async function loadModules(
+  source: ModuleSource,
+  loader: ModuleLoader | undefined,
+  given?: ParsedSource,
+): Promise<Loaded> {
   const done = new Map<string, ParsedModule>()
   const diagnostics: Diagnostic[] = []
   const loads: Load[] = []
   let allParsed = true
 
-  const visit = async (given: ModuleSource, path: readonly string[]): Promise<ParsedModule> => {
-    const known = done.get(given.id)
+  const visit = async (visited: ModuleSource, path: readonly string[], read?: ParsedSource): Promise<ParsedModule> => {
+    const known = done.get(visited.id)
     if (known !== undefined) return known
-    const isStandard = await isOfLibrary(given)
-    const parsed = isStandard ? parsedOnce(given) : parseModule(given.text)
-    diagnostics.push(...parsed.diagnostics.map((diagnostic) => ({ ...diagnostic, source: given.id })))
+    const isStandard = await isOfLibrary(visited)
+    const parsed = read ?? (isStandard ? parsedOnce(visited) : parseModule(visited.text))
+    diagnostics.push(...parsed.diagnostics.map((diagnostic) => ({ ...diagnostic, source: visited.id })))
     allParsed &&= parsed.diagnostics.every(({ severity }) => severity !== "error")
     const imports = new Map<ImportDeclaration, ParsedModule | string>()
     for (const declaration of parsed.module.declarations) {
@@ -63,12 +68,12 @@ export async function loadModules(source: ModuleSource, loader: ModuleLoader | u
         continue
       }
       const report = (code: string, message: string, hint?: string) =>
-        diagnostics.push(problem(code, message, declaration, given.id, hint))
+        diagnostics.push(problem(code, message, declaration, visited.id, hint))
       let found: ModuleSource | null
       try {
-        found = await find(declaration.specifier, given.id, loader, loads)
+        found = await find(declaration.specifier, visited.id, loader, loads)
       } catch (error) {
-        loads.push({ specifier: declaration.specifier, from: given.id, found: "unreadable" })
+        loads.push({ specifier: declaration.specifier, from: visited.id, found: "unreadable" })
         if (error instanceof UsageError && error.code === MODULE_CHANGED)
           report(MODULE_CHANGED, error.message, error.hint)
         else
@@ -86,7 +91,7 @@ export async function loadModules(source: ModuleSource, loader: ModuleLoader | u
         )
         continue
       }
-      const inner = [...path, given.id]
+      const inner = [...path, visited.id]
       if (inner.includes(found.id)) {
         report(
           "import-cycle",
@@ -98,21 +103,23 @@ export async function loadModules(source: ModuleSource, loader: ModuleLoader | u
       imports.set(declaration, await visit(found, inner))
     }
     const module: ParsedModule = {
-      id: given.id,
-      text: given.text,
+      id: visited.id,
+      text: visited.text,
       module: parsed.module,
       imports,
       isStandard,
-      ...(given.origin === undefined ? {} : { origin: given.origin }),
+      ...(visited.origin === undefined ? {} : { origin: visited.origin }),
     }
-    done.set(given.id, module)
+    done.set(visited.id, module)
     return module
   }
 
-  const root = await visit(source, [])
+  const root = await visit(source, [], given)
   return { root, modules: [...done.values()], parsed: allParsed, diagnostics, loads }
 }
 
+/** The declarations of a source, and the diagnostics of its text. */
+export type ParsedSource = Pick<ReturnType<typeof parseModule>, "module" | "diagnostics">
 /** The texts of the standard library, which most programs in a browser do not need. */
 async function standardLibrary(): Promise<{ readonly [specifier: string]: string }> {
   return (await import("./embedded.ts")).EMBEDDED

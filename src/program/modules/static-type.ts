@@ -121,6 +121,8 @@ function read(expression: Expression, scope: Scope, reader: TypeReader): Type {
       if (expression.items.length === 1) return listOf(reader.read(expression.items[0]!, scope))
       throw fail("not-a-type", `a list of ${expression.items.length} items is not a type`, "write [T] for a list of T")
     case "record":
+      if (expression.entries.some(({ computed }) => computed !== null))
+        throw fail("not-a-type", "the keys of a record type are written out", "write record for one with any keys")
       return {
         kind: "record",
         fields: expression.entries

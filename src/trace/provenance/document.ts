@@ -1,5 +1,6 @@
 // Rebuilds a document's text from its source and the results of its nodes, which gives the exact place of each.
 
+import type { Span } from "../../../grammar/index.ts"
 import { sourceOfAll } from "../call-source.ts"
 import type { Row, RunState } from "../state.ts"
 import { withoutBlocks } from "./blocks.ts"
@@ -17,18 +18,19 @@ export interface Placement {
  * since the value is another one: that of EMIT, of a type or of an expression.
  */
 export function documentPlacements(state: RunState, texts: Texts, row: Row, text: string): readonly Placement[] | null {
-  const source =
-    row.kind === "question"
-      ? writtenBy(state, row)
-      : row.kind === "run" && state.run?.kind === "document"
-        ? texts.of(state.run.text)
-        : null
+  const isAnswer = row.kind === "question"
+  const source = isAnswer
+    ? writtenBy(state, row)
+    : row.kind === "run" && state.run?.kind === "document"
+      ? texts.of(state.run.text)
+      : null
   if (source === null) return null
   const nodes = nodesOf(state, row)
+  const slice = slicesWithout(isAnswer ? [] : (state.run?.unwritten ?? []), source)
   // A block that only declares tasks has no node, and the trace does not say whether one was evaluated: both are tried.
   return (
-    assembled(texts, source, nodes, text, plain)
-    ?? assembled(texts, source, nodes, text, (part) => withoutBlocks(plain(part)))
+    assembled(texts, source, nodes, text, (from, to) => plain(slice(from, to)))
+    ?? assembled(texts, source, nodes, text, (from, to) => withoutBlocks(plain(slice(from, to))))
   )
 }
 
@@ -38,7 +40,7 @@ function assembled(
   source: string,
   nodes: readonly Row[],
   text: string,
-  read: (part: string) => string,
+  read: (from: number, to: number) => string,
 ): readonly Placement[] | null {
   const placements: Placement[] = []
   const parts: string[] = []
@@ -54,7 +56,7 @@ function assembled(
     // A part that binds several names has a node for each.
     if (start === begin && after === end) continue
     if (start < end || after > source.length) return null
-    add(read(source.slice(end, start)))
+    add(read(end, start))
     const value = node.node!.kind === "result" ? texts.ofRow(node) : node.state === "done" ? "" : null
     if (value !== null && value !== "") placements.push({ from: length, to: length + value.length, row: node })
     // A node without a result stays as it was written.
@@ -62,7 +64,7 @@ function assembled(
     begin = start
     end = after
   }
-  add(read(source.slice(end)))
+  add(read(end, source.length))
   return within(parts.join(""), text, placements)
 }
 
@@ -75,6 +77,30 @@ function within(whole: string, text: string, placements: readonly Placement[]): 
     const placed = { from: Math.max(from - start, 0), to: Math.min(to - start, text.length), row }
     return placed.to > placed.from ? [placed] : []
   })
+}
+
+/** A function that slices a document's source, without the spans that write nothing. */
+export function slicesWithout(spans: readonly Span[], source: string): (from: number, to: number) => string {
+  return (from, to) => {
+    let text = ""
+    let at = from
+    for (let i = firstBehind(spans, from); i < spans.length && spans[i]!.start < to; i++) {
+      text += source.slice(at, Math.max(spans[i]!.start, at))
+      at = Math.min(spans[i]!.end, to)
+    }
+    return text + source.slice(at, to)
+  }
+}
+
+/** The index of the first span that ends behind a place. */
+function firstBehind(spans: readonly Span[], place: number): number {
+  let [low, high] = [0, spans.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (spans[middle]!.end > place) high = middle
+    else low = middle + 1
+  }
+  return low
 }
 
 /** A text with `\CALL(` unescaped: the escape of a `CALL(` that is no call. */

@@ -3,6 +3,42 @@
 import { describe, expect, test } from "vitest"
 import { found } from "./support.ts"
 
+describe("functions and patterns that are given to functions of the language", () => {
+  const XS = "PARAM xs: [number]\n"
+  test.each([
+    ["map(xs, (a, b) => a)", "2:14 wrong-arity: map calls its function with 1 argument, and this one takes 2"],
+    ["xs |> filter(() => true)", "2:19 wrong-arity: filter calls its function with 1 argument, and this one takes 0"],
+    ["reduce(xs, x => x)", "2:17 wrong-arity: reduce calls its function with 2 arguments, and this one takes 1"],
+    [
+      "tree_reduce(f: x => x, list: xs)",
+      "2:21 wrong-arity: tree_reduce calls its function with 2 arguments, and this one takes 1",
+    ],
+    ['sort_by(xs, "v")', "2:18 not-callable: sort_by needs a function, and this is none"],
+    ['CALL("count", xs, 3)', "2:24 not-callable: count needs a function, and this is none"],
+    ["min_by(xs, `a`)", "2:17 not-callable: min_by needs a function, and this is none"],
+    ["reduce(xs, 0, (a, b) => a)", "2:17 not-callable: reduce needs a function, and this is none"],
+    ['TRY matches(string(xs), "(") ELSE false', "2:30 invalid-pattern: not a pattern: missing closing ): `(`"],
+  ])("%s", async (expression, expected) =>
+    expect(await found(`${XS}EMIT ${expression}`)).toEqual([`warning ${expected}`]),
+  )
+
+  test("a pattern that every run reads is an error", async () =>
+    expect(await found('EMIT find_all("a", "(.)\\\\1")')).toEqual([
+      "error 1:20 invalid-pattern: not a pattern: invalid escape sequence: `\\1`",
+    ]))
+
+  test.each([
+    "map(xs, number)",
+    "map(xs, [number])",
+    "map(xs, x => x)",
+    "reduce(xs, (a, b) => a)",
+    "tree_combine(xs, parts => parts[0])",
+    "(LET map = (a, b) => a IN map(xs, (a, b) => a))",
+    'matches(string(xs), "[a-z]+")',
+    'matches("a", string(xs))',
+  ])("nothing is wrong with %s", async (expression) => expect(await found(`${XS}EMIT ${expression}`)).toEqual([]))
+})
+
 describe("certain failures", () => {
   test.each([
     [

@@ -4,9 +4,10 @@ import { visible } from "../../../diagnostics/visible.ts"
 import { PLAIN, type Styler } from "../../../diagnostics/render.ts"
 import { durationOf } from "../../../trace/order.ts"
 import { longestPath } from "../../../trace/path.ts"
-import { totalsByDepth, totalsByTask, type Total } from "../../../trace/totals.ts"
+import type { Sums } from "../../../trace/order.ts"
+import { sumsByTask, totalsByDepth, totalsByTask, type Total } from "../../../trace/totals.ts"
 import { treeOf, type TreeRow } from "../../../trace/tree.ts"
-import type { RunState } from "../../../trace/state.ts"
+import type { Row, RunState } from "../../../trace/state.ts"
 import { valueOfRow } from "../../../trace/values.ts"
 import { COLORED, usesColor } from "../../colors.ts"
 import type { Host } from "../../host.ts"
@@ -33,7 +34,10 @@ export function treeCommand(file: string, options: TraceTreeOptions, host: Host)
         host.stdout.write(
           rows
             .slice(i, i + LINES)
-            .map((row) => `${lineOf(state, row, style)}\n`)
+            .map(
+              (row) =>
+                `${lineOf(state, row, style)}${options.questions === true ? taskWords(state, row.row, style) : ""}\n`,
+            )
             .join(""),
         )
       host.stdout.write(
@@ -75,6 +79,14 @@ export function lineOf(state: RunState, { row, level, sums, folded }: TreeRow, s
   return `${indent}${name}${result}${failure}  ${style.faint(notes.join(", "))}`
 }
 
+/** The task that asks a question, where the rows above it are left out. */
+function taskWords(state: RunState, row: Row, style: Styler): string {
+  if (row.kind === "run") return ""
+  let above = state.rows[row.parent]
+  while (above !== undefined && above.kind !== "call" && above.kind !== "run") above = state.rows[above.parent]
+  return above?.kind === "call" ? style.faint(`, in ${oneLine(above.name, 80)}`) : ""
+}
+
 function summary(state: RunState): readonly string[] {
   const { totals, end, budget } = state
   const lines = [
@@ -91,12 +103,17 @@ function summary(state: RunState): readonly string[] {
   ]
   for (const { kind, limit } of budget) lines.push(`the budget of ${visible(kind)} was reached: ${numberWords(limit)}`)
   const tasks = totalsByTask(state)
+  const sums = sumsByTask(state)
   if (tasks.size > 1)
     lines.push(
       "",
       "by task:",
-      ...[...tasks].map(
-        ([task, total]) => `  ${task === null ? "(outside of tasks)" : oneLine(task, 80)}: ${totalWords(total)}`,
+      ...costliestFirst([...tasks], sums).map(
+        ([task, total]) =>
+          `  ${task === null ? "(outside of tasks)" : oneLine(task, 80)}: ${totalWords(total)}${belowWords(
+            total,
+            task === null ? undefined : sums.get(task),
+          )}`,
       ),
     )
   const path = longestPath(state)
@@ -121,14 +138,38 @@ function totalWords(total: Total): string {
   ].join(", ")
 }
 
+/** Tasks by their cost with all below them, so that those which a user has written come before their parts. */
+function costliestFirst(
+  tasks: readonly (readonly [task: string | null, total: Total])[],
+  sums: ReadonlyMap<string, Sums>,
+): readonly (readonly [task: string | null, total: Total])[] {
+  const costOf = ([task, total]: readonly [string | null, Total]) => (task === null ? total : (sums.get(task) ?? total))
+  return tasks.toSorted((one, other) => {
+    const [a, b] = [costOf(one), costOf(other)]
+    return (b.usd ?? 0) - (a.usd ?? 0) || b.input + b.output - a.input - a.output
+  })
+}
+
+/** The sums with all that the calls of a task have called; empty where that is no more. */
+function belowWords(own: Total, sums: Sums | undefined): string {
+  if (sums === undefined || (sums.questions === own.questions && sums.input + sums.output === own.input + own.output))
+    return ""
+  return `; with all below ${[countWords(sums.questions, "question"), ...costWords(sums)].join(", ")}`
+}
+
 function jsonOf(state: RunState, rows: readonly TreeRow[]): object {
+  const sums = sumsByTask(state)
   return {
     run: state.run,
     end: state.end,
     totals: state.totals,
     budget: state.budget,
     rows: rows.map(({ row, level, sums, folded }) => ({ ...row, level, sums, folded })),
-    byTask: [...totalsByTask(state)].map(([task, total]) => ({ task, ...total })),
+    byTask: [...totalsByTask(state)].map(([task, total]) => ({
+      task,
+      ...total,
+      withBelow: task === null ? null : (sums.get(task) ?? null),
+    })),
     byDepth: [...totalsByDepth(state)].map(([depth, total]) => ({ depth, ...total })),
     longestPath: longestPath(state),
   }

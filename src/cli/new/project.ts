@@ -1,0 +1,99 @@
+// Generates the files of a project: programs that a person runs, with their configuration and tests.
+
+const MAIN = `## The sections of a text, each with its summary.
+
+IMPORT summary FROM "./tasks.rcl"
+
+## A text with headings, such as a file in Markdown.
+PARAM text: string
+
+EMIT join(
+  FOR section IN sections(text) WHERE trim(section.body) != "" :
+    \`\${section.title}: \${summary(section.body)}\`,
+  "\\n"
+)
+`
+
+const TASKS = `## The tasks of this project.
+
+## A text in at most so many sentences. Nothing is asked about an empty one.
+TASK summary(text: string, sentences: number = 1): string =
+  IF trim(text) == "" THEN ""
+  ELSE ask(\`Summarize this text in at most \${sentences} sentences.\`, text, recursive: false)
+`
+
+const TESTS = `IMPORT summary FROM "../tasks.rcl"
+
+TEST "nothing is asked about nothing" (questions: 0) : summary(" \\n") == ""
+
+TEST "a text takes one question" (questions: 1) :
+  summary("Tea is poured slowly. Coffee is ground first, and then it is poured, too.") != ""
+`
+
+const NOTES = `# Tea
+
+Tea is poured slowly. The leaves of tea stay in the pot for three minutes. Green tea is made with water that no longer
+boils, as hot water makes it bitter.
+
+# Coffee
+
+Coffee is ground first, and then it is poured, too. The water of coffee is just below boiling. Its grounds are good
+compost.
+`
+
+const CONFIGURATION = `// The models, the limits and the natives of the programs in this folder and below.
+
+/** @type {import("recall-lang").Configuration} */
+export default {
+  // Without a model the embedded offline model answers, which only picks sentences.
+  // models: { default: { provider: "openai", model: "gpt-5.5" } },
+  budget: { calls: 200, usd: 1 },
+}
+`
+
+const IGNORED = "node_modules/\n.recall/\n"
+
+const EDITOR = `root = true
+
+[*]
+charset = utf-8
+end_of_line = lf
+insert_final_newline = true
+trim_trailing_whitespace = true
+
+[*.rcl]
+indent_style = space
+indent_size = 2
+max_line_length = 100
+`
+
+/** The scripts of a project's package.json. */
+export const SCRIPTS = {
+  start: "recall run main.rcl --arg text=@notes.md",
+  test: "recall test --model offline",
+  check: "recall check --strict .",
+} as const
+
+/** The files that a folder may have already: they are kept as they are. */
+export const MAY_EXIST: ReadonlySet<string> = new Set(["package.json", ".gitignore", ".editorconfig"])
+
+/** The files of a project, by path. `version` is the minimum release of Recall that it requires. */
+export function projectFiles(name: string, version: string): { readonly [path: string]: string } {
+  const manifest = {
+    name,
+    private: true,
+    type: "module",
+    scripts: SCRIPTS,
+    dependencies: { "recall-lang": `^${version}` },
+  }
+  return {
+    "package.json": `${JSON.stringify(manifest, null, 2)}\n`,
+    "recall.config.mjs": CONFIGURATION,
+    "main.rcl": MAIN,
+    "tasks.rcl": TASKS,
+    "test/tasks.rcl": TESTS,
+    "notes.md": NOTES,
+    ".gitignore": IGNORED,
+    ".editorconfig": EDITOR,
+  }
+}

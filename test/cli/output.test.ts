@@ -1,0 +1,115 @@
+// Output that cannot be written: full disks, closed streams, a memo that takes nothing; and signals of other processes.
+
+import { spawnSync } from "node:child_process"
+import { existsSync } from "node:fs"
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { startModelServer, type ModelServer } from "../../src/testing/server/index.ts"
+import { builtCommandLine, recallProcess, type ProcessOutcome } from "../support/built.ts"
+
+/** A device on which every write fails as on a full disk; other systems than Linux have none. */
+const FULL = "/dev/full"
+const hasFull = existsSync(FULL)
+
+let folder: string
+let executable: string
+let server: ModelServer
+let env: { readonly [name: string]: string }
+
+beforeAll(async () => {
+  executable = await builtCommandLine()
+  folder = await mkdtemp(join(tmpdir(), "recall-output-"))
+  server = await startModelServer([{ message: "Who?", answer: "Ada" }, { fault: { kind: "stall", after: 0 } }])
+  env = { OPENAI_BASE_URL: server.url, OPENAI_API_KEY: "none", RECALL_MODEL: "openai:test" }
+})
+
+afterAll(async () => {
+  await server.close()
+  await rm(folder, { recursive: true, force: true })
+})
+
+/** Runs a command of the shell, in which `recall` is the command line. */
+function shell(script: string): Pick<ProcessOutcome, "status" | "stdout" | "stderr"> {
+  const { status, stdout, stderr } = spawnSync("/bin/sh", ["-c", `recall() { "$NODE" "$RECALL" "$@"; }; ${script}`], {
+    cwd: folder,
+    encoding: "utf8",
+    env: { PATH: process.env["PATH"], NODE: process.execPath, RECALL: executable },
+  })
+  return { status, stdout, stderr }
+}
+
+describe.runIf(hasFull)("on a full disk", () => {
+  const unwritable = {
+    status: 2,
+    stderr: expect.stringMatching(/^error\[unwritable\]: standard output cannot be written: ENOSPC/) as string,
+  }
+  test.each([`eval '"x"'`, `eval 'repeat("x", 3000000)'`, "--help", "doc std", `eval '"x"' --json`])(
+    "the output of %s fails with status 2 and the reason",
+    (command) => expect(shell(`recall ${command} > ${FULL}`)).toMatchObject(unwritable),
+  )
+
+  test.each([
+    ["a value", `eval '"x"'`, { status: 0, stdout: "x\n" }],
+    ["a failure", "eval '1 / 0'", { status: 1, stdout: "" }],
+    ["wrong usage", "frobnicate", { status: 2, stdout: "" }],
+  ])("messages that cannot be shown change nothing: %s", (_, command, expected) => {
+    expect(shell(`recall ${command} 2> ${FULL}`)).toMatchObject(expected)
+    expect(shell(`recall ${command} 2>&-`)).toMatchObject(expected)
+  })
+
+  test("with neither output nor messages the status still tells", () => {
+    expect(shell(`recall eval '"x"' > ${FULL} 2>&1`)).toMatchObject({ status: 2 })
+  })
+
+  test("a memo that takes nothing costs no result", async () => {
+    const { status, stdout, stderr } = await recallProcess(["ask", "Who?", "--memo", FULL, "--quiet"], { env })
+    expect({ status, stdout }).toEqual({ status: 0, stdout: "Ada\n" })
+    expect(stderr.match(/^warning\[memo-unavailable\]/gm)).toHaveLength(1)
+    expect(stderr).toContain("hint: ")
+  })
+
+  test.each(["--trace", "--record"])("the result of a run is printed, though the file of %s fails", async (option) => {
+    const args = ["ask", "Who?", "--no-memo", "--quiet", option, FULL]
+    const outcome = await recallProcess(args, { env })
+    expect(outcome).toMatchObject({ status: 2, stderr: expect.stringMatching(/^error\[\w*-?unwritable\]/) as string })
+    if (option === "--trace") expect(outcome.stdout).toBe("Ada\n")
+  })
+})
+
+describe.runIf(process.platform === "linux")("a module that is formatted", () => {
+  test("keeps its text where the new one cannot be written", async () => {
+    const text = Array.from({ length: 2_000 }, (_, i) => `LET   v${i} =  ${i}\n`).join("")
+    await writeFile(join(folder, "long.rcl"), text)
+    // A limit of the shell on the size of files fails as a full disk does, in the middle of a file.
+    const { status, stderr } = shell("ulimit -f 8; recall fmt long.rcl")
+    expect([status, stderr]).toEqual([2, expect.stringMatching(/^error\[unwritable\]: long\.rcl cannot be written/)])
+    expect(await readFile(join(folder, "long.rcl"), "utf8")).toBe(text)
+    expect((await readdir(folder)).filter((file) => file.startsWith("long.rcl"))).toEqual(["long.rcl"])
+    expect(shell("recall fmt long.rcl")).toMatchObject({ status: 0 })
+    expect(await readFile(join(folder, "long.rcl"), "utf8")).toContain("LET v0 = 0\n")
+  })
+})
+
+describe("a damaged memo", () => {
+  test("is left as it is, and the warning says how to continue", async () => {
+    const memo = join(folder, "damaged.db")
+    await writeFile(memo, "This is no database. ".repeat(100))
+    const { status, stdout, stderr } = await recallProcess(["ask", "Who?", "--memo", memo, "--quiet"], { env })
+    expect({ status, stdout }).toEqual({ status: 0, stdout: "Ada\n" })
+    expect(stderr).toMatch(/^warning\[memo-unavailable\]: .*\n {2}hint: move the file away or name another/)
+    expect(await readFile(memo, "utf8")).toMatch(/^This is no database/)
+  })
+})
+
+describe.skipIf(process.platform === "win32")("SIGTERM", () => {
+  test("ends a run with 143, and the run can be resumed", async () => {
+    const outcome = await recallProcess(["ask", "Silence?"], {
+      env,
+      during: (child) => void server.arrived(server.requests.length + 1).then(() => child.kill("SIGTERM")),
+    })
+    expect(outcome).toMatchObject({ status: 143, signal: null, stdout: "" })
+    expect(outcome.stderr).toMatch(/\nTo resume: recall run --resume [\w-]+\n$/)
+  })
+})
