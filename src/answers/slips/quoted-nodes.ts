@@ -11,8 +11,8 @@ import type { Beginning, ShownText } from "./shown-text.ts"
 /** The letters of `CALL(`, with which those of a call begin. */
 const CALL = 4
 
-/** Places at which a call is divided in search of its halves. */
-const MAX_BREAKS = 8
+/** Rests of a call that are searched for. A call that begins in more ways like unfinished ones is one of them. */
+const MAX_RESTS = 256
 
 /**
  * Whether a node, or a call in a template of it, is a quotation from texts:
@@ -45,11 +45,12 @@ function hasQuotedCall(part: LivePart, source: string, texts: readonly ShownText
 function isQuotedCall(node: Node, source: string, texts: readonly ShownText[]): boolean {
   const key = keyOfNode(node)
   const forms = formsOf(node, source).filter((form) => form.length > CALL)
+  const rests = new Rests(texts)
   return texts.some(
     (text) =>
       text.variants.some((letters) => forms.some((form) => hasCall(letters, form)))
       || text.calls.keys.has(key)
-      || text.calls.beginnings.some((beginning) => forms.some((form) => isContinued(form, beginning, text, texts))),
+      || text.calls.beginnings.some((beginning) => forms.some((form) => isContinued(form, beginning, text, rests))),
   )
 }
 
@@ -61,26 +62,52 @@ function formsOf(node: Node, source: string): string[] {
 }
 
 function hasCall(letters: Letters, form: string): boolean {
+  spend(1 + letters.openers.length / 8)
   return letters.openers.some(({ letter }) => isAt(letters, form, letter))
 }
 
 /** Whether a call begins as an unfinished one in a text does, and goes on as one of the texts does elsewhere. */
-function isContinued(form: string, { at, least }: Beginning, shown: ShownText, texts: readonly ShownText[]): boolean {
-  const { text, marks } = shown.letters
+function isContinued(form: string, { at, least }: Beginning, { letters }: ShownText, rests: Rests): boolean {
+  const { text, marks } = letters
   let common = 0
   while (common < form.length && form.charCodeAt(common) === text.charCodeAt(at + common)) common++
-  let breaks = 0
-  for (let length = common; length >= least && breaks < MAX_BREAKS; length--) {
-    if (length === form.length || (marks[at + length - 1]! & END) === 0) continue
-    breaks++
-    const rest = form.slice(length)
-    for (const { letters, starts } of texts) {
-      spend(1 + letters.text.length / 32)
-      // Anything could follow `CALL(` alone: then the rest begins a text, and has more than one word.
-      for (const place of placesOf(letters, rest))
-        if (length > CALL || (starts.has(place) && hasWords(letters, place, rest.length))) return true
-    }
+  spend(common / 32)
+  for (let length = Math.min(common, form.length - 1); length >= least; length--)
+    if ((marks[at + length - 1]! & END) !== 0 && rests.has(form.slice(length), length > CALL ? "anywhere" : "first"))
+      return true
+  return false
+}
+
+/** The rests of one call, each searched for once. */
+class Rests {
+  private readonly texts: readonly ShownText[]
+  private readonly found = new Map<string, boolean>()
+
+  constructor(texts: readonly ShownText[]) {
+    this.texts = texts
   }
+
+  /** Whether a rest is in one of the texts, or the first thing in one: anything could follow `CALL(` alone. */
+  has(rest: string, where: "anywhere" | "first"): boolean {
+    const key = `${where} ${rest}`
+    const known = this.found.get(key)
+    if (known !== undefined) return known
+    if (this.found.size === MAX_RESTS) return true
+    const isFound = this.texts.some((text) => (where === "first" ? isFirst(text, rest) : isAnywhere(text, rest)))
+    this.found.set(key, isFound)
+    return isFound
+  }
+}
+
+function isAnywhere({ letters }: ShownText, rest: string): boolean {
+  spend(1 + letters.text.length / 32)
+  for (const _ of placesOf(letters, rest)) return true
+  return false
+}
+
+/** Whether a piece of a text begins with letters, which are more than one word. */
+function isFirst({ letters, starts }: ShownText, rest: string): boolean {
+  for (const at of starts) if (isAt(letters, rest, at) && hasWords(letters, at, rest.length)) return true
   return false
 }
 

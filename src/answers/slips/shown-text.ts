@@ -1,6 +1,7 @@
 // A text that an answer was shown, as far as calls may be quoted from it: its letters, and the calls that are in it.
 
-import { createScanner, visit, type Node } from "../../../grammar/index.ts"
+import { createScanner, visit } from "../../../grammar/index.ts"
+import type { LivePart } from "../../program/document/steps.ts"
 import { spend } from "../../values/meter.ts"
 import { keyOfNode } from "./call-keys.ts"
 import { folded, withoutComments, withoutLineNumbers } from "./folding.ts"
@@ -11,6 +12,11 @@ const MAX_PARSED = 2_000
 /** UTF-16 units that are parsed in a text, as a multiple of its own, and at least. */
 const MAX_PARSING = 4
 const MIN_PARSING = 40_000
+
+/** UTF-16 units of a call that are read first, and twice as many whenever it goes on. */
+const FIRST_READ = 64
+
+const NOT_READ = { node: null, read: 0 }
 
 /** UTF-16 units of a text that are folded, and whose letters are found, in the time of a step. */
 const UNITS_PER_STEP = 4
@@ -93,9 +99,9 @@ export class ShownText {
     let inside = 0
     for (const opener of this.letters.openers) {
       if (opener.bracket < inside) continue
-      const node = left > 0 ? this.nodeAt(opener) : null
-      left -= node === null ? MAX_PARSED : node.end
-      spend(node === null ? MAX_PARSED : node.end)
+      const { node, read } = left > 0 ? this.nodeAt(opener) : NOT_READ
+      left -= read
+      spend(1 + read / UNITS_PER_STEP)
       if (node === null) {
         beginnings.push({ at: opener.letter, least: this.isLast(opener) ? 4 : 5 })
         continue
@@ -107,11 +113,19 @@ export class ShownText {
     return { keys, beginnings: [...beginnings, ...this.dangling()] }
   }
 
-  /** The call that begins at a place of the text, if one does. */
-  private nodeAt({ bracket }: Opener): Node | null {
-    const source = `CALL${this.plain.slice(bracket, bracket + MAX_PARSED)}`
-    const [part] = createScanner({ mode: "answer" }).push(source).parts
-    return part === undefined || part.kind === "text" ? null : part
+  /** The call that begins at a place of the text, if one does, and the units that were read for it. */
+  private nodeAt({ bracket }: Opener): { readonly node: LivePart | null; readonly read: number } {
+    const scanner = createScanner({ mode: "answer" })
+    scanner.push("CALL")
+    let read = 0
+    for (let size = FIRST_READ; read < MAX_PARSED && bracket + read < this.plain.length; size *= 2) {
+      const found = scanner.push(this.plain.slice(bracket + read, bracket + read + size))
+      read += size
+      const [part] = found.parts
+      if (part !== undefined && part.kind !== "text" && part.start === 0) return { node: part, read }
+      if (part !== undefined || found.misses.length > 0) break
+    }
+    return { node: null, read }
   }
 
   /** Whether no letter follows on its line. */
