@@ -41,7 +41,7 @@ describe.each<[kind: string, piece: string]>([
     const small = stepsWith(dataOf(5_000))
     const large = stepsWith(dataOf(10_000))
     expect(large.has / small.has).toBeLessThan(2.3)
-    expect(large.has).toBeLessThan(8 * piece.length * 10_000)
+    expect(large.has).toBeLessThan((200 + 8 * piece.length) * 10_000)
   })
 })
 

@@ -5,9 +5,9 @@ const MAX_ROUNDS = 3
 
 const ESCAPE = new RegExp(
   [
-    String.raw`\\+(?:u\{(?<braced>[\da-fA-F]{1,6})\}|u(?<four>[\da-fA-F]{4})|x(?<two>[\da-fA-F]{2})|[bfnrt])`,
-    String.raw`&(?:#[xX](?<hex>[\da-fA-F]{1,6})|#(?<decimal>\d{1,7})|(?<entity>[a-zA-Z]{2,6}));`,
-    String.raw`(?<percent>(?:%[\da-fA-F]{2})+)`,
+    String.raw`\\+(?:u\{([\da-fA-F]{1,6})\}|u([\da-fA-F]{4})|x([\da-fA-F]{2})|[bfnrt])`,
+    String.raw`&(?:#[xX]([\da-fA-F]{1,6})|#(\d{1,7})|([a-zA-Z]{2,6}));`,
+    String.raw`((?:%[\da-fA-F]{2})+)`,
   ].join("|"),
   "g",
 )
@@ -47,16 +47,26 @@ function isAscii(text: string): boolean {
 }
 
 function decode(text: string): string {
-  return text.replace(ESCAPE, (escape, ...rest) => {
-    const groups = rest[rest.length - 1] as { readonly [name: string]: string | undefined }
-    const { braced, four, two, hex, decimal, entity, percent } = groups
-    const digits = braced ?? four ?? two ?? hex
-    if (digits !== undefined) return character(parseInt(digits, 16), escape)
-    if (decimal !== undefined) return character(Number(decimal), escape)
-    if (entity !== undefined) return ENTITIES.get(entity.toLowerCase()) ?? escape
-    if (percent !== undefined) return unescaped(percent)
-    return escape.endsWith("n") || escape.endsWith("r") ? "\n" : " "
-  })
+  return text.replace(
+    ESCAPE,
+    (
+      escape: string,
+      braced: string | undefined,
+      four: string | undefined,
+      two: string | undefined,
+      hex: string | undefined,
+      decimal: string | undefined,
+      entity: string | undefined,
+      percent: string | undefined,
+    ) => {
+      const digits = braced ?? four ?? two ?? hex
+      if (digits !== undefined) return character(parseInt(digits, 16), escape)
+      if (decimal !== undefined) return character(Number(decimal), escape)
+      if (entity !== undefined) return ENTITIES.get(entity.toLowerCase()) ?? escape
+      if (percent !== undefined) return unescaped(percent)
+      return /[nr]$/.test(escape) ? "\n" : " "
+    },
+  )
 }
 
 function character(code: number, escape: string): string {

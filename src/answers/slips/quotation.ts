@@ -46,7 +46,8 @@ export class Quotable {
     if (shown.length > 1 || isList(shown[0]!) || isRecord(shown[0]!))
       this.addText(() => shown.flatMap(textsIn).join(""))
     this.shown.push(new ShownText(once(() => [...shown.flatMap(textsIn), ...shown.flatMap(keysIn)])))
-    if (shown.some((value) => typeof value !== "string")) this.shown.push(new ShownText(once(() => columnsOf(shown))))
+    if (shown.some((value) => isList(value) || isRecord(value)))
+      this.shown.push(new ShownText(once(() => columnsOf(shown))))
   }
 
   /** Adds the text of the question: what is in it and not in the source of the program was put there. */
@@ -119,7 +120,7 @@ function keysIn(value: Value): string[] {
   return isRecord(value) ? [...value.keys(), ...value.values().flatMap(keysIn)] : []
 }
 
-/** The texts of records by their keys, as the columns of a table that a model repeats. */
+/** The texts of records by their keys, as the columns of a table. None where there is no record. */
 function columnsOf(values: readonly Value[]): string[] {
   const columns = new Map<string, string[]>()
   const collect = (value: Value, key: string) => {
@@ -132,7 +133,7 @@ function columnsOf(values: readonly Value[]): string[] {
     }
   }
   for (const value of values) collect(value, "")
-  return [...columns.values()].flat()
+  return columns.size === 1 && columns.has("") ? [] : [...columns.values()].flat()
 }
 
 function essence(text: string): string {

@@ -3,6 +3,7 @@
 import { print, visit, type Block, type Node } from "../../../grammar/index.ts"
 import type { LivePart } from "../../program/document/steps.ts"
 import { spend } from "../../values/meter.ts"
+import { MAX_RESTS } from "../limits.ts"
 import { keyOfNode } from "./call-keys.ts"
 import { folded, withoutLineNumbers } from "./folding.ts"
 import { CAPITAL, END, EQUALS, isAt, lettersOf, OPEN, placesOf, type Letters } from "./letters.ts"
@@ -10,9 +11,6 @@ import type { Beginning, ShownText } from "./shown-text.ts"
 
 /** The letters of `CALL(`, with which those of a call begin. */
 const CALL = 4
-
-/** Rests of a call that are searched for. A call that begins in more ways like unfinished ones is one of them. */
-const MAX_RESTS = 256
 
 /**
  * Whether a node, or a call in a template of it, is a quotation from texts:

@@ -3,15 +3,13 @@
 import { createScanner, visit } from "../../../grammar/index.ts"
 import type { LivePart } from "../../program/document/steps.ts"
 import { spend } from "../../values/meter.ts"
+import { MAX_PARSED_CALLS } from "../limits.ts"
 import { keyOfNode } from "./call-keys.ts"
 import { folded, withoutComments, withoutLineNumbers } from "./folding.ts"
 import { lettersOf, type Letters, type Opener } from "./letters.ts"
 
 /** UTF-16 units of a call that is parsed where it is quoted; of longer ones the letters are compared. */
 const MAX_PARSED = 2_000
-/** UTF-16 units that are parsed in a text, as a multiple of its own, and at least. */
-const MAX_PARSING = 4
-const MIN_PARSING = 40_000
 
 /** UTF-16 units of a call that are read first, and twice as many whenever it goes on. */
 const FIRST_READ = 64
@@ -20,6 +18,10 @@ const NOT_READ = { node: null, read: 0 }
 
 /** UTF-16 units of a text that are folded, and whose letters are found, in the time of a step. */
 const UNITS_PER_STEP = 4
+
+/** Steps of a text, however short, and of a call that is parsed. */
+const STEPS_OF_TEXT = 20
+const STEPS_OF_CALL = 100
 
 /** The end of a text that may be the first letters of a call which another text continues. */
 const DANGLING = /(?<![\p{L}\p{N}])c(?:a(?:ll?)?)?[^\p{L}\p{N}]*$/iu
@@ -95,13 +97,12 @@ export class ShownText {
   private findCalls(): Calls {
     const keys = new Set<string>()
     const beginnings: Beginning[] = []
-    let left = Math.max(this.plain.length * MAX_PARSING, MIN_PARSING)
     let inside = 0
+    let parsed = 0
     for (const opener of this.letters.openers) {
       if (opener.bracket < inside) continue
-      const { node, read } = left > 0 ? this.nodeAt(opener) : NOT_READ
-      left -= read
-      spend(1 + read / UNITS_PER_STEP)
+      const { node, read } = parsed++ < MAX_PARSED_CALLS ? this.nodeAt(opener) : NOT_READ
+      spend(read === 0 ? 1 : STEPS_OF_CALL + read / UNITS_PER_STEP)
       if (node === null) {
         beginnings.push({ at: opener.letter, least: this.isLast(opener) ? 4 : 5 })
         continue
@@ -152,6 +153,6 @@ export class ShownText {
 const MAX_DANGLING = 40
 
 function fold(text: string): string {
-  spend(text.length / UNITS_PER_STEP)
+  spend(STEPS_OF_TEXT + text.length / UNITS_PER_STEP)
   return folded(text)
 }
