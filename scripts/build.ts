@@ -8,6 +8,7 @@ import { directBuiltins } from "./builtins.ts"
 import { embedStandardLibrary } from "./embed-stdlib.ts"
 import { embedPrices } from "./embed-prices.ts"
 import { embedViewer } from "./embed-viewer.ts"
+import { writeTexts } from "./pages.ts"
 import { parserParts } from "./parser-parts.ts"
 import { buildRequireTypes } from "./require-types.ts"
 
@@ -119,6 +120,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     buildCommandLine(`${root}/dist/cli`),
     buildTypes(),
     buildViewer(),
+    writeTexts(`${root}/dist`),
   ])
   await buildRequireTypes(ENTRIES, library)
   await copyFile(`${root}/node_modules/chevrotain/LICENSE.txt`, `${root}/dist/LICENSE-chevrotain.txt`)

@@ -24,6 +24,9 @@ import { runSource } from "./run/run.ts"
 import type { SourceTestOptions, TestResult } from "./run/test.ts"
 import { streamOf, type RunStream } from "./run/stream/stream.ts"
 
+/**
+ * The parts that all runs of a runtime share; each is optional. A run has its own limits and listeners in `RunOptions`.
+ */
 export interface RuntimeOptions {
   /**
    * One model for all questions, or several by name with a `default`. Without any, every question fails with
@@ -76,6 +79,10 @@ export interface RuntimeOptions {
   readonly modules?: ModuleLoader
 }
 
+/**
+ * Evaluates programs with the models, natives and memo of its options; `createRuntime` makes one. Its methods may be
+ * called at any time, also while runs are under way, until `dispose`.
+ */
 export interface Runtime {
   /**
    * Compiles a source to a program that can be run any number of times. Rejects with `RecallError` for its mistakes.

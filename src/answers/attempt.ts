@@ -5,9 +5,10 @@ import type { QuestionFuture } from "../machine/effects.ts"
 import { Instance, Layout } from "../machine/instance.ts"
 import type { Machine } from "../machine/machine.ts"
 import type { Journal } from "../memo/journal.ts"
+import type { Turns } from "../memo/turn.ts"
 import type { Completion } from "../memo/completion.ts"
 import type { Answer } from "../memo/keeper.ts"
-import { ModelError, type Model, type Question } from "../models/model.ts"
+import { ModelError, type Model, type ModelEvent, type Question } from "../models/model.ts"
 import { DocumentCode } from "../program/document/code.ts"
 import { DocumentRun } from "../program/document/run.ts"
 import type { Globals } from "../program/scope.ts"
@@ -22,8 +23,9 @@ import { toolOf } from "./prompt/tool-protocol.ts"
 import { noteWarning, repaired, unread } from "./question-reports.ts"
 import type { QuestionerOptions } from "./questioner-options.ts"
 import { globalsOf } from "./reach.ts"
-import { modelFailure, type Requests, type Turn } from "./requests/requests.ts"
+import { modelFailure, type Requests } from "./requests/requests.ts"
 import { Succession } from "./requests/succession.ts"
+import type { Replays } from "./replays.ts"
 import type { Quotable } from "./slips/quotation.ts"
 import { endsQuestion } from "./unusable.ts"
 import { begun } from "./writing/begun.ts"
@@ -35,6 +37,8 @@ export interface Attempt {
   readonly options: QuestionerOptions
   readonly machine: Machine
   readonly requests: Requests
+  /** Holds new requests back where answers are taken from an earlier run; null where none are. */
+  readonly replays: Replays | null
   readonly future: QuestionFuture
   readonly model: Model
   /** Stores each request of the answer; null where nothing is stored. */
@@ -45,7 +49,7 @@ export interface Attempt {
   /** The answer's name in diagnostics. */
   readonly source: string
   /** The turn of the question's first request. */
-  readonly turn: Turn
+  readonly turns: Turns
   /** Receives a function that gives the text of the unfinished answer. */
   readonly onBegin: (partialText: () => string) => void
 }
@@ -84,6 +88,7 @@ export async function answerOf(attempt: Attempt): Promise<Answer> {
     report,
     growing,
     keepSource: options.keepSource,
+    onCall: () => attempt.journal?.evaluates(),
     doubt: () => {
       // The answers around it were written with its value.
       for (let one: QuestionFuture | null = future; one !== null; one = one.context.question) one.isDoubtful = true
@@ -127,7 +132,7 @@ function documentOf({ options, machine, future, source }: Attempt, globals: Glob
 
 /** The function that sends a request of the answer, or replays it from the journal or an earlier run. */
 function senderOf(
-  { options, requests, future, model, journal, asked, turn }: Attempt,
+  { options, requests, replays, future, model, journal, asked, turns }: Attempt,
   globals: Globals,
   form: ReturnType<typeof formOf>,
   report: (diagnostic: Diagnostic) => void,
@@ -144,6 +149,11 @@ function senderOf(
   }
   const opening = messagesFor(form === undefined ? asked : { ...asked, returns: form.type }, reach, how)
   const succession = new Succession(future.location, report)
+  const heldBack = async function* (events: AsyncIterable<ModelEvent>): AsyncGenerator<ModelEvent> {
+    turns.leave() // a question with an earlier answer may wait for its turn
+    await replays?.over(future)
+    yield* events
+  }
   return (transcript, written, breaks) => {
     const consumption: Consumption = {
       kept: null,
@@ -160,20 +170,27 @@ function senderOf(
     }
     const earlier = options.earlier?.completion(future, model.id, request) ?? null
     const replay = (completion: Completion) => {
-      turn.leave()
+      turns.leave()
+      replays?.begin(future)
       return requests.replay(model, request, completion, future, consumption)
     }
     const send = () => {
       options.earlier?.sent(future)
-      return requests.send(model, request, future, consumption, turn)
+      return requests.send(model, request, future, consumption)
     }
-    const events =
-      earlier !== null
-        ? replay(earlier)
-        : journal === null || parts === undefined
-          ? send()
-          : journal.events(parts, replay, send)
-    return { events, consumption }
+    if (earlier !== null) return { events: replay(earlier), consumption }
+    const events = journal === null || parts === undefined ? inTurn(turns, send) : journal.events(parts, replay, send)
+    return { events: replays === null ? events : heldBack(events), consumption }
+  }
+}
+
+/** The events of a request that nothing stores: its turn ends with them. */
+async function* inTurn(turns: Turns, send: () => AsyncIterable<ModelEvent>): AsyncGenerator<ModelEvent> {
+  const turn = await turns.take()
+  try {
+    yield* send()
+  } finally {
+    turn.end()
   }
 }
 

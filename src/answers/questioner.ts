@@ -24,7 +24,9 @@ import { MAX_ATTEMPTS } from "./limits.ts"
 import { cardsOf } from "./prompt/card.ts"
 import { alreadyDone, noModel, noPrice, noteWarning, repeatedWrite } from "./question-reports.ts"
 import type { QuestionerOptions } from "./questioner-options.ts"
-import { Requests, type Turn } from "./requests/requests.ts"
+import { Replays } from "./replays.ts"
+import { Requests } from "./requests/requests.ts"
+import { Turns } from "../memo/turn.ts"
 import { shortInputWarning } from "./requests/short-input.ts"
 import { Quotable } from "./slips/quotation.ts"
 import { ShownText } from "./slips/shown-text.ts"
@@ -45,6 +47,7 @@ export class Questioner implements Performer {
   /** The partial answers to the program's own questions, in the order in which they were started. */
   outermost: readonly (() => string)[] = []
   private readonly names = new AnswerNames()
+  private readonly replays: Replays | null
   /** The warnings of other runs' answers that this run has reported; null before the first. */
   private reused: WeakSet<readonly AnswerWarning[]> | null = null
 
@@ -54,6 +57,7 @@ export class Questioner implements Performer {
   constructor(options: QuestionerOptions) {
     this.options = options
     this.requests = new Requests(options, (future) => this.count(future))
+    this.replays = options.earlier === null ? null : new Replays(() => isEvaluating(this.machine))
     const reported: string[] = []
     this.requests.onShortInput = (question, { id }, counted, estimated) => {
       if (reported.includes(id)) return
@@ -121,7 +125,9 @@ export class Questioner implements Performer {
   /** The answer in the store, or one that is made and stored. */
   private async stored(future: QuestionFuture, model: Model, keeper: Keeper, parts: Parts): Promise<Value> {
     let reason: MissReason | null = null
-    const missed = async () => void (reason = await keeper.why(parts, future.ask))
+    const missed = async () => {
+      if (this.options.tracer !== null) reason = await keeper.why(parts, future.ask)
+    }
     const kept = this.keptOf(future, parts, model)
     const { value, entry, isStored } = await keeper.answer(kept, missed, (journal) =>
       this.make(future, model, journal, reason),
@@ -143,6 +149,7 @@ export class Questioner implements Performer {
       task: this.options.taskAt(future.location),
       valueOf: (given) => countedFor(this.machine, future, () => keptAs(given, future.ask.returns)),
       within: () => keysAround(future),
+      turn: () => this.requests.turnOf(future),
       isDoubtful: () => future.isDoubtful,
       isShared: () => this.options.earlier?.isShared(future, model.id) ?? true,
       fail: (failure) => this.machine.settle(future, failureOf(future, failure)),
@@ -229,11 +236,12 @@ export class Questioner implements Performer {
     this.markAsked(future, model.id, name)
     if (reason !== null) this.options.tracer?.missed(future.row, reason)
     // Nothing of the question but what identifies it exists before its turn: thousands may wait.
-    const turn = await this.requests.turnOf(future)
+    const next = () => this.requests.turnOf(future)
+    const turns = journal?.turns ?? new Turns(await next(), next)
     try {
-      return await this.ask(future, model, journal, name, turn)
+      return await this.ask(future, model, journal, name, turns)
     } finally {
-      turn.leave()
+      turns.leave()
     }
   }
 
@@ -243,7 +251,7 @@ export class Questioner implements Performer {
     model: Model,
     journal: Journal | null,
     name: string,
-    turn: Turn,
+    turns: Turns,
   ): Promise<Answer> {
     const { ask, location } = future
     const quotable = new Quotable((search) => countedFor(this.machine, future, search))
@@ -263,6 +271,7 @@ export class Questioner implements Performer {
           options: this.options,
           machine: this.machine,
           requests: this.requests,
+          replays: this.replays,
           future,
           model,
           journal,
@@ -276,7 +285,7 @@ export class Questioner implements Performer {
             ...(problem === undefined ? {} : { problem }),
           },
           source: nameAfter(name, attempt),
-          turn,
+          turns,
           onBegin: (partialText) => this.begin(future, partialText),
         })
       } catch (thrown) {
@@ -307,6 +316,11 @@ export class Questioner implements Performer {
     // A second one tells that there are several: only that of a single one is read.
     if (context.questionDepth === 0 && this.outermost.length < 2) this.outermost = [...this.outermost, partialText]
   }
+}
+
+/** Whether a machine has nodes that can continue. */
+function isEvaluating({ ready, program }: Machine): boolean {
+  return ready.length > 0 && !program.run.over // a run that an error ends leaves its nodes
 }
 
 function valueOf({ value }: Answer): Value {

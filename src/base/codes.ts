@@ -142,6 +142,7 @@ const CODES = {
     "memo-schema",
     "memo-key",
     "memo-not-json",
+    "memo-patience",
     "memo-too-large",
     "memo-too-deep",
     "no-such-entry",

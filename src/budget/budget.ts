@@ -23,6 +23,7 @@ export interface Budget {
 export const DEFAULT_BUDGET = { depth: 24, concurrency: 16 } satisfies Budget
 
 export const BUDGET_KINDS = ["calls", "tokens", "usd", "seconds", "depth", "concurrency"] as const
+/** The name of a limit of a budget. */
 export type BudgetKind = (typeof BUDGET_KINDS)[number]
 
 /** The kinds that are sums, and so are reserved and settled; the others bound a moment. */

@@ -7,16 +7,16 @@ import { toJson } from "../values/show.ts"
 import { fromData, toData } from "../values/json.ts"
 import type { Value } from "../values/values.ts"
 import { STREAM_CUT } from "../models/model.ts"
-import { UsageError } from "../base/errors.ts"
 import { pause, type Clock } from "../base/clock.ts"
-import type { Claim, Entry, MemoStore } from "./store.ts"
+import { StoreAccess, type AccessOptions } from "./access.ts"
+import type { Claim, Claiming, Entry } from "./store.ts"
 import { Journal, type JournaledQuestion } from "./journal.ts"
+import type { Turn } from "./turn.ts"
 import { ownerOf, type Owners } from "./owner.ts"
 import { usesTheWorld, whyMissed, type MissReason } from "./why.ts"
 import { keyOf, type Parts } from "./parts.ts"
-import { isRefusal } from "./stores/refusal.ts"
 
-/** Milliseconds for which a claim holds without renewal, and so for which others wait for a process that has died. */
+/** Milliseconds for which the claims of a run hold without renewal, and so for which others wait for a dead process. */
 export const LEASE = 30_000
 /** Failures of a request that do not depend on its question: the same request may succeed later. */
 const UNANSWERED: ReadonlySet<string> = new Set([
@@ -32,16 +32,13 @@ const UNANSWERED: ReadonlySet<string> = new Set([
 const FIRST_LOOK = 25
 const LONGEST_LOOK = 1_000
 
-export interface Keeping extends Owners {
-  readonly store: MemoStore
+export interface Keeping extends Omit<Owners, "store">, AccessOptions {
   /** Whether stored answers are made again: all of them, or those stored before a time. */
   readonly fresh: boolean | Date
   /** The unique name of the run in this process. */
   readonly owner: string
   readonly clock: Clock
   readonly signal: AbortSignal
-  /** Called once if the store fails, as the run continues without it, and for each entry that the store refuses. */
-  readonly warn: (code: string, message: string, hint?: string) => void
 }
 
 /** A question as the store sees it. */
@@ -79,14 +76,26 @@ export interface Made {
   readonly isStored: boolean
 }
 
+/** A question whose turn has come, and the right to answer it; null if the store fails. */
+interface Begun {
+  readonly turn: Turn
+  readonly claim: Claim | null
+}
+
+/** A claim of the run, and the number of the questions that waited for it when it was made. */
+interface Held {
+  readonly kept: Kept
+  readonly claim: Claim
+  waiting: number
+}
+
 export class Keeper {
   private readonly keeping: Keeping
-  /** The store cannot be read, or the run is over: nothing more is found or stored. */
-  private isBroken = false
-  /** The store cannot be written: stored entries are still found. */
-  private isUnwritable = false
-  /** The claims of the run: `end` releases them, so that no other process waits for them. */
-  private readonly held = new Map<string, { readonly claim: Claim; callOff: () => void }>()
+  private readonly access: StoreAccess
+  /** The claims of the run, by their keys. */
+  private readonly held = new Map<string, Held>()
+  /** Ends the renewal of the run's lease; undefined before its first claim. */
+  private callOff: (() => void) | undefined
   /** Entries that are being stored in the background. */
   private readonly pending = new Set<Promise<void>>()
   /** Functions that store the texts of the requests under way. */
@@ -94,20 +103,21 @@ export class Keeper {
 
   constructor(keeping: Keeping) {
     this.keeping = keeping
+    this.access = new StoreAccess(keeping)
   }
 
   /**
    * The value of a question: the stored one, the one that another process is making, or that of `make`, which is stored
-   * before it is returned. `make` receives the journal of its requests, with those of an interrupted process.
+   * before it is returned. `make` receives the journal of its requests, with those of an interrupted process. A
+   * question claims the right to be answered when its turn has come, and the turn of a request ends when its text, or
+   * the answer, is stored: so what is paid for and not stored is never more than the requests that run at once.
    */
   async answer(kept: Kept, missed: () => Promise<void>, make: (journal: Journal) => Promise<Answer>): Promise<Made> {
-    const {
-      keeping: { clock },
-    } = this
-    const found = await this.claim(kept)
-    if (found !== null && "entry" in found) return found
-    if (found !== null) this.hold(kept, found)
-    const journal = new Journal(this, kept)
+    const { clock } = this.keeping
+    const begun = await this.begin(kept)
+    if ("entry" in begun) return begun
+    if (begun.claim !== null) this.hold(kept, begun.claim)
+    const journal = new Journal(this, kept, begun.turn)
     const started = clock.now()
     try {
       await missed()
@@ -117,12 +127,19 @@ export class Keeper {
     } catch (thrown) {
       await this.giveUp(kept, journal, thrown)
       throw thrown
+    } finally {
+      journal.end()
     }
+  }
+
+  /** Whether an answer may be stored without the text that it was made of. A recording keeps that, too. */
+  get needsNoText(): boolean {
+    return this.keeping.store.recording === undefined
   }
 
   /** Stores an entry in the background. `end`, and the answer that the entry belongs to, wait for it. */
   later(entry: Entry): Promise<void> {
-    const kept = this.put(entry).then(() => void this.pending.delete(kept))
+    const kept = this.access.put(entry).then(() => void this.pending.delete(kept))
     this.pending.add(kept)
     return kept
   }
@@ -137,64 +154,15 @@ export class Keeper {
     for (const store of this.underWay) store()
     await Promise.all(this.pending)
     await Promise.all([...this.held.keys()].map((key) => this.letGo(key)))
+    this.callOff?.()
+    if (this.callOff !== undefined) await this.access.change((store) => store.leave(this.keeping.owner), undefined)
     // A question that finishes after the run neither stores nor warns.
-    this.isBroken = true
+    await this.access.end()
   }
 
   /** The stored entry, unless it must be made again. */
   async find(key: string): Promise<Entry | null> {
-    return findKept(this.keeping.fresh, () => this.lookUp((store) => store.get(key), null))
-  }
-
-  /** Reads from the store. Once that fails, nothing more is found or stored. */
-  private lookUp<T>(operate: (store: MemoStore) => Promise<T>, otherwise: T): Promise<T> {
-    return this.unless("isBroken", operate, otherwise)
-  }
-
-  /** Writes to the store. Once that fails, the run continues with the entries that can be read. */
-  private async change<T>(operate: (store: MemoStore) => Promise<T>, otherwise: T): Promise<T> {
-    return this.isBroken ? otherwise : this.unless("isUnwritable", operate, otherwise)
-  }
-
-  /** Runs an operation unless it is marked as failed. On failure warns once and sets the mark. */
-  private async unless<T>(
-    mark: "isBroken" | "isUnwritable",
-    operate: (store: MemoStore) => Promise<T>,
-    otherwise: T,
-  ): Promise<T> {
-    if (this[mark]) return otherwise
-    try {
-      return await operate(this.keeping.store)
-    } catch (error) {
-      this.warnOnce(error)
-      this[mark] = true
-      return otherwise
-    }
-  }
-
-  private warnOnce(error: unknown): void {
-    if (!this.isBroken && !this.isUnwritable)
-      this.keeping.warn(
-        "memo-unavailable",
-        `the memo stores nothing more in this run: ${error instanceof Error ? error.message : String(error)}`,
-        error instanceof UsageError ? error.hint : undefined,
-      )
-  }
-
-  /** Stores an entry. A refused entry has its claim released, and does not affect others. */
-  private put(entry: Entry, options: Parameters<MemoStore["put"]>[1] = {}): Promise<unknown> {
-    return this.change<unknown>(async (store) => {
-      try {
-        return await store.put(entry, options)
-      } catch (error) {
-        if (!isRefusal(error)) throw error
-        this.keeping.warn(
-          error.code,
-          `the ${entry.kind} to ${JSON.stringify(entry.title)} is not kept: ${error.message}`,
-        )
-        return options.claim === undefined ? undefined : store.release(options.claim)
-      }
-    }, undefined)
+    return findKept(this.keeping.fresh, () => this.access.lookUp((store) => store.get(key), null))
   }
 
   /** The parts that a key has in addition where an answer may have this effect; null if it must not be stored. */
@@ -205,37 +173,50 @@ export class Keeper {
   /** The reason for which an answer was not found. */
   async why(parts: Parts, ask: Ask): Promise<MissReason> {
     if (this.keeping.fresh !== false) return { reason: "fresh" }
-    const removed = await this.lookUp(async (store) => {
+    const removed = await this.access.lookUp(async (store) => {
       const time = await store.removed(keyOf("answer", parts))
       return time === null ? null : new Date(time).toISOString()
     }, null)
     if (removed !== null) return { reason: "expired", removed }
-    const nearest = await this.lookUp((store) => store.nearest(parts, "answer"), [])
+    const nearest = await this.access.lookUp((store) => store.nearest(parts, "answer"), [])
     if ("run" in parts && nearest[0]?.parts["run"] !== parts["run"]) return usesTheWorld(ask)
     return whyMissed(parts, nearest)
   }
 
-  /** Waits for the answer, or for the right to make it; null if the store fails. */
-  private async claim(kept: Kept): Promise<Claim | Made | null> {
-    const { clock, owner, signal } = this.keeping
+  /** Waits for the answer, or for the right to make it. */
+  private async begin(kept: Kept): Promise<Begun | Made> {
+    const { clock, signal } = this.keeping
     for (let look = FIRST_LOOK; ; look = Math.min(look * 2, LONGEST_LOOK)) {
       const found = await this.read(kept)
       if (found !== null) return found
-      const claiming = await this.change(
-        (store) => store.claim(kept.key, { lease: LEASE, owner, within: kept.within() }),
-        null,
-      )
-      if (claiming === null) return null
-      if (claiming.kind === "cyclic") throw cyclic(kept)
-      if (claiming.kind === "held") {
-        // Another process may have stored it, and ended its claim, between the read and this claim.
-        const late = await this.read(kept)
-        if (late === null) return claiming.claim
-        await this.change((store) => store.release(claiming.claim), undefined)
-        return late
+      const turn = await kept.turn()
+      try {
+        const claiming = await this.claim(kept)
+        if (claiming === null) return { turn, claim: null }
+        if (claiming.kind === "cyclic") throw cyclic(kept)
+        if (claiming.kind === "held") {
+          // Another process may have stored it, and ended its claim, between the read and this claim.
+          const late = await this.read(kept)
+          if (late === null) return { turn, claim: claiming.claim }
+          await this.access.change((store) => store.release(claiming.claim), undefined)
+          turn.end()
+          return late
+        }
+      } catch (thrown) {
+        turn.end()
+        throw thrown
       }
+      turn.end()
       await pause(clock, look, signal)
     }
+  }
+
+  private claim(kept: Kept): Promise<Claiming | null> {
+    const { owner, run } = this.keeping
+    return this.access.change(
+      (store) => store.claim(kept.key, { lease: LEASE, owner, run: run ?? undefined, within: kept.within() }),
+      null,
+    )
   }
 
   private async read(kept: Kept): Promise<Made | null> {
@@ -245,39 +226,37 @@ export class Keeper {
     return value === undefined ? null : { value, entry, isStored: true }
   }
 
-  /** Renews a claim until it is released. */
+  /** Renews the lease of the run until its end. */
   private hold(kept: Kept, claim: Claim): void {
-    const { clock } = this.keeping
-    const held = { claim, callOff: () => {} }
+    this.held.set(kept.key, { kept, claim, waiting: kept.within().length })
     const renewLater = () => {
-      held.callOff = clock.after(LEASE / 3, () => {
-        void this.renew(kept)
+      this.callOff = this.keeping.clock.after(LEASE / 3, () => {
+        void this.renew()
         renewLater()
       })
     }
-    renewLater()
-    this.held.set(kept.key, held)
+    if (this.callOff === undefined) renewLater()
   }
 
-  /** Renews a claim, with the questions that have begun to wait for it since. */
-  private async renew(kept: Kept): Promise<void> {
-    const claiming = await this.change(
-      (store) => store.claim(kept.key, { lease: LEASE, owner: this.keeping.owner, within: kept.within() }),
-      null,
-    )
-    if (claiming?.kind === "cyclic") kept.fail(cyclic(kept))
+  /** Renews the lease, and the claims of questions that more questions have begun to wait for since. */
+  private async renew(): Promise<void> {
+    const { owner } = this.keeping
+    await this.access.change((store) => store.renew(owner, LEASE), undefined)
+    for (const held of this.held.values()) {
+      const waiting = held.kept.within().length
+      if (waiting === held.waiting) continue
+      held.waiting = waiting
+      const claiming = await this.claim(held.kept)
+      if (claiming?.kind === "cyclic") held.kept.fail(cyclic(held.kept))
+    }
   }
 
-  /** Ends the renewal of a claim, then releases it, or ends it by another `make`. */
-  private async letGo(
-    key: string,
-    make = (claim: Claim): Promise<unknown> => this.change((store) => store.release(claim), undefined),
-  ): Promise<unknown> {
+  /** Releases a claim, if it is still held. */
+  private async letGo(key: string): Promise<void> {
     const held = this.held.get(key)
-    if (held === undefined) return undefined
+    if (held === undefined) return
     this.held.delete(key)
-    held.callOff()
-    return make(held.claim)
+    await this.access.change((store) => store.release(held.claim), undefined)
   }
 
   /** Stores an answer that can be stored; returns whether the store has it. */
@@ -289,6 +268,7 @@ export class Keeper {
     }
     if (!kept.isShared()) {
       // The completions stay: the model would write them in any run with the same progress.
+      await journal.write()
       await this.letGo(kept.key)
       return false
     }
@@ -306,7 +286,9 @@ export class Keeper {
       created: Date.now(),
       ...(warnings.length === 0 ? {} : { warnings }),
     }
-    return (await this.letGo(key, (claim) => this.put(entry, { claim, replaces: journal.keys }))) === true
+    const claim = this.held.get(key)?.claim
+    this.held.delete(key)
+    return this.access.put(entry, { ...(claim === undefined ? {} : { claim }), replaces: journal.keys })
   }
 
   /**
@@ -321,12 +303,13 @@ export class Keeper {
       && thrown.exhausted === undefined
       && !UNANSWERED.has(thrown.code)
       && !this.keeping.signal.aborted
-    if (isItsOwn) await this.forget(kept, journal)
-    else await this.letGo(kept.key)
+    if (isItsOwn) return this.forget(kept, journal)
+    await journal.write()
+    await this.letGo(kept.key)
   }
 
   private async forget({ key }: Kept, { keys }: Journal): Promise<void> {
-    if (keys.length > 0) await this.change((store) => store.delete(keys), 0)
+    if (keys.length > 0) await this.access.change((store) => store.delete(keys), 0)
     await this.letGo(key)
   }
 }

@@ -8,7 +8,7 @@ export type EntryKind = "answer" | "completion"
 
 /** One remembered result. It is written once and never changed; another result of its key replaces it as a whole. */
 export interface Entry {
-  /** SHA-256 in hex of everything that can change the result: see contract.md. */
+  /** SHA-256 in hex of everything that can change the result. */
   readonly key: string
   readonly kind: EntryKind
   /** The result as JSON. */
@@ -39,32 +39,37 @@ export interface EntrySummary extends Omit<Entry, "value"> {
   readonly hits: number
 }
 
-/** The right to make an entry, until its lease is over. */
+/** The right to make an entry, until the lease of its owner is over. */
 export interface Claim {
   readonly key: string
   /** Grows with each claim of the key: the holder of an older one can no longer write. */
   readonly token: number
 }
 
+/** The outcome of a claim to make an entry. */
 export type Claiming =
   | { readonly kind: "held"; readonly claim: Claim }
-  /** Another owner makes the entry. `until` is the end of its lease without renewal, in milliseconds since 1970. */
+  /** Another owner makes the entry. `until` is the end of its lease as it is now, in milliseconds since 1970. */
   | { readonly kind: "taken"; readonly until: number }
   /** The maker of the entry waits, directly or through others, for one that the claimant makes. */
   | { readonly kind: "cyclic" }
 
+/** The circumstances of a claim. */
 export interface ClaimOptions {
-  /** The duration of the claim in milliseconds. */
+  /** Milliseconds of the owner's lease, which begins with its first claim, and again if it was over. */
   readonly lease: number
-  /** The name of the maker, one runtime in one process, by which its own claims differ from others'. */
+  /** The name of the maker, one run in one process. Its lease holds for all of its claims. */
   readonly owner: string
+  /** The run that the owner is an attempt at, if it can be resumed. Its first claim ends those of earlier attempts. */
+  readonly run?: string | undefined
   /**
    * The keys of the questions that wait for this one, outermost first, by which cycles across processes are found. The
-   * store knows that they wait for as long as the lease, or until one of the two is made or released.
+   * store knows that they wait for as long as the owner's lease, or until one of the two is made or released.
    */
   readonly within: readonly string[]
 }
 
+/** Conditions on entries, all of which must hold; each is optional. */
 export interface EntryFilter {
   readonly kind?: EntryKind
   readonly task?: string
@@ -76,6 +81,9 @@ export interface EntryFilter {
   readonly prefix?: string
 }
 
+/**
+ * The age and the size beyond which a store removes entries: the older ones, then those of least worth for their size.
+ */
 export interface Bounds {
   /** Bytes of all entries together. */
   readonly size: number
@@ -94,8 +102,8 @@ export type EffectState =
 /**
  * A store of entries. Every implementation passes `storeContract` of `recall-lang/testing`. An entry that is corrupt,
  * cut off or of another version does not exist, and is reported to `warn`. Operations reject with a `UsageError` whose
- * code begins with `memo-` for an entry that cannot be stored (see `limits.ts`), and when the store cannot be reached,
- * read or written.
+ * code begins with `memo-` for an entry that cannot be stored, such as one of more than 16 MiB, and when the store
+ * cannot be reached, read or written.
  */
 export interface MemoStore {
   /** Set for the store of a recording: an answer that may have effects is kept in it whatever the run. */
@@ -108,11 +116,14 @@ export interface MemoStore {
    */
   put(entry: Entry, options?: { readonly claim?: Claim; readonly replaces?: readonly string[] }): Promise<boolean>
   /**
-   * Claims the right to make an entry; renews the owner's own claim of the same key with its token. Does not check
-   * whether the entry exists: after `held` the caller reads again, as the entry may have been stored since its last
-   * `get`.
+   * Claims the right to make an entry; the owner's own claim of the same key keeps its token. Does not check whether
+   * the entry exists: after `held` the caller reads again, as the entry may have been stored since its last `get`.
    */
   claim(key: string, options: ClaimOptions): Promise<Claiming>
+  /** Extends the lease of an owner to `lease` milliseconds from now; not if a later attempt has ended it. */
+  renew(owner: string, lease: number): Promise<void>
+  /** Ends the lease of an owner, and so all of its claims. */
+  leave(owner: string): Promise<void>
   /** Ends a claim without an entry. Does nothing if it is no longer the latest. */
   release(claim: Claim): Promise<void>
   /** The nearest few entries: those of the same question first, then by the number of equal parts. */
@@ -129,7 +140,7 @@ export interface MemoStore {
   collect(bounds: Bounds): Promise<number>
   /**
    * The time at which `delete` or `collect` removed an answer, in milliseconds since 1970. Null if it was not removed
-   * or the removal is forgotten: after `REMOVED_AGE`, or the earliest of more than `MOST_REMOVED` (see `limits.ts`).
+   * or the removal is forgotten: after a year, or the earliest of more than 10,000.
    */
   removed(key: string): Promise<number | null>
   /** Records durably that an effect of a run begins, or returns its known state. `effect` is its name in the run. */

@@ -33,6 +33,7 @@ import { createParameter, type Parameter } from "./parameter.ts"
 import { bindParameters } from "./parameters.ts"
 import { Scope, type Global, type Globals } from "./scope.ts"
 
+/** The kind of a source: a module with declarations, a document with calls in its text, or one expression. */
 export type ProgramKind = "module" | "document" | "expression"
 
 /** The code that a run of a program evaluates: an expression or a document. */

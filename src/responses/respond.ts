@@ -5,6 +5,7 @@ import { SYSTEM_CLOCK, type Clock } from "../base/clock.ts"
 import type { RunResult } from "../run/result.ts"
 import type { RunStream } from "../run/stream/stream.ts"
 
+/** The options of `eventStreamResponse` and `uiMessageStreamResponse`; each is optional. */
 export interface ResponseOptions<R = unknown> {
   /** The status of the response; 200 by default. */
   readonly status?: number

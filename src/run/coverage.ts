@@ -25,6 +25,7 @@ export interface CoveragePoint {
   readonly count: number
 }
 
+/** Counts the evaluations of tasks and branches in the tests that receive it as `coverage`. */
 export interface Coverage {
   /** The points of all modules so far, ordered by module and position. */
   points(): readonly CoveragePoint[]

@@ -68,6 +68,8 @@ export interface TextReceiver {
 
 /** The code of the failure that ends a run from outside: by `stop` with a partial result, by `signal` without one. */
 export const INTERRUPTED = "interrupted"
+/** The owners of claims in this process so far: runs of one id may be under way at once. */
+let owners = 0
 /** The reason to abort pending work. Shared by all runs: an exception for each would cost more than a short run. */
 const OVER = new Error("the run is over")
 
@@ -102,6 +104,8 @@ export class Run {
   /** Whether the run has texts to redact, which an argument may contain. */
   private readonly hidesValues: boolean
   private readonly asking: Asking
+  /** The memo of a run that asks everything again; null for any other. */
+  private readonly asksAgain: Memo | null
   private readonly replace: Replace | null
   private keeper: Keeper | null = null
   private readonly ledger: Ledger
@@ -149,6 +153,7 @@ export class Run {
     this.ledger = new Ledger(budget)
     const { models, limits, host, store, places } = environment
     const shared = fresh !== false || earlier !== undefined ? new Memo() : environment.memo
+    this.asksAgain = fresh === false || earlier !== undefined ? null : shared
     const memo = environment.memo === null || shared === null ? null : memosOf(shared, scope)
     this.memo = memo
     this.replace = earlier?.replace ?? null
@@ -172,7 +177,7 @@ export class Run {
             run: id ?? (store.recording === undefined ? null : this.id),
             scope,
             fresh,
-            owner: `${this.id} ${processMark()}`,
+            owner: `${this.id} ${processMark()} ${++owners}`,
             clock: SYSTEM_CLOCK,
             signal: this.signal,
             warn: (code, message, hint) => this.report(warning(code, message, hint)),
@@ -405,6 +410,7 @@ export class Run {
     this.tracer?.end({ outcome, usage: this.usage() }, result)
     clearTimeout(this.deadline)
     this.removeStopListener()
+    if (this.asksAgain !== null) this.environment.memo?.replace(this.asksAgain)
     await this.keeper?.end()
     if (this.listener === null) return
     await this.listener.end(this.abortSignal).catch((thrown: unknown) => {

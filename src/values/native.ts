@@ -17,6 +17,10 @@ export type Given<T> = T extends number
       ? { readonly [K in keyof T]: Given<T[K]> }
       : T
 
+/**
+ * The declaration of a native: its name, its parameters and result with their types, and its function. `P` and `R`
+ * follow from the types.
+ */
 export interface NativeDeclaration<P extends { readonly [name: string]: unknown }, R, E extends Effect = Effect> {
   readonly name: string
   /** The first line describes the result: users and models read it. */

@@ -16,6 +16,7 @@ const LOADERS: { readonly [name: string]: () => Promise<Group> } = {
   trace: async () => (await import("./trace.group.ts")).traceGroup,
   requests: async () => (await import("./requests.group.ts")).requestsGroup,
   "first-text": async () => (await import("./first-text.group.ts")).firstTextGroup,
+  service: async () => (await import("./service.group.ts")).serviceGroup,
   start: async () => (await import("./start.group.ts")).startGroup,
 }
 

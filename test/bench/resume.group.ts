@@ -8,6 +8,7 @@ import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import type { Contender, Group, Ready, Target } from "./contender.ts"
 import type { FromServer, ToServer } from "./resume.server.ts"
+import { fanOutCase } from "./fan-out.ts"
 import { counts, median, times } from "./statistics.ts"
 
 const QUESTIONS = 10_000
@@ -144,7 +145,8 @@ export const resumeGroup: Group = {
   about:
     `A program asks ${QUESTIONS.toLocaleString("en")} different questions, ${AT_ONCE} at once, `
     + "of a server in another process that answers at once; `recall run` keeps the answers on the disk. "
-    + `It is killed (SIGKILL) when ${HALFWAY.toLocaleString("en")} have arrived, and run again.`,
+    + `It is killed (SIGKILL) when ${HALFWAY.toLocaleString("en")} have arrived, and run again. `
+    + "A fan-out in one process asks a scripted model, over each store.",
   cases: [
     {
       name: "resume",
@@ -170,5 +172,6 @@ export const resumeGroup: Group = {
       ],
       targets: [askedAtMost, backWithin],
     },
+    fanOutCase,
   ],
 }

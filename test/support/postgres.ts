@@ -1,13 +1,17 @@
 // A PostgreSQL server of the tests' own, from the binaries of an npm package, in a folder of its own and without a
 // network.
 
-import { spawn } from "node:child_process"
+import { spawn, type ChildProcess } from "node:child_process"
 import { chown, cp, mkdir, mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 
 export interface PostgresServer {
   readonly url: string
+  /** Ends it as `pg_ctl stop -m immediate` does: every connection is lost, and the next start recovers. */
+  crash(): Promise<void>
+  /** Starts it again after a crash. */
+  start(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -42,26 +46,39 @@ export async function startPostgres(): Promise<PostgresServer | null> {
     ),
   )
 
-  const server = spawn(
-    join(native, "bin/postgres"),
-    ["-D", data, "-k", folder, "-c", "listen_addresses=", "-c", "fsync=off"],
-    { ...identity, env, cwd: folder, stdio: ["ignore", "ignore", "pipe"] },
-  )
-  const stopped = new Promise<void>((resolve) => server.once("close", () => resolve()))
-  process.once("exit", () => server.kill("SIGQUIT"))
-  await new Promise<void>((resolve, reject) => {
-    let said = ""
-    server.stderr.on("data", (data: Buffer) => {
-      said += data.toString()
-      if (said.includes("ready to accept connections")) resolve()
+  let server: ChildProcess | null = null
+  process.once("exit", () => server?.kill("SIGQUIT"))
+  const end = async (signal: NodeJS.Signals) => {
+    const ending = server
+    server = null
+    if (ending === null) return
+    const isOver = new Promise<void>((resolve) => ending.once("close", () => resolve()))
+    ending.kill(signal)
+    await isOver
+  }
+  const start = async () => {
+    const started = spawn(
+      join(native, "bin/postgres"),
+      ["-D", data, "-k", folder, "-c", "listen_addresses=", "-c", "fsync=off"],
+      { ...identity, env, cwd: folder, stdio: ["ignore", "ignore", "pipe"] },
+    )
+    server = started
+    await new Promise<void>((resolve, reject) => {
+      let said = ""
+      started.stderr.on("data", (data: Buffer) => {
+        said += data.toString()
+        if (said.includes("ready to accept connections")) resolve()
+      })
+      started.once("close", () => reject(new Error(`the server did not start: ${said}`)))
     })
-    void stopped.then(() => reject(new Error(`the server did not start: ${said}`)))
-  })
+  }
+  await start()
   return {
     url: `postgres://recall@localhost/postgres?host=${encodeURIComponent(folder)}`,
+    crash: () => end("SIGQUIT"),
+    start,
     async stop() {
-      server.kill("SIGINT")
-      await stopped
+      await end("SIGINT")
       await rm(folder, { recursive: true, force: true })
     },
   }

@@ -39,10 +39,16 @@ export const command = fc.oneof(
       kind: fc.constant("claim" as const),
       name,
       owner,
+      run: fc.constantFrom(undefined, "run"),
       within: names,
       lease: fc.integer({ min: 1, max: 5 }),
     }),
   },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constant("renew" as const), owner, lease: fc.integer({ min: 1, max: 5 }) }),
+  },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant("leave" as const), owner }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("release" as const), claim: fc.nat(3) }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant("get" as const), name }) },
   {
@@ -112,6 +118,7 @@ export async function carryOut(
         const claiming = await store.claim(keyOf(command.name), {
           lease: command.lease,
           owner: command.owner,
+          run: command.run,
           within: command.within.map(keyOf),
         })
         if (claiming.kind !== "held") return claiming
@@ -120,6 +127,10 @@ export async function carryOut(
         claims.push(claiming.claim)
         return tokens.indexOf(token)
       }
+      case "renew":
+        return store.renew(command.owner, command.lease)
+      case "leave":
+        return store.leave(command.owner)
       case "release": {
         const held = claimAt(command.claim)
         return held === undefined ? null : store.release(held)

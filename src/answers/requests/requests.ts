@@ -6,6 +6,7 @@ import type { Amounts } from "../../budget/budget.ts"
 import { Exhausted, type Ledger, type Reservation } from "../../budget/ledger.ts"
 import type { QuestionFuture } from "../../machine/effects.ts"
 import { Failure } from "../../values/failure.ts"
+import type { Turn } from "../../memo/turn.ts"
 import { eventsOf, partsOf, Writing, type Completion } from "../../memo/completion.ts"
 import type { Tracer } from "../../trace/tracer.ts"
 import type { Queue } from "../../models/network/queue.ts"
@@ -94,18 +95,16 @@ export class Requests {
   }
 
   /**
-   * The events of one request; ending the iteration cancels it. Throws a `Failure` where the question's ledger cannot
-   * pay. It takes the question's turn, or waits for a slot if an earlier request has taken that.
+   * The events of one request, whose turn the caller ends; ending the iteration cancels it. Throws a `Failure` where
+   * the question's ledger cannot pay.
    */
   async *send(
     model: Model,
     request: ModelRequest,
     question: QuestionFuture,
     consumption: Consumption,
-    turn: Turn,
   ): AsyncGenerator<ModelEvent> {
     const { tracer } = this
-    if (!turn.take()) await this.acquireSlot(question.ledger)
     const controller = new AbortController()
     const { signal } = controller
     const estimate = this.estimates.begin(model, request, question)
@@ -180,7 +179,6 @@ export class Requests {
       this.active.delete(end)
       if (finish === undefined) controller.abort(CANCELLED)
       account()
-      this.leaveSlot(question.ledger)
     }
   }
 
@@ -293,17 +291,22 @@ export class Requests {
     for (const resume of this.waitingForRefund.splice(0)) resume()
   }
 
-  /** Waits until a question may send its first request, so that it can be prepared only then. */
+  /** Waits until a request of a question may be sent, so that the question can be prepared only then. */
   async turnOf({ ledger, ask }: QuestionFuture): Promise<Turn> {
     try {
       await this.acquireSlot(ledger)
     } catch (thrown) {
       throw modelFailure(thrown, ask.question)
     }
-    const turn = new Turn(() => this.leaveSlot(ledger))
-    if (this.over === undefined) return turn
-    turn.leave()
-    throw modelFailure(this.over, ask.question)
+    let isOver = false
+    const end = () => {
+      if (isOver) return
+      isOver = true
+      this.leaveSlot(ledger)
+    }
+    if (this.over === undefined) return { end }
+    end()
+    throw modelFailure(this.over, ask.question) // the run may have ended while the question waited
   }
 
   /** Waits until a request may start, and counts it as running. */
@@ -366,28 +369,6 @@ export class Requests {
       if (running === 0) counts.delete(one)
       else counts.set(one, running)
     }
-  }
-}
-
-/** The slot of a question's first request, which that request takes over. */
-export class Turn {
-  private release: (() => void) | null
-
-  constructor(release: () => void) {
-    this.release = release
-  }
-
-  /** Hands the slot over. False where it is gone already. */
-  take(): boolean {
-    const isHeld = this.release !== null
-    this.release = null
-    return isHeld
-  }
-
-  /** Gives the slot back, unless a request has taken it. */
-  leave(): void {
-    this.release?.()
-    this.release = null
   }
 }
 

@@ -87,6 +87,7 @@ export class Nodes {
         hint: "work that is independent belongs in one call, with FOR or map",
       })
     }
+    this.options.onCall()
     const calls = steps.map((step) => {
       const { observer } = machine
       const row = observer?.node(question.row, step.kind, { source, span: step.part }) ?? question.row

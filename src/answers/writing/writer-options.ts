@@ -33,6 +33,8 @@ export interface WriterOptions {
   readonly quotable: Quotable
   /** Sends one request that continues the transcript, after so many breaks in a row. */
   readonly send: (transcript: readonly Passage[], written: string, breaks: number) => Sent
+  /** Called when a call of the answer is evaluated. */
+  readonly onCall: () => void
   /** Receives the text as it is written; null where the answer is given when it is finished. */
   readonly growing: GrowingText | null
   /** Excludes the answer from the store. */

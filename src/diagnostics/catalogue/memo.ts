@@ -11,7 +11,8 @@ export const MEMO: Entries = {
   "memo-unavailable": {
     explanation:
       "The library that stores the memo is not installed: Node's SQLite, or the package `pg`. "
-      + "As a warning: the store failed, for the given reason, and nothing more is stored in this run.",
+      + "As a warning: the store failed, for the given reason, and nothing more is stored in this run, or until the "
+      + "store can be reached again.",
   },
   "memo-unreachable": {
     explanation: "The file or the database of the memo cannot be read or written; the message has the system's error.",
@@ -20,6 +21,7 @@ export const MEMO: Entries = {
   "memo-busy": { explanation: "Another process locked the file of the memo for too long." },
   "memo-full": { explanation: "The disk of the memo is full." },
   "memo-closed": { explanation: "The memo was used after it had been closed." },
+  "memo-patience": { explanation: "The patience of a memo in a database is not a number of at least 0." },
   "memo-schema": { explanation: "The name of the memo's schema in a database is not valid." },
   "memo-key": { explanation: "A store was given a key that is not 64 hexadecimal digits." },
   "memo-not-json": { explanation: "A value cannot be remembered, as it is not JSON." },

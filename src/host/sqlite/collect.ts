@@ -37,6 +37,7 @@ export function collectEntries(statements: Statements, { size, age }: Bounds, ti
   statements.forgetMost.run(MOST_REMOVED)
   statements.removeClaims.run(time - CLAIM_GRACE)
   statements.removeWaits.run(time)
+  statements.removeLeases.run(time - CLAIM_GRACE)
   statements.removeEffects.run(time - age)
   statements.noteCollected.run(time)
   return old + cheap.length

@@ -10,7 +10,7 @@ import { ANOTHER_FILE, explained, troubleOf } from "./errors.ts"
 import { checkTables, TABLES } from "./tables.ts"
 
 /** The version of the tables, raised when an older release would misread or corrupt them. */
-export const FORMAT = 2
+export const FORMAT = 3
 /** SQLite's application id, which distinguishes the file from those of other programs: "RCLm". */
 const APPLICATION = 0x52434c6d
 

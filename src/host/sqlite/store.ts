@@ -17,6 +17,7 @@ import { hasEnded, thisProcess, type Maker } from "./makers.ts"
 import { openDatabase } from "./open.ts"
 import { bytesOf, prepareStatements, type SummaryRow } from "./statements.ts"
 
+/** The options of `sqliteStore`; each is optional. */
 export interface SqliteStoreOptions {
   /** Milliseconds since 1970; the machine's clock unless given. All processes at one file must agree on it. */
   readonly now?: () => number
@@ -116,20 +117,24 @@ export function sqliteStore(
     statements.endClaim.run(bytesOf(key))
     statements.endWaits.run({ key: bytesOf(key) })
   }
-  /** The claim of a key. Claims and waits of a process that has ended are removed. */
-  const claimed = (key: string) => {
-    const held = statements.claimed.get(bytesOf(key)) as
-      | (Maker & { readonly token: number; readonly owner: string; readonly until: number })
-      | undefined
-    if (held === undefined || !hasEnded(held)) return held
-    statements.endClaim.run(bytesOf(key))
-    statements.endWaitsOf.run(bytesOf(key))
-    return undefined
+  /** The end of an owner's lease; `-Infinity` without one, and for the owner of a process that has ended. */
+  const leasedUntil = (owner: string): number => {
+    const lease = statements.lease.get(owner) as (Maker & { readonly until: number }) | undefined
+    return lease === undefined || hasEnded(lease) ? -Infinity : lease.until
   }
-  const targets = (from: string, time: number): string[] => {
-    claimed(from)
-    return statements.targets.all(bytesOf(from), time).map(({ target }) => String(target).toLowerCase())
+  const beginLease = (owner: string, run: string | undefined, lease: number, time: number): void => {
+    const until = statements.lease.get(owner)?.["until"]
+    if (until === undefined) {
+      const maker = thisProcess()
+      const name = run === undefined ? null : JSON.stringify(run)
+      if (name !== null) statements.supersede.run(time, name)
+      statements.begin.run(owner, name, maker.process, maker.machine, time + lease)
+    } else if (Number(until) <= time) statements.renew.run(time + lease, owner)
   }
+  const targets = (from: string, time: number): string[] =>
+    statements.targets
+      .all(bytesOf(from))
+      .flatMap(({ target, owner }) => (leasedUntil(String(owner)) > time ? [String(target).toLowerCase()] : []))
   // Misses read the same rows repeatedly, and verifying a row takes longer than reading it.
   const summaries = new Map<number, { readonly about: string; readonly summary: EntrySummary | null }>()
   const knownSummary = (row: SummaryRow): EntrySummary | null => {
@@ -220,21 +225,34 @@ export function sqliteStore(
       })
     },
 
-    async claim(key, { lease, owner, within }) {
+    async claim(key, { lease, owner, run, within }) {
       checkKey(key)
       return write(() => {
         const time = now()
-        if (isCyclic(key, within, (from) => targets(from, time))) return { kind: "cyclic" }
-        for (const from of within) statements.wait.run(bytesOf(from), bytesOf(key), time + lease)
-        const held = claimed(key)
         const name = JSON.stringify(owner)
-        if (held !== undefined && held.owner !== name && held.until > time) return { kind: "taken", until: held.until }
-        const token = held?.owner === name ? held.token : Number(statements.token.get()?.["last"])
+        beginLease(name, run, lease, time)
+        if (isCyclic(key, within, (from) => targets(from, time))) return { kind: "cyclic" }
+        for (const from of within) statements.wait.run(bytesOf(from), bytesOf(key), name)
+        const held = statements.claimed.get(bytesOf(key)) as
+          | { readonly token: number; readonly owner: string }
+          | undefined
+        if (held?.owner === name) return { kind: "held", claim: { key, token: held.token } }
+        const until = held === undefined ? -Infinity : leasedUntil(held.owner)
+        if (until > time) return { kind: "taken", until }
+        const token = Number(statements.token.get()?.["last"])
         if (!Number.isSafeInteger(token)) throw damaged(path, "its claims are not numbered")
-        const maker = thisProcess()
-        statements.claim.run(bytesOf(key), token, name, maker.process, maker.machine, time + lease)
+        statements.endWaitsOf.run(bytesOf(key))
+        statements.claim.run(bytesOf(key), token, name)
         return { kind: "held", claim: { key, token } }
       })
+    },
+
+    async renew(owner, lease) {
+      await write(() => void statements.renew.run(now() + lease, JSON.stringify(owner)))
+    },
+
+    async leave(owner) {
+      await write(() => void statements.leave.run(JSON.stringify(owner)))
     },
 
     async release(claim) {

@@ -27,16 +27,17 @@ const DEFINITIONS: readonly string[] = [
   "CREATE INDEX entries_used ON entries (used)",
   "CREATE TABLE removed (key BLOB PRIMARY KEY, time REAL NOT NULL) WITHOUT ROWID",
   "CREATE TABLE collected (last REAL NOT NULL)",
-  `CREATE TABLE claims (
-    key BLOB PRIMARY KEY,
-    token INTEGER NOT NULL,
-    owner TEXT NOT NULL,
+  "CREATE TABLE claims (key BLOB PRIMARY KEY, token INTEGER NOT NULL, owner TEXT NOT NULL) WITHOUT ROWID",
+  `CREATE TABLE leases (
+    owner TEXT PRIMARY KEY,
+    run TEXT,
     process INTEGER NOT NULL,
     machine TEXT NOT NULL,
     until REAL NOT NULL
   ) WITHOUT ROWID`,
+  "CREATE INDEX leases_run ON leases (run)",
   "CREATE TABLE tokens (last INTEGER NOT NULL)",
-  "CREATE TABLE waits (source BLOB NOT NULL, target BLOB NOT NULL, until REAL NOT NULL, "
+  "CREATE TABLE waits (source BLOB NOT NULL, target BLOB NOT NULL, owner TEXT NOT NULL, "
     + "PRIMARY KEY (source, target)) WITHOUT ROWID",
   "CREATE INDEX waits_target ON waits (target)",
   "CREATE TABLE effects (run TEXT NOT NULL, effect TEXT NOT NULL, since REAL NOT NULL, value TEXT, "

@@ -10,6 +10,8 @@ export function lazyStore(open: () => Promise<MemoStore>): MemoStore {
     get: async (key) => (await store()).get(key),
     put: async (entry, options) => (await store()).put(entry, options),
     claim: async (key, options) => (await store()).claim(key, options),
+    renew: async (owner, lease) => (await store()).renew(owner, lease),
+    leave: async (owner) => (await store()).leave(owner),
     release: async (claim) => (await store()).release(claim),
     nearest: async (parts, kind) => (await store()).nearest(parts, kind),
     async *list(filter) {

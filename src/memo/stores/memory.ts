@@ -2,6 +2,7 @@
 
 import { CLAIM_GRACE, COLLECT_INTERVAL, NEAREST_CANDIDATES, NEAREST_RESULTS } from "../limits.ts"
 import type { Bounds, Claim, EffectState, Entry, EntryFilter, EntrySummary, MemoStore } from "../store.ts"
+import { createLeases } from "./leases.ts"
 import { rankNearest } from "./nearest.ts"
 import { createRemovals } from "./removals.ts"
 import { decode, encode, problemWith, questionColumn, summarize, taskColumn, type StoredEntry } from "./record.ts"
@@ -9,6 +10,7 @@ import { checkJson, checkKey } from "./refusal.ts"
 import { createWaits, isCyclic } from "./waits.ts"
 import { leastValuable } from "./worth.ts"
 
+/** The options of `memoryStore`; each is optional. */
 export interface MemoryStoreOptions {
   /** Milliseconds since 1970; the host's clock by default. */
   readonly now?: () => number
@@ -16,8 +18,7 @@ export interface MemoryStoreOptions {
   /** The initial entries. */
   readonly entries?: Iterable<Entry>
   /**
-   * Bounds that hold after each `put`; those of age are checked at most once per `COLLECT_INTERVAL`. Without them the
-   * store grows.
+   * Bounds that hold after each `put`; those of age are checked at most once a day. Without them the store grows.
    */
   readonly bounds?: Bounds
 }
@@ -37,7 +38,6 @@ interface MemoryEntry extends StoredEntry {
 interface HeldClaim {
   readonly token: number
   readonly owner: string
-  readonly until: number
 }
 
 interface Effect {
@@ -54,6 +54,7 @@ export function memoryStore({
 }: MemoryStoreOptions = {}): MemoStore {
   const entries = new Map<string, MemoryEntry>()
   const claims = new Map<string, HeldClaim>()
+  const leases = createLeases(now)
   const waits = createWaits()
   const effects = new Map<string, Effect>()
   const removals = createRemovals()
@@ -83,8 +84,8 @@ export function memoryStore({
     collected = time
     for (const { key, used } of entries.values()) if (used < time - age) remove(key)
     if (bytes > size) for (const { key } of leastValuable([...entries.values()], size)) remove(key)
-    for (const [key, { until }] of claims) if (until < time - CLAIM_GRACE) endClaim(key)
-    waits.expire(time)
+    for (const [key, { owner }] of claims) if (leases.until(owner) < time - CLAIM_GRACE) endClaim(key)
+    waits.prune(leases.isLive)
     for (const [name, { since }] of effects) if (since < time - age) effects.delete(name)
     removals.trim(time)
     return before - entries.size
@@ -142,16 +143,26 @@ export function memoryStore({
       return true
     },
 
-    async claim(key, { lease, owner, within }) {
+    async claim(key, { lease, owner, run, within }) {
       checkKey(key)
-      if (isCyclic(key, within, (from) => waits.targets(from, now()))) return { kind: "cyclic" }
-      const until = now() + lease
-      waits.add(within, key, until)
+      leases.begin(owner, run, lease)
+      if (isCyclic(key, within, (from) => waits.targets(from, leases.isLive))) return { kind: "cyclic" }
+      waits.add(within, key, owner)
       const held = claims.get(key)
-      if (held !== undefined && held.owner !== owner && held.until > now()) return { kind: "taken", until: held.until }
-      const claim = { key, token: held?.owner === owner ? held.token : ++token }
-      claims.set(key, { token: claim.token, owner, until })
+      if (held?.owner === owner) return { kind: "held", claim: { key, token: held.token } }
+      if (held !== undefined && leases.isLive(held.owner)) return { kind: "taken", until: leases.until(held.owner) }
+      waits.removeFrom(key)
+      const claim = { key, token: ++token }
+      claims.set(key, { token: claim.token, owner })
       return { kind: "held", claim }
+    },
+
+    async renew(owner, lease) {
+      leases.renew(owner, lease)
+    },
+
+    async leave(owner) {
+      leases.end(owner)
     },
 
     async release(claim) {

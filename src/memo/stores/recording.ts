@@ -51,6 +51,8 @@ export function recordingStore(kept: MemoStore, recording: MemoStore, warn: (mes
       return write((store) => store.put(entry, { replaces, ...(claim === undefined ? {} : { claim }) }))
     },
     claim: (key, options) => write((store) => store.claim(key, options)),
+    renew: (owner, lease) => write((store) => store.renew(owner, lease)),
+    leave: (owner) => write((store) => store.leave(owner)),
     release: (claim) => write((store) => store.release(claim)),
     delete: (keys) => write((store) => store.delete(keys)),
     nearest: (parts, kind) => read((store) => store.nearest(parts, kind)),

@@ -1,18 +1,20 @@
 // Finds cycles of questions that wait for each other.
 
-/** The waits between questions, each for the duration of a lease. */
+/** The waits between questions, each noted by an owner and valid as long as its lease. */
 export interface Waits {
-  add(from: readonly string[], to: string, until: number): void
-  /** The questions for which `key` waits at that time. */
-  targets(key: string, time: number): Iterable<string>
+  add(from: readonly string[], to: string, owner: string): void
+  /** The questions for which `key` waits, by the word of owners whose lease is not over. */
+  targets(key: string, isLive: (owner: string) => boolean): Iterable<string>
+  /** Removes the waits of a question, as another owner makes it now. */
+  removeFrom(key: string): void
   /** Removes all waits of a question and for it, as it is answered or nobody makes it. */
   remove(key: string): void
-  /** Forgets waits whose lease was over at that time. */
-  expire(time: number): void
+  /** Forgets the waits of owners whose lease is over. */
+  prune(isLive: (owner: string) => boolean): void
 }
 
 export function createWaits(): Waits {
-  const targets = new Map<string, Map<string, number>>()
+  const targets = new Map<string, Map<string, string>>()
   const sources = new Map<string, Set<string>>()
   const cut = (from: string, to: string) => {
     targets.get(from)?.delete(to)
@@ -20,22 +22,27 @@ export function createWaits(): Waits {
     sources.get(to)?.delete(from)
     if (sources.get(to)?.size === 0) sources.delete(to)
   }
+  const removeFrom = (key: string) => {
+    for (const target of targets.get(key)?.keys() ?? []) cut(key, target)
+  }
   return {
-    add(from, to, until) {
+    add(from, to, owner) {
       for (const source of from) {
-        targets.set(source, (targets.get(source) ?? new Map()).set(to, until))
+        targets.set(source, (targets.get(source) ?? new Map()).set(to, owner))
         sources.set(to, (sources.get(to) ?? new Set()).add(source))
       }
     },
-    *targets(key, time) {
-      for (const [target, until] of targets.get(key) ?? []) if (until > time) yield target
+    *targets(key, isLive) {
+      for (const [target, owner] of targets.get(key) ?? []) if (isLive(owner)) yield target
     },
+    removeFrom,
     remove(key) {
-      for (const target of targets.get(key)?.keys() ?? []) cut(key, target)
+      removeFrom(key)
       for (const source of sources.get(key) ?? []) cut(source, key)
     },
-    expire(time) {
-      for (const [source, ends] of targets) for (const [target, until] of ends) if (until <= time) cut(source, target)
+    prune(isLive) {
+      for (const [source, owners] of targets)
+        for (const [target, owner] of owners) if (!isLive(owner)) cut(source, target)
     },
   }
 }

@@ -44,7 +44,7 @@ export function checkModule(
   // Names of failed imports, whose uses are not reported as well.
   const missing = new Set<string>()
   const expression = (value: Expression | null) => {
-    if (value !== null) found.push(...checkNames(value, scope, missing))
+    if (value !== null) found.push(...checkNames(value, scope, [], missing))
   }
 
   const declared = new Map<string, Span>()

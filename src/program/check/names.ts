@@ -27,8 +27,19 @@ import { optionElsewhere } from "./options-elsewhere.ts"
 /** The local names that an expression sees besides the scope's own. */
 type Bound = Names
 
-/** The errors and warnings about the names and calls of an expression. `bound` are the local names around it. */
-export function checkNames(expression: Expression, scope: Scope, bound: Iterable<string> = []): Diagnostic[] {
+/** No names. */
+export const NONE: ReadonlySet<string> = new Set()
+
+/**
+ * The errors and warnings about the names and calls of an expression. `bound` are the local names around it, `missing`
+ * those of failed imports, which are neither reported nor suggested.
+ */
+export function checkNames(
+  expression: Expression,
+  scope: Scope,
+  bound: Iterable<string> = [],
+  missing = NONE,
+): Diagnostic[] {
   const found: Diagnostic[] = []
   // The left side of a pipe, by its right side, of which it is the first argument.
   const piped = new Map<Node, Expression>()
@@ -38,7 +49,7 @@ export function checkNames(expression: Expression, scope: Scope, bound: Iterable
       enter(node, names) {
         switch (node.kind) {
           case "name":
-            return checkName(node, names, scope, found)
+            return checkName(node, names, missing, scope, found)
           case "field":
             return checkField(node, names, scope, found)
           case "apply":
@@ -54,16 +65,18 @@ export function checkNames(expression: Expression, scope: Scope, bound: Iterable
         }
       },
     },
-    bound,
+    [...bound, ...missing],
   )
   return found
 }
 
-function checkName(node: Name, bound: Bound, scope: Scope, found: Diagnostic[]): void {
+function checkName(node: Name, bound: Bound, missing: ReadonlySet<string>, scope: Scope, found: Diagnostic[]): void {
   if (bound.has(node.name) || scope.local(node.name) !== undefined) return
   const global = scope.globals.lookup(node.name)
-  if (global === undefined) found.push(unknownName(node.name, node, bound, scope))
-  else if (isAnswer(global)) found.push(misplacedAnswer(node, scope))
+  if (global === undefined) {
+    const known = [...bound].filter((name) => !missing.has(name))
+    found.push(unknownName(node.name, node, known, scope))
+  } else if (isAnswer(global)) found.push(misplacedAnswer(node, scope))
 }
 
 /** Checks a dotted name of a module. Returns `skip` for one, as its parts are not names by themselves. */
@@ -268,7 +281,12 @@ function misplacedAnswer(span: Span, scope: Scope, message = "answer must be a w
   )
 }
 
-function unknownName(name: string, span: Span, bound: Bound, scope: Scope): Diagnostic {
+/** The message about a name that nothing in scope has. */
+export function undefinedName(name: string): string {
+  return `${name} is not defined`
+}
+
+function unknownName(name: string, span: Span, bound: Iterable<string>, scope: Scope): Diagnostic {
   if (name === "answer")
     return report(
       "unknown-name",
@@ -277,10 +295,10 @@ function unknownName(name: string, span: Span, bound: Bound, scope: Scope): Diag
       scope,
       'write CALL("answer", value)',
     )
-  return report("unknown-name", `${name} is not defined`, span, scope, unknownHint(name, bound, scope))
+  return report("unknown-name", undefinedName(name), span, scope, unknownHint(name, bound, scope))
 }
 
-function unknownHint(name: string, bound: Bound, scope: Scope): string | undefined {
+function unknownHint(name: string, bound: Iterable<string>, scope: Scope): string | undefined {
   // An answer can import nothing, and writes nothing for the user.
   const isProgram = scope.author === "program"
   if (isProgram) {

@@ -10,6 +10,11 @@ function claimOf(store: MemoStore, name: string, owner: string, within: readonly
   return store.claim(keyOf(name), options)
 }
 
+/** A claim by an attempt at a run that can be resumed. */
+function attemptAt(run: string, store: MemoStore, name: string, owner: string, within: readonly string[] = []) {
+  return store.claim(keyOf(name), { lease: LEASE, owner, run, within: within.map(keyOf) })
+}
+
 async function held(claiming: Promise<Claiming>): Promise<Claim> {
   const got = await claiming
   check(got.kind === "held", `the claim is held, not ${got.kind}`)
@@ -87,14 +92,75 @@ export const claimLaws = (law: Laws): void => {
     check(await store.put(entryOf("a"), { claim }), "an answer that was paid for is stored")
   })
 
-  law("renews an owner's claim with the same token", async ({ store, open, now, advance }) => {
+  law("renews all claims of an owner at once, and grants its own again with their tokens", async (surroundings) => {
+    const { store, open, now, advance } = surroundings
     const other = await open()
     const claim = await held(claimOf(store, "a", "A"))
+    await held(claimOf(store, "b", "A"))
     advance(LEASE - 1)
     same(await claimOf(store, "a", "A"), { kind: "held", claim }, "the claim is the same")
+    await store.renew("A", LEASE)
     advance(LEASE - 1)
-    same(await claimOf(other, "a", "B"), { kind: "taken", until: now() + 1 }, "the lease is extended")
+    for (const name of ["a", "b"])
+      same(await claimOf(other, name, "B"), { kind: "taken", until: now() + 1 }, "the lease is extended")
     check(await store.put(entryOf("a"), { claim }), "it writes")
+  })
+
+  law("begins the lease of an owner again if it was over", async ({ store, open, now, advance }) => {
+    const other = await open()
+    await held(claimOf(store, "a", "A"))
+    advance(2 * LEASE)
+    await held(claimOf(store, "b", "A"))
+    same(await claimOf(other, "a", "B"), { kind: "taken", until: now() + LEASE }, "its claims are valid again")
+    advance(LEASE)
+    await store.renew("A", LEASE)
+    same(await claimOf(other, "a", "B"), { kind: "taken", until: now() + LEASE }, "a late renewal has the same effect")
+    await store.renew("nobody", LEASE)
+  })
+
+  law("ends all claims of an owner that leaves", async ({ store, open }) => {
+    const other = await open()
+    const claim = await held(claimOf(store, "a", "A"))
+    await held(claimOf(store, "b", "A"))
+    await store.leave("A")
+    await store.renew("A", LEASE)
+    const next = await held(claimOf(other, "a", "B"))
+    check(next.token > claim.token, "tokens grow")
+    await held(claimOf(other, "b", "B"))
+    await is("taken", claimOf(store, "a", "A"))
+    await held(claimOf(store, "c", "A"))
+    await store.leave("nobody")
+  })
+
+  law("passes the claims of a run on to a later attempt at it at once", async ({ store, open, advance }) => {
+    const other = await open()
+    const old = await held(attemptAt("run", store, "a", "first"))
+    await held(attemptAt("run", store, "1", "first"))
+    await is("taken", attemptAt("another run", other, "a", "A"))
+    await held(attemptAt("another run", other, "2", "A"))
+    await is("taken", attemptAt("run", store, "2", "first", ["1"]))
+    await held(attemptAt("run", other, "b", "second"))
+    const claim = await held(attemptAt("run", other, "a", "second"))
+    check(claim.token > old.token, "tokens grow")
+    check(!(await store.put(entryOf("a", { value: "late" }), { claim: old })), "the earlier attempt cannot write")
+    await held(attemptAt("another run", other, "1", "A", ["2"]))
+    await store.renew("first", LEASE)
+    await is("taken", attemptAt("run", store, "b", "first"))
+    await held(attemptAt("run", store, "c", "first"))
+    await held(attemptAt("run", other, "c", "second"))
+    advance(LEASE - 1)
+    check(await other.put(entryOf("a"), { claim }), "the later attempt writes")
+  })
+
+  law("leaves the claims of owners without a run, and of other runs, alone", async ({ store, open }) => {
+    const other = await open()
+    await held(claimOf(store, "a", "A"))
+    await held(attemptAt("run", store, "b", "C"))
+    await held(claimOf(other, "c", "B"))
+    await held(attemptAt("other run", other, "d", "D"))
+    await is("taken", claimOf(other, "a", "B"))
+    await is("taken", attemptAt("other run", other, "b", "D"))
+    await is("taken", attemptAt("other run", other, "a", "D"))
   })
 
   law("takes an expired claim from its owner for good", async ({ store, open, advance }) => {
@@ -164,6 +230,9 @@ export const claimLaws = (law: Laws): void => {
       await store.release(first)
       await held(claimOf(store, "1", "D"))
       await is("taken", claimOf(store, "1", "C", ["2"]))
+      await store.leave("C")
+      await held(claimOf(other, "2", "A", ["1"]))
+      await is("cyclic", claimOf(store, "1", "E", ["2"]))
       advance(LEASE)
       await held(claimOf(store, "2", "E", ["1"]))
     },

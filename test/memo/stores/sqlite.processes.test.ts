@@ -110,7 +110,7 @@ test.each([
 ])("the claim of a process %s is passed on when its lease ends", async (_, change) => {
   await child(["claim", path], (stdout) => stdout === "held\nheld\n")
   const database = new DatabaseSync(path)
-  database.exec(`UPDATE claims SET ${change}, until = 1000`)
+  database.exec(`UPDATE leases SET ${change}, until = 1000`)
   database.close()
   let time = 999
   const store = sqliteStore(path, { now: () => time })

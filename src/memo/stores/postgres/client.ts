@@ -2,22 +2,35 @@
 
 import { UsageError } from "../../../base/errors.ts"
 
+/** A query as the package `pg` takes it. One with a name is prepared once for each connection. */
+export interface PostgresQuery {
+  readonly name?: string
+  readonly text: string
+  readonly values?: unknown[]
+}
+
 /** The part of a client of the package `pg` that is used. */
 export interface PostgresClient {
-  query(text: string, values?: unknown[]): Promise<{ readonly rows: unknown[] }>
+  query(query: PostgresQuery): Promise<{ readonly rows: unknown[] }>
   /** Returns the client to the pool, or destroys a broken one. */
   release(destroy?: boolean): void
+  on(event: "error", listener: (error: Error) => void): unknown
 }
 
 /** The part of a `Pool` of the package `pg` that is used. */
 export interface PostgresPool {
-  query(text: string, values?: unknown[]): Promise<{ readonly rows: unknown[] }>
+  query(query: PostgresQuery): Promise<{ readonly rows: unknown[] }>
   connect(): Promise<PostgresClient>
   end(): Promise<void>
+  on(event: "error", listener: (error: Error) => void): unknown
+  on(event: "acquire", listener: (client: PostgresClient) => void): unknown
 }
 
 /** The most connections of one store. */
 const CONNECTIONS = 10
+/** Milliseconds after which an attempt to connect counts as failed, and after which a query does. */
+const CONNECT_WITHIN = 10_000
+const QUERY_WITHIN = 60_000
 
 /** Makes a pool, without a connection yet. Rejects with a `UsageError` if `pg` is not installed. */
 export async function connect(url: string): Promise<PostgresPool> {
@@ -31,17 +44,42 @@ export async function connect(url: string): Promise<PostgresPool> {
       ),
     )
   })
-  const pool = new pg.Pool({ connectionString: url, max: CONNECTIONS })
-  // The loss of an idle connection is no failure: the next query opens another.
-  pool.on("error", () => undefined)
+  return new pg.Pool({
+    connectionString: url,
+    max: CONNECTIONS,
+    keepAlive: true,
+    connectionTimeoutMillis: CONNECT_WITHIN,
+    query_timeout: QUERY_WITHIN,
+  }) as PostgresPool
+}
+
+/** The clients that have a listener for their errors. */
+const guarded = new WeakSet<PostgresClient>()
+/** The pools whose clients get one. */
+const guardedPools = new WeakSet<PostgresPool>()
+const ignore = () => undefined
+
+/**
+ * Gives a pool and each of its clients a listener for errors, for as long as they live: an `error` event without a
+ * listener ends the process. The loss of a connection is reported by the query that it interrupts, and an idle one is
+ * replaced by the next query.
+ */
+export function guard(pool: PostgresPool): PostgresPool {
+  if (guardedPools.has(pool)) return pool
+  guardedPools.add(pool)
+  pool.on("error", ignore)
+  pool.on("acquire", (client) => {
+    if (guarded.has(client)) return
+    guarded.add(client)
+    client.on("error", ignore)
+  })
   return pool
 }
 
 /** A `UsageError` for an error of access to the database; any other error itself. */
 export function explained(error: unknown): unknown {
   if (error instanceof UsageError || !(error instanceof Error)) return error
-  const first = error instanceof AggregateError ? (error.errors[0] as unknown) : error
-  const { code = "", message } = (first instanceof Error ? first : error) as Error & { readonly code?: string }
+  const { code, message } = detailOf(error)
   if (code === "42501" || code === "25006")
     return because(
       error,
@@ -51,7 +89,7 @@ export function explained(error: unknown): unknown {
         "grant the user USAGE and CREATE on the schema and all on its tables",
       ),
     )
-  if (/^(08|28|3D|53|57)/.test(code) || /^E[A-Z_]+$/.test(code) || /terminated|timeout/i.test(message)) {
+  if (isAway(error) || /^(28|3D|53)/.test(code)) {
     return because(
       error,
       new UsageError(
@@ -64,6 +102,17 @@ export function explained(error: unknown): unknown {
   return error
 }
 
+/** Whether the database is away, perhaps for a short time: it restarts, fails over, or has no connection left. */
+export function isAway(error: unknown): boolean {
+  if (error instanceof UsageError || !(error instanceof Error)) return false
+  const { code, message } = detailOf(error)
+  return (
+    /^(08|57P|53300|ECONN|EPIPE|ETIMEDOUT|EHOST|ENET|ENOENT|ENOTFOUND|EAI_AGAIN)/.test(code)
+    // Errors of `pg` itself have no code.
+    || (code === "" && /terminated|timeout|not queryable|connection error|after calling end/i.test(message))
+  )
+}
+
 /** Whether the database aborted a transaction in favour of another, so that it may be retried. */
 export function isConflict(error: unknown): boolean {
   return error instanceof Error && "code" in error && (error.code === "40001" || error.code === "40P01")
@@ -72,6 +121,13 @@ export function isConflict(error: unknown): boolean {
 /** Whether the tables do not exist yet. */
 export function isUndefined(error: unknown): boolean {
   return error instanceof Error && "code" in error && (error.code === "42P01" || error.code === "3F000")
+}
+
+/** The code and message of an error; of several attempts to connect, those of the first. */
+function detailOf(error: Error): { readonly code: string; readonly message: string } {
+  const first: unknown = error instanceof AggregateError ? error.errors[0] : error
+  const { code, message } = (first instanceof Error ? first : error) as Error & { readonly code?: unknown }
+  return { code: typeof code === "string" ? code : "", message }
 }
 
 function because(cause: unknown, error: UsageError): UsageError {

@@ -10,17 +10,25 @@ import { open, seal } from "../seal.ts"
 import { noteUse, type Uses } from "../uses.ts"
 import { leastValuable } from "../worth.ts"
 import type { PostgresPool } from "./client.ts"
+import { createClaims } from "./claims.ts"
 import { createDatabase } from "./database.ts"
+import { createEntries } from "./entries.ts"
 import { statementsFor } from "./sql.ts"
 
-export type { PostgresClient, PostgresPool } from "./client.ts"
+export type { PostgresClient, PostgresPool, PostgresQuery } from "./client.ts"
 
+/** The options of `postgresStore`: the database, by its address or by a pool of connections, and its schema. */
 export type PostgresStoreOptions = {
   /** The schema of the tables, `recall` by default. Both are created if missing. */
   readonly schema?: string
   /** Milliseconds since 1970; by default the server's clock, which all machines share. */
   readonly now?: () => number
-  /** Receives warnings about entries that cannot be trusted. */
+  /**
+   * Milliseconds for which an operation waits for a database that is away, as it restarts or fails over. After that it
+   * rejects with `memo-unreachable`. A minute by default; 0 waits for nothing.
+   */
+  readonly patience?: number
+  /** Receives warnings about entries that cannot be trusted, and about a database that is away. */
   readonly warn?: (message: string) => void
 } & (
   | {
@@ -49,6 +57,8 @@ interface SummaryRow {
   readonly about: string
 }
 
+/** Milliseconds that a managed database usually takes to restart or to fail over. */
+const DEFAULT_PATIENCE = 60_000
 /** Rows that are read at once. */
 const PAGE = 500
 /** Entries whose uses are written at once. */
@@ -60,7 +70,9 @@ const USES = 1_000
  * writes the last uses of entries.
  */
 export function postgresStore(options: PostgresStoreOptions): MemoStore {
-  const { schema = "recall", warn = () => undefined } = options
+  const { schema = "recall", warn = () => undefined, patience = DEFAULT_PATIENCE } = options
+  if (!(patience >= 0))
+    throw new UsageError("memo-patience", `${String(patience)} is not a number of milliseconds`, "write 0 or more")
   if (!/^[a-z_][a-z0-9_]{0,62}$/.test(schema))
     throw new UsageError(
       "memo-schema",
@@ -68,9 +80,20 @@ export function postgresStore(options: PostgresStoreOptions): MemoStore {
       "write lower-case letters, digits and _, at most 63",
     )
   const sql = statementsFor(schema)
-  const database = createDatabase(options, schema, sql)
-  const { query } = database
   const now = options.now ?? (() => null)
+  const database = createDatabase({
+    source: options,
+    schema,
+    statements: sql,
+    patience,
+    onAway: (error) => {
+      const reason = error instanceof Error ? error.message : String(error)
+      warn(`${reason}; waiting for it up to ${patience / 1_000} seconds`)
+    },
+  })
+  const { query } = database
+  const entries = createEntries(database, sql, now)
+  const claims = createClaims(database, sql, now)
   const used: Uses = new Map()
   let noting: Promise<void> = Promise.resolve()
 
@@ -98,9 +121,9 @@ export function postgresStore(options: PostgresStoreOptions): MemoStore {
   return {
     async get(key) {
       checkKey(key)
-      const [row] = await query<{ readonly about: string; readonly value: string }>(sql.get, [key])
+      const row = await entries.get(key)
       if (row === undefined) return null
-      const decoded = decode({ key, ...row })
+      const decoded = decode(row)
       if ("problem" in decoded) {
         warn(problemWith(key, decoded.problem))
         return null
@@ -112,46 +135,22 @@ export function postgresStore(options: PostgresStoreOptions): MemoStore {
     },
 
     async put(entry: Entry, { claim, replaces = [] } = {}) {
-      const { key, kind, task, created, bytes, worth, question, about, value } = encode(entry)
+      const stored = encode(entry)
       for (const other of replaces) checkKey(other)
-      const values = [
-        key,
-        kind,
-        task,
-        created,
-        now(),
-        bytes,
-        worth,
-        question,
-        about,
-        value,
-        replaces,
-        claim?.key ?? null,
-        claim?.token ?? null,
-      ]
-      const [row] = await query<{ readonly kept: number }>(claim === undefined ? sql.put : sql.putClaimed, values)
-      if (row!.kept !== 1) return false
+      if (!(await entries.put({ stored, claim, replaces }))) return false
       // Hits that are not written yet belong to the former entry.
-      used.delete(key)
+      used.delete(entry.key)
       return true
     },
 
-    async claim(key, { lease, owner, within }) {
+    async claim(key, options) {
       checkKey(key)
-      return database.transaction(async (query) => {
-        const [found] = await query<{ readonly cyclic: boolean }>(sql.isCyclic, [key, within, now()])
-        if (found!.cyclic) return { kind: "cyclic" }
-        if (within.length > 0) await query(sql.wait, [key, within, now(), lease])
-        const [held] = await query<{ readonly token: number }>(sql.claim, [key, JSON.stringify(owner), now(), lease])
-        if (held !== undefined) return { kind: "held", claim: { key, token: held.token } }
-        const [taken] = await query<{ readonly until: number }>(sql.claimed, [key])
-        return { kind: "taken", until: taken!.until }
-      })
+      return claims.claim(key, options)
     },
 
-    async release(claim) {
-      await query(sql.release, [claim.key, claim.token])
-    },
+    renew: claims.renew,
+    leave: claims.leave,
+    release: claims.release,
 
     async nearest(parts, kind) {
       const rows = await query<SummaryRow>(sql.nearest, [questionColumn(parts), kind, NEAREST_CANDIDATES])
@@ -209,6 +208,7 @@ export function postgresStore(options: PostgresStoreOptions): MemoStore {
         await query(sql.forgetMost, [MOST_REMOVED])
         await query(sql.removeClaims, [now(), CLAIM_GRACE])
         await query(sql.removeWaits, [now()])
+        await query(sql.removeLeases, [now(), CLAIM_GRACE])
         await query(sql.removeEffects, [now(), age])
         return old!.count + rest!.count
       })
@@ -221,10 +221,14 @@ export function postgresStore(options: PostgresStoreOptions): MemoStore {
 
     async beginEffect(run, effect) {
       const names = [JSON.stringify(run), JSON.stringify(effect)]
-      if ((await query(sql.beginEffect, [...names, now()])).length > 0) return { kind: "begun" }
-      const [row] = await query<{ readonly value: string | null }>(sql.effect, names)
-      if (row === undefined || row.value === null) return { kind: "unknown" }
-      const opened = open(`effect ${names.join(" ")}`, row.value)
+      const mark = globalThis.crypto.randomUUID()
+      const [row] = await query<{ readonly mark: string | null; readonly value: string | null }>(sql.beginEffect, [
+        ...names,
+        now(),
+        mark,
+      ])
+      if (row!.value === null) return { kind: row!.mark === mark ? "begun" : "unknown" }
+      const opened = open(`effect ${names.join(" ")}`, row!.value)
       if ("text" in opened) return { kind: "done", value: JSON.parse(opened.text) as unknown }
       warn(`the result of the effect ${names[1]} of the run ${names[0]} cannot be read: ${opened.problem}`)
       return { kind: "unknown" }

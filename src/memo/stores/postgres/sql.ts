@@ -1,10 +1,10 @@
 // The statements of the store. `now` is the caller's if given, else the server's, as the clocks of machines differ.
 
 /** The version of the tables, raised when an older release would misread or damage them. */
-export const FORMAT = 2
+export const FORMAT = 3
 
 const now = (parameter: number) =>
-  `COALESCE($${parameter}::float8, extract(epoch FROM clock_timestamp())::float8 * 1000)`
+  `COALESCE($${parameter}::float8, extract(epoch FROM statement_timestamp())::float8 * 1000)`
 const key = (parameter: number) => `decode($${parameter}, 'hex')`
 const keys = (parameter: number) => `(SELECT decode(k, 'hex') FROM unnest($${parameter}::text[]) AS k)`
 /** The columns of a summary: all but the value. */
@@ -15,6 +15,9 @@ export function statementsFor(schema: string) {
   const table = (name: string) => `"${schema}".${name}`
   const entries = table("entries")
   const removed = table("removed")
+  const claims = table("claims")
+  const waits = table("waits")
+  const leases = table("leases")
   /** Removes entries, and records the time for the answers among them, in the order of keys to avoid deadlocks. */
   const remove = (which: string, time: number) => `
     WITH gone AS (DELETE FROM ${entries} WHERE ${which} RETURNING key, kind),
@@ -23,21 +26,9 @@ export function statementsFor(schema: string) {
       ON CONFLICT (key) DO UPDATE SET time = excluded.time RETURNING 1)
     SELECT count(*)::int AS count, (SELECT count(*)::int FROM noted) AS answers FROM gone`
 
-  const put = (fence: string) => `
-    WITH fence AS (${fence}),
-    gone AS (DELETE FROM ${entries} WHERE key IN ${keys(11)} AND key <> ${key(1)} AND EXISTS (SELECT FROM fence)),
-    done AS (
-      DELETE FROM ${table("waits")}
-      WHERE (source = decode($12, 'hex') OR target = decode($12, 'hex')) AND EXISTS (SELECT FROM fence)),
-    kept AS (
-      INSERT INTO ${entries} (key, kind, task, created, used, bytes, worth, question, about, value)
-      SELECT ${key(1)}, $2, $3, $4, ${now(5)}, $6, $7, $8, $9, $10 WHERE EXISTS (SELECT FROM fence)
-      ON CONFLICT (key) DO UPDATE SET id = DEFAULT, kind = excluded.kind, task = excluded.task,
-        created = excluded.created, used = excluded.used, hits = 0, bytes = excluded.bytes, worth = excluded.worth,
-        question = excluded.question, about = excluded.about, value = excluded.value
-      RETURNING 1),
-    again AS (DELETE FROM ${removed} WHERE key = ${key(1)} AND EXISTS (SELECT FROM fence))
-    SELECT count(*)::int AS kept FROM kept`
+  /** Whether the lease with this id is not over. */
+  const live = (id: string, time: number) =>
+    `EXISTS (SELECT FROM ${leases} AS l WHERE l.id = ${id} AND l.until > ${now(time)})`
 
   return {
     format: `SELECT format FROM ${table("meta")}`,
@@ -63,30 +54,61 @@ export function statementsFor(schema: string) {
       CREATE INDEX IF NOT EXISTS entries_question ON ${entries} (question, kind, created, id);
       CREATE TABLE IF NOT EXISTS ${removed} (key bytea PRIMARY KEY, time float8 NOT NULL);
       CREATE SEQUENCE IF NOT EXISTS ${table("tokens")};
-      CREATE TABLE IF NOT EXISTS ${table("claims")} (
-        key bytea PRIMARY KEY,
-        token bigint NOT NULL,
-        owner text NOT NULL,
+      CREATE TABLE IF NOT EXISTS ${leases} (
+        id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+        owner text NOT NULL UNIQUE,
+        run text,
         until float8 NOT NULL
       );
-      CREATE TABLE IF NOT EXISTS ${table("waits")} (
+      CREATE INDEX IF NOT EXISTS leases_run ON ${leases} (run);
+      CREATE TABLE IF NOT EXISTS ${claims} (key bytea PRIMARY KEY, token bigint NOT NULL, holder bigint NOT NULL);
+      CREATE TABLE IF NOT EXISTS ${waits} (
         source bytea NOT NULL,
         target bytea NOT NULL,
-        until float8 NOT NULL,
+        holder bigint NOT NULL,
         PRIMARY KEY (source, target)
       );
-      CREATE INDEX IF NOT EXISTS waits_target ON ${table("waits")} (target);
+      CREATE INDEX IF NOT EXISTS waits_target ON ${waits} (target);
       CREATE TABLE IF NOT EXISTS ${table("effects")} (
         run text NOT NULL,
         effect text NOT NULL,
         since float8 NOT NULL,
+        mark text,
         value text,
         PRIMARY KEY (run, effect)
       );`,
 
-    get: `SELECT about, value FROM ${entries} WHERE key = ${key(1)}`,
-    put: put("SELECT WHERE $12::text IS NULL AND $13::bigint IS NULL"),
-    putClaimed: put(`DELETE FROM ${table("claims")} WHERE key = decode($12, 'hex') AND token = $13 RETURNING 1`),
+    get: `SELECT encode(key, 'hex') AS key, about, value FROM ${entries} WHERE key IN ${keys(1)}`,
+    /**
+     * Stores entries, ends their claims, and deletes the entries that they replace. Rows are locked in the order of
+     * keys, so that simultaneous batches do not deadlock.
+     */
+    put: `
+      WITH given AS (
+        SELECT decode(g.key, 'hex') AS key, kind, task, created, bytes, worth, question, about, value,
+          decode(g.claim, 'hex') AS claim, token
+        FROM unnest($1::text[], $2::text[], $3::text[], $4::float8[], $5::integer[], $6::float8[], $7::text[],
+          $8::text[], $9::text[], $10::text[], $11::bigint[])
+          AS g(key, kind, task, created, bytes, worth, question, about, value, claim, token)),
+      latest AS (
+        SELECT c.key FROM ${claims} AS c JOIN given AS g ON c.key = g.claim AND c.token = g.token
+        ORDER BY c.key FOR UPDATE OF c),
+      ended AS (DELETE FROM ${claims} AS c USING latest AS l WHERE c.key = l.key RETURNING c.key),
+      allowed AS (SELECT * FROM given WHERE claim IS NULL OR claim IN (SELECT key FROM ended)),
+      gone AS (
+        DELETE FROM ${entries} AS e USING unnest($12::text[], $13::text[]) AS r(key, replaced), allowed AS a
+        WHERE a.key = decode(r.key, 'hex') AND e.key = decode(r.replaced, 'hex') AND e.key <> a.key),
+      sources AS (DELETE FROM ${waits} AS w USING ended AS c WHERE w.source = c.key),
+      targets AS (DELETE FROM ${waits} AS w USING ended AS c WHERE w.target = c.key),
+      again AS (DELETE FROM ${removed} AS r USING allowed AS a WHERE r.key = a.key),
+      kept AS (
+        INSERT INTO ${entries} (key, kind, task, created, used, bytes, worth, question, about, value)
+        SELECT key, kind, task, created, ${now(14)}, bytes, worth, question, about, value FROM allowed ORDER BY key
+        ON CONFLICT (key) DO UPDATE SET id = DEFAULT, kind = excluded.kind, task = excluded.task,
+          created = excluded.created, used = excluded.used, hits = 0, bytes = excluded.bytes, worth = excluded.worth,
+          question = excluded.question, about = excluded.about, value = excluded.value
+        RETURNING key)
+      SELECT encode(key, 'hex') AS key FROM kept`,
     // Rows are locked in the order of keys, so that simultaneous updates do not deadlock.
     use: `
       UPDATE ${entries} AS e SET used = greatest(e.used, u.time), hits = e.hits + u.hits FROM (
@@ -120,31 +142,75 @@ export function statementsFor(schema: string) {
     isCyclic: `
       WITH RECURSIVE reached(key) AS (
         SELECT ${key(1)} UNION
-        SELECT w.target FROM ${table("waits")} AS w JOIN reached AS r ON w.source = r.key WHERE w.until > ${now(3)})
+        SELECT w.target FROM ${waits} AS w JOIN reached AS r ON w.source = r.key WHERE ${live("w.holder", 3)})
       SELECT EXISTS (SELECT FROM reached WHERE key IN ${keys(2)}) AS cyclic`,
     wait: `
-      INSERT INTO ${table("waits")} (source, target, until)
-      SELECT DISTINCT decode(k, 'hex'), ${key(1)}, ${now(3)} + $4::float8 FROM unnest($2::text[]) AS k
-      ON CONFLICT (source, target) DO UPDATE SET until = excluded.until`,
+      INSERT INTO ${waits} (source, target, holder) SELECT DISTINCT decode(k, 'hex'), ${key(1)}, $3::bigint
+      FROM unnest($2::text[]) AS k ON CONFLICT (source, target) DO UPDATE SET holder = excluded.holder`,
+    /** Begins the lease of an owner. That of one that this ends is the time of it, negated: nothing extends it. */
+    begin: `
+      WITH earlier AS (
+        UPDATE ${leases} SET until = -${now(3)} WHERE run = $2 AND until > 0
+          AND NOT EXISTS (SELECT FROM ${leases} WHERE owner = $1))
+      INSERT INTO ${leases} AS l (owner, run, until) VALUES ($1, $2, ${now(3)} + $4::float8)
+      ON CONFLICT (owner) DO UPDATE SET until =
+        CASE WHEN l.until BETWEEN 0 AND ${now(3)} THEN excluded.until ELSE l.until END
+      RETURNING id::text AS id`,
+    renew: `UPDATE ${leases} SET until = ${now(2)} + $3::float8 WHERE owner = $1 AND until > 0`,
+    leave: `DELETE FROM ${leases} WHERE owner = $1`,
+    /**
+     * Grants claims that close no cycle: those that nothing waits for (\`0\`), and those of questions that wait for
+     * nothing (\`1\`). A claim with \`2\` is left out. Those who wait for a question are noted when its claim is new.
+     */
     claim: `
-      INSERT INTO ${table("claims")} AS c (key, token, owner, until)
-      VALUES (${key(1)}, nextval('"${schema}".tokens'), $2, ${now(3)} + $4::float8)
-      ON CONFLICT (key) DO UPDATE SET
-        token = CASE WHEN c.owner = excluded.owner THEN c.token ELSE excluded.token END,
-        owner = excluded.owner, until = excluded.until
-        WHERE c.owner = excluded.owner OR c.until <= ${now(3)}
-      RETURNING token::float8 AS token`,
-    claimed: `SELECT until FROM ${table("claims")} WHERE key = ${key(1)}`,
+      WITH wanted AS MATERIALIZED (
+        SELECT w.n, decode(w.key, 'hex') AS key, w.holder, w.lease, w.nesting, nextval('"${schema}".tokens') AS token
+        FROM unnest($1::text[], $2::bigint[], $4::float8[], $5::integer[]) WITH ORDINALITY
+          AS w(key, holder, lease, nesting, n)),
+      restarted AS (
+        UPDATE ${leases} AS l SET until = ${now(3)} + w.lease
+        FROM (SELECT holder, max(lease) AS lease FROM wanted GROUP BY holder) AS w
+        WHERE l.id = w.holder AND l.until > 0 AND l.until <= ${now(3)}),
+      granted AS (
+        INSERT INTO ${claims} AS c (key, token, holder)
+        SELECT key, token, holder FROM wanted AS w
+        WHERE nesting = 0
+          OR (nesting = 1 AND NOT EXISTS (SELECT FROM ${waits} AS x WHERE x.source = w.key AND ${live("x.holder", 3)}))
+        ORDER BY key
+        ON CONFLICT (key) DO UPDATE SET
+          token = CASE WHEN c.holder = excluded.holder THEN c.token ELSE excluded.token END, holder = excluded.holder
+          WHERE c.holder = excluded.holder OR NOT ${live("c.holder", 3)}
+        RETURNING key, token),
+      new AS (SELECT w.key, w.holder FROM wanted AS w JOIN granted AS g ON g.key = w.key AND g.token = w.token),
+      ended AS (DELETE FROM ${waits} AS x USING new WHERE x.source = new.key),
+      noted AS (
+        INSERT INTO ${waits} (source, target, holder)
+        SELECT DISTINCT decode(p.source, 'hex'), new.key, new.holder
+        FROM unnest($6::text[], $7::text[]) AS p(source, target) JOIN new ON new.key = decode(p.target, 'hex')
+        ON CONFLICT (source, target) DO UPDATE SET holder = excluded.holder)
+      SELECT g.token::float8 AS token, COALESCE(g.token = w.token, FALSE) AS new,
+        COALESCE(
+          (SELECT l.until FROM ${claims} AS c JOIN ${leases} AS l ON l.id = c.holder WHERE c.key = w.key),
+          ${now(3)} + w.lease) AS until
+      FROM wanted AS w LEFT JOIN granted AS g ON g.key = w.key ORDER BY w.n`,
     release: `
-      WITH gone AS (DELETE FROM ${table("claims")} WHERE key = ${key(1)} AND token = $2 RETURNING key)
-      DELETE FROM ${table("waits")} USING gone WHERE source = gone.key OR target = gone.key`,
-    removeClaims: `DELETE FROM ${table("claims")} WHERE until < ${now(1)} - $2::float8`,
-    removeWaits: `DELETE FROM ${table("waits")} WHERE until <= ${now(1)}`,
+      WITH given AS (SELECT decode(g.key, 'hex') AS key, token FROM unnest($1::text[], $2::bigint[]) AS g(key, token)),
+      latest AS (
+        SELECT c.key FROM ${claims} AS c JOIN given AS g ON c.key = g.key AND c.token = g.token
+        ORDER BY c.key FOR UPDATE OF c),
+      ended AS (DELETE FROM ${claims} AS c USING latest AS l WHERE c.key = l.key RETURNING c.key),
+      sources AS (DELETE FROM ${waits} AS w USING ended AS c WHERE w.source = c.key)
+      DELETE FROM ${waits} AS w USING ended AS c WHERE w.target = c.key`,
+    removeClaims: `
+      DELETE FROM ${claims}
+      WHERE holder NOT IN (SELECT id FROM ${leases} WHERE until > 0 AND until >= ${now(1)} - $2::float8)`,
+    removeWaits: `DELETE FROM ${waits} WHERE holder NOT IN (SELECT id FROM ${leases} WHERE until > ${now(1)})`,
+    removeLeases: `DELETE FROM ${leases} WHERE abs(until) < ${now(1)} - $2::float8`,
 
+    /** Gives back the mark of the one that began the effect, which knows by it that its own attempt was made. */
     beginEffect: `
-      INSERT INTO ${table("effects")} (run, effect, since) VALUES ($1, $2, ${now(3)})
-      ON CONFLICT (run, effect) DO NOTHING RETURNING 1`,
-    effect: `SELECT value FROM ${table("effects")} WHERE run = $1 AND effect = $2`,
+      INSERT INTO ${table("effects")} AS e (run, effect, since, mark) VALUES ($1, $2, ${now(3)}, $4)
+      ON CONFLICT (run, effect) DO UPDATE SET since = e.since RETURNING e.mark, e.value`,
     endEffect: `
       INSERT INTO ${table("effects")} (run, effect, since, value) VALUES ($1, $2, ${now(3)}, $4)
       ON CONFLICT (run, effect) DO UPDATE SET since = excluded.since, value = excluded.value`,
