@@ -29,6 +29,8 @@ import { Requests } from "./requests/requests.ts"
 import { Turns } from "../memo/turn.ts"
 import { shortInputWarning } from "./requests/short-input.ts"
 import { Quotable } from "./slips/quotation.ts"
+import { ShownText } from "./slips/shown-text.ts"
+import { once } from "../program/once.ts"
 import { Unusable } from "./unusable.ts"
 import { takenBack } from "./writing/growing-text.ts"
 
@@ -48,6 +50,9 @@ export class Questioner implements Performer {
   private readonly replays: Replays | null
   /** The warnings of other runs' answers that this run has reported; null before the first. */
   private reused: WeakSet<readonly AnswerWarning[]> | null = null
+
+  /** The source of the program, in whose words a question may ask for calls. */
+  private readonly program = once(() => this.options.texts().map((text) => new ShownText(() => [text])))
 
   constructor(options: QuestionerOptions) {
     this.options = options
@@ -252,7 +257,8 @@ export class Questioner implements Performer {
     const quotable = new Quotable((search) => countedFor(this.machine, future, search))
     const data = countedFor(this.machine, future, () => {
       const cards = cardsOf(ask, model)
-      quotable.add(...ask.data.map(({ value }) => value))
+      if (ask.data.length > 0) quotable.add(...ask.data.map(({ value }) => value))
+      quotable.addQuestion(ask.question, this.program())
       return cards
     })
     future.deeds.onReuse = ({ name }) => this.options.report(repeatedWrite(name, future), future.row)

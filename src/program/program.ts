@@ -55,6 +55,8 @@ export interface Program {
   readonly layout: Layout
   /** The parameters of a document or an expression without PARAMs; those are in `root`. */
   readonly parameters: readonly Parameter[]
+  /** The texts of its source and of all modules that it imports. */
+  readonly texts: readonly string[]
   /** Those of `parameters` that nothing in the document or the expression names. */
   readonly unread: readonly string[]
   /** Sets the parameters of an instance. Throws `UsageError` for arguments that do not match them. */
@@ -141,7 +143,8 @@ function bindNames(
 async function compileModule(source: ModuleSource, settings: CompileSettings): Promise<Program> {
   const loaded = await loadModules(source, settings.modules)
   const layout = new Layout()
-  const all = { ...alone("module", source, layout, []), loads: loaded.loads }
+  const texts = loaded.modules.map(({ text }) => text)
+  const all = { ...alone("module", source, layout, []), loads: loaded.loads, texts }
   if (!loaded.parsed) return { ...all, diagnostics: loaded.diagnostics, entry: null }
   const { linked, diagnostics } = await linkAll(loaded, settings, layout, BASE)
   const root = linked.get(loaded.root.id)!
@@ -247,7 +250,9 @@ async function declarationsOf(
   settings: CompileSettings,
   layout: Layout,
 ): Promise<
-  Pick<Program, "loads" | "root" | "parameters" | "bind" | "taskAt" | "diagnostics"> & { readonly globals: Globals }
+  Pick<Program, "loads" | "root" | "parameters" | "texts" | "bind" | "taskAt" | "diagnostics"> & {
+    readonly globals: Globals
+  }
 > {
   const declarations = document.parts.flatMap((part) => (part.kind === "declare" ? part.declarations : []))
   const declares = declarations.some(({ kind }) => kind === "param")
@@ -258,6 +263,7 @@ async function declarationsOf(
   const own = {
     ...alone("document", source, layout, parameters),
     loads: loaded.loads,
+    texts: loaded.modules.map(({ text }) => text),
     taskAt: taskFinder(loaded.modules),
   }
   if (!loaded.parsed) return { ...own, globals, diagnostics: loaded.diagnostics }
@@ -300,7 +306,18 @@ function alone(
   parameters: readonly Parameter[],
 ): Omit<Program, "diagnostics" | "entry"> {
   const bind: Bind = (args, instance, options) => bindNames(parameters, args, instance, options)
-  return { kind, source, layout, parameters, unread: [], bind, loads: [], root: null, taskAt: ({ source }) => source }
+  return {
+    kind,
+    source,
+    layout,
+    parameters,
+    unread: [],
+    texts: [source.text],
+    bind,
+    loads: [],
+    root: null,
+    taskAt: ({ source }) => source,
+  }
 }
 
 /** The globals of a document or an expression: its parameters hide those of the host, which hide the built-in names. */

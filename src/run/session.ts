@@ -91,6 +91,8 @@ export class Run {
   private readonly abortSignal: AbortSignal | undefined
   /** The task that a location belongs to, or its source; replaced by that of the program once it is compiled. */
   taskAt: (location: Location) => string = ({ source }) => source
+  /** The texts of the program. */
+  private texts: readonly string[] = []
   readonly machine: Machine
   readonly diagnostics: Diagnostic[] = []
   /** The texts of answers that diagnostics refer to, by their `source`. */
@@ -195,6 +197,7 @@ export class Run {
           earlier: earlier ?? null,
           replace: this.replace,
           taskAt: (location) => this.taskAt(location),
+          texts: () => this.texts,
           onText: receiver?.answers === "live" ? () => this.machine.onSlice?.() : null,
           keepSource: (source, text) => {
             this.sources[source] = text
@@ -266,6 +269,7 @@ export class Run {
     this.report(...program.diagnostics)
     if (program.diagnostics.some(({ severity }) => severity === "error")) throw this.error()
     this.taskAt = program.taskAt
+    this.texts = program.texts
     const { memo, replace, machine } = this
     return (machine.instance = instantiate(program, args, { memo, replace, run: machine.program.run, mayLack }))
   }

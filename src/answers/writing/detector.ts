@@ -170,8 +170,9 @@ export class Detector {
   }
 
   /** Whether a node is a quotation from the data or a result, which stays text. */
-  private isQuoted({ start, end }: LivePart): boolean {
-    if (!this.options.quotable.has(this.draft.between(start, end))) return false
+  private isQuoted(part: LivePart): boolean {
+    const { start, end } = part
+    if (!this.options.quotable.hasNode(part, this.draft.between(start, end))) return false
     this.feedback.report({
       code: "quoted-call",
       severity: "warning",
