@@ -14,6 +14,7 @@ export interface Identifier extends Span {
 
 // ── Expressions ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
+/** A part of a program that has a value. */
 export type Expression =
   | Literal
   | Template
@@ -53,11 +54,13 @@ export interface Template extends Span {
   readonly parts: readonly (string | Expression)[]
 }
 
+/** The use of a name: `x`. */
 export interface Name extends Span {
   readonly kind: "name"
   readonly name: string
 }
 
+/** A list: `[a, b]`. */
 export interface List extends Span {
   readonly kind: "list"
   readonly items: readonly Expression[]
@@ -68,6 +71,7 @@ export interface Record extends Span {
   readonly kind: "record"
   readonly entries: readonly RecordEntry[]
 }
+/** An entry of a record, `key: value`, or in a type `key?: value`. */
 export interface RecordEntry extends Span {
   readonly kind: "entry"
   /** Its span covers the quotes of a quoted key; `text` is the key without them, and empty for a computed one. */
@@ -129,12 +133,14 @@ export interface Pipe extends Span {
   readonly right: Expression
 }
 
+/** An operator before its operand: `-x`, `NOT x`. */
 export interface Unary extends Span {
   readonly kind: "unary"
   readonly operator: "-" | "NOT"
   readonly operand: Expression
 }
 
+/** The operators between two operands. */
 export type BinaryOperator =
   | "??"
   | "OR"
@@ -154,6 +160,7 @@ export type BinaryOperator =
   | "/"
   | "%"
 
+/** An operator between two operands: `a + b`. */
 export interface Binary extends Span {
   readonly kind: "binary"
   readonly operator: BinaryOperator
@@ -161,6 +168,7 @@ export interface Binary extends Span {
   readonly right: Expression
 }
 
+/** A choice: `IF condition THEN a ELSE b`. */
 export interface If extends Span {
   readonly kind: "if"
   readonly condition: Expression
@@ -184,6 +192,7 @@ export interface Let extends Span {
   readonly bindings: readonly Binding[]
   readonly body: Expression
 }
+/** A name with its value: `x = e` in a LET. */
 export interface Binding extends Span {
   readonly kind: "binding"
   readonly name: Identifier
@@ -212,6 +221,7 @@ export interface Document extends Span {
   readonly parts: readonly Part[]
 }
 
+/** A part of a document. */
 export type Part = Text | Call | Bind | Declare | Block
 
 /** Text as it comes out: `\CALL(` in the source is `CALL(` here. The span is that of the source. */
@@ -252,6 +262,7 @@ export interface Module extends Span {
   readonly declarations: readonly Declaration[]
 }
 
+/** A declaration at the top of a module. */
 export type Declaration =
   | ImportDeclaration
   | ParamDeclaration
@@ -267,6 +278,7 @@ export interface ImportDeclaration extends Span {
   readonly names: readonly ImportedName[] | null
   readonly alias: Identifier | null
 }
+/** A name in an IMPORT: `b` or `b AS c`. */
 export interface ImportedName extends Span {
   readonly kind: "imported-name"
   readonly name: Identifier
@@ -299,6 +311,7 @@ export interface TaskDeclaration extends Span {
   readonly returns: Expression | null
   readonly body: Expression
 }
+/** A parameter of a task: `name`, `name: type` or `name: type = fallback`. */
 export interface Parameter extends Span {
   readonly kind: "parameter"
   readonly name: Identifier

@@ -19,8 +19,9 @@ export interface CallAround {
   readonly omitted?: number
 }
 
+/** A mistake or a remark about a text, with its place, as data; `render` draws it. */
 export interface Diagnostic {
-  /** A code of the catalogue in `src/diagnostics/catalogue.ts`, for example `unclosed-call`. */
+  /** A code, for example `unclosed-call`: docs/language.md explains each. */
   readonly code: string
   readonly severity: Severity
   /** One sentence without a final period that says what was wrong. */

@@ -6,7 +6,9 @@
 
 import type { Declaration, Expression, Identifier, Node, Span } from "./ast.ts"
 
+/** The `kind` of a node. */
 export type Kind = Node["kind"]
+/** The nodes of the kind `K`. */
 export type NodeOf<K extends Kind> = Extract<Node, { readonly kind: K }>
 
 /** A field that holds no node: a text, a number, a flag, an operator. */

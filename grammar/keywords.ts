@@ -15,6 +15,7 @@ export const keywords: ReadonlyMap<string, Keyword> = new Map(
   [...keywordTokens, ...wordOperators].map((keyword) => [keyword.word, keyword]),
 )
 
+/** The keywords of the language, in capitals. */
 export const KEYWORDS: readonly string[] = [...keywords.keys()]
 
 /** Lower-case words that an answer may write for a keyword, where only the keyword can be. */

@@ -5,7 +5,7 @@ import { printDeclaration, printModule } from "./print-module.ts"
 import { printDocument, printPart } from "./print-document.ts"
 import { printEntry, printArgument, printBinding, printExpression } from "./print-expression.ts"
 
-/** Canonical source of a tree that the parser can build. Trees of MAX_HEIGHT are safe. */
+/** Canonical source of a tree that the parser can build. A tree may have up to 1,000 levels. */
 export function print(node: Ast.Node): string {
   switch (node.kind) {
     case "document":

@@ -34,6 +34,7 @@ export interface Miss extends Span {
   readonly reason: Diagnostic
 }
 
+/** Finds the parts of a text that arrives in pieces, each as soon as it is certain. */
 export interface Scanner {
   /** Takes the next piece and gives all that is certain now. The `end` of a node is the place where it closed. */
   push(chunk: string): Found
@@ -48,7 +49,7 @@ const UNKNOWN = -2
 const SHORT = 32
 const NOTHING: readonly never[] = []
 
-/** A scanner for one text. */
+/** Creates a scanner for one text that arrives in pieces. */
 export function createScanner(options: ScannerOptions = {}): Scanner {
   return new TextScanner(options.mode ?? "document", options.after)
 }

@@ -35,6 +35,7 @@ export function heldIn(node: Node, field: string): Held | readonly Held[] {
   return (node as unknown as { readonly [field: string]: Held | readonly Held[] })[field]!
 }
 
+/** Whether a node is an expression. */
 export function isExpression(node: Node): node is Expression {
   return Object.hasOwn(EXPRESSION_FIELDS, node.kind)
 }
@@ -94,6 +95,7 @@ export interface Names extends Iterable<string> {
   has(name: string): boolean
 }
 
+/** The functions that `visit` calls with each node and each bound name; each is optional. */
 export interface Visitor {
   /** Called with a node before its children, and with the names bound around it. `"skip"` leaves its children out. */
   readonly enter?: (node: Node, names: Names, conditional: boolean) => "skip" | undefined | void

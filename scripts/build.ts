@@ -4,10 +4,13 @@ import { chmod, copyFile, mkdir, readFile, readdir, rm, writeFile } from "node:f
 import { spawn } from "node:child_process"
 import { fileURLToPath } from "node:url"
 import { build, type BuildOptions, type Metafile } from "esbuild"
+import { coreChunk } from "./core-chunk.ts"
 import { directBuiltins } from "./builtins.ts"
 import { embedStandardLibrary } from "./embed-stdlib.ts"
 import { embedPrices } from "./embed-prices.ts"
 import { embedViewer } from "./embed-viewer.ts"
+import { leanMaps } from "./lean-maps.ts"
+import { writeTexts } from "./pages.ts"
 import { parserParts } from "./parser-parts.ts"
 import { buildRequireTypes } from "./require-types.ts"
 
@@ -41,11 +44,14 @@ const shared: BuildOptions = {
   metafile: true,
 }
 
-/** Bundles the entries of the library. Packages remain imports, shared code is in chunks, and maps have the sources. */
+/** The code that every runtime loads: in chunks apart from the rest, as a bundler loads all that is used of a chunk. */
+const CORE = "src/runtime.ts"
+
+/** Bundles the entries of the library. Packages remain imports, shared code is in chunks, and maps have our sources. */
 export async function buildLibrary(outdir: string): Promise<Metafile> {
-  const { metafile } = await build({
+  const options: BuildOptions = {
     ...shared,
-    entryPoints: Object.entries(ENTRIES).map(([out, path]) => ({ out, in: path })),
+    entryPoints: Object.entries({ ...ENTRIES, "chunks/runtime": CORE }).map(([out, path]) => ({ out, in: path })),
     outdir,
     chunkNames: "chunks/[name]-[hash]",
     sourcemap: "linked",
@@ -53,8 +59,10 @@ export async function buildLibrary(outdir: string): Promise<Metafile> {
     platform: "neutral",
     plugins: [parserParts()],
     define: await version(),
-    metafile: true,
-  })
+  }
+  const plugins = [parserParts(), await coreChunk(CORE, Object.values(ENTRIES), options)]
+  const { metafile } = await build({ ...options, plugins, metafile: true })
+  await leanMaps(outdir)
   return metafile
 }
 
@@ -119,6 +127,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     buildCommandLine(`${root}/dist/cli`),
     buildTypes(),
     buildViewer(),
+    writeTexts(`${root}/dist`),
   ])
   await buildRequireTypes(ENTRIES, library)
   await copyFile(`${root}/node_modules/chevrotain/LICENSE.txt`, `${root}/dist/LICENSE-chevrotain.txt`)

@@ -1,5 +1,6 @@
 // Generates documentation from the sources: the tables of docs/language.md (natives and prelude, limits, error codes),
-// the tables of tasks in docs/library.md, and docs/reference.md.
+// the tables of tasks in docs/library.md, docs/reference.md, docs/api, and the index of the pages for language models,
+// llms.txt.
 
 import { readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
@@ -15,11 +16,14 @@ import { showType } from "../src/values/types.ts"
 import { referenceMarkdown } from "../src/reference/markdown.ts"
 import { NATIVE_MODULES } from "../src/world/index.ts"
 import { describeStandardLibrary } from "../src/reference/standard-library.ts"
+import { shippedPages } from "./pages.ts"
+import { writeApi } from "./api/pages.ts"
 
 const ROOT = new URL("../", import.meta.url)
 const PAGE = new URL("docs/language.md", ROOT)
 export const REFERENCE = new URL("docs/reference.md", ROOT)
 const LIBRARY_PAGE = new URL("docs/library.md", ROOT)
+export const INDEX = new URL("llms.txt", ROOT)
 
 /** docs/language.md with the current tables, each between `<!-- name -->` and `<!-- end of name -->`. */
 export function writtenTables(page: string): string {
@@ -158,12 +162,14 @@ function limitsTable(): string {
   ]
   const rows = files.flatMap(({ path, values }) => {
     const text = readFileSync(new URL(path, ROOT), "utf8")
-    return [...text.matchAll(/\/\*\*\s((?:(?!\*\/)[^])*?)\s\*\/\s+(?:export const|readonly) (\w+)/g)].map(
+    return [...text.matchAll(/\/\*\*\s((?:(?!\*\/)[^])*?)\s\*\/\s+(?:export const|readonly) (\w+)/g)].flatMap(
       ([, lines = "", name = ""]) => {
         const what = lines.replaceAll(/\s*\n\s*\* ?|^\s*\* /g, " ").trim()
         const value = (values as { readonly [name: string]: unknown })[name]
+        // The fields of a record of limits have rows of their own.
+        if (typeof value === "object") return []
         if (typeof value !== "number") throw new Error(`${path}: ${name} is not a number`)
-        return [code(name), value.toLocaleString("en"), what]
+        return [[code(name), value.toLocaleString("en"), what]]
       },
     )
   })
@@ -197,8 +203,43 @@ export function writtenReference(): string {
   return referenceMarkdown("The standard library", describeStandardLibrary("std")!, INTRODUCTION)
 }
 
+/** The pages that a reader begins with; the others follow by name. */
+const FIRST_PAGES = ["start.md", "cookbook.md", "language.md", "library.md", "tools.md"]
+
+/** The current text of llms.txt, in the form of https://llmstxt.org: a link to each page with its first sentence. */
+export async function writtenIndex(): Promise<string> {
+  const manifest = readFileSync(new URL("package.json", ROOT), "utf8")
+  const { description } = JSON.parse(manifest) as { readonly description: string }
+  const pages = [...new Set([...FIRST_PAGES, ...(await shippedPages())])]
+  const links = pages.map((page) => {
+    const { title, sentence } = beginningOf(readFileSync(new URL(`docs/${page}`, ROOT), "utf8"))
+    return `- [${title}](docs/${page}): ${sentence}`
+  })
+  return `# Recall
+
+> ${description}
+
+Before you write a program, read skills/recall/SKILL.md, which \`recall skill\` prints. \`recall doc PAGE\` prints one
+of these pages, \`recall doc PAGE#SECTION\` a section of it, and \`recall doc NAME\` the entry of a function.
+\`recall explain CODE\` explains a diagnostic.
+
+## Pages
+
+${links.join("\n")}
+`
+}
+
+/** The title of a page, and the first sentence below it, without links. */
+function beginningOf(page: string): { readonly title: string; readonly sentence: string } {
+  const [, title = "", paragraph = ""] = /^# (.+)\n\n([^]+?)\n\n/.exec(page) ?? []
+  const text = paragraph.replaceAll(/\s+/g, " ").replaceAll(/\[([^\]]*)\]\([^)]*\)/g, "$1")
+  return { title, sentence: /^.*?[.:](?= |$)/.exec(text)?.[0].replace(/:$/, ".") ?? text }
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   writeFileSync(PAGE, writtenTables(readFileSync(PAGE, "utf8")))
   writeFileSync(REFERENCE, writtenReference())
+  writeFileSync(INDEX, await writtenIndex())
   writeFileSync(LIBRARY_PAGE, writtenLibrary(readFileSync(LIBRARY_PAGE, "utf8")))
+  writeApi()
 }

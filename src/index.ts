@@ -9,16 +9,17 @@ export type { CompileOptions, Models, Reach } from "./run/environment.ts"
 export type { CallOptions, ProgramOptions, ProgramStreamOptions, RunOptions, StreamOptions } from "./run/options.ts"
 export type { Program } from "./run/program.ts"
 export type { AnyTask, ResultOf, Task, TypedCallOptions } from "./run/task.ts"
-export type { CompleteResult, PartialResult, RunResult } from "./run/result.ts"
+export type { CommonResult, CompleteResult, Missing, PartialResult, RunResult } from "./run/result.ts"
 export type { RunStream } from "./run/stream/stream.ts"
 export type { TextStream } from "./run/stream/text.ts"
 export type { Usage } from "./base/usage.ts"
+export type { ProgramKind } from "./program/program.ts"
 export type { ModuleParameter } from "./program/parameters.ts"
 export { readLibraries, readSignatures, type TaskSignature } from "./program/signatures.ts"
 export { checkSource } from "./program/check-source.ts"
 export type { SourceTestOptions, TestOptions, TestResult } from "./run/test.ts"
 export type { Following, Plan, Uncertainty } from "./run/plan.ts"
-export type { PlannedQuestion } from "./run/planner.ts"
+export type { PlannedQuestion, Wave } from "./run/planner.ts"
 
 // Responses: a stream of a run for the client of a service.
 export { eventStreamResponse } from "./responses/event-stream.ts"
@@ -26,7 +27,7 @@ export { type ResponseOptions } from "./responses/respond.ts"
 export { uiMessageStreamResponse } from "./responses/ui-message-stream.ts"
 
 // Modules that JavaScript imports.
-export { configure, tasksOf, type RecallModule } from "./imported/module.ts"
+export { configure, tasksOf, type RecallModule, type Tasks } from "./imported/module.ts"
 
 // The outside world, as far as programs may reach it.
 export { type World } from "./world/world.ts"
@@ -102,6 +103,7 @@ export {
   withTimeouts,
   type Clock,
   type NetworkPolicy,
+  type PolicyContext,
   type RateLimits,
   type RetryOptions,
   type Timeouts,
@@ -110,6 +112,7 @@ export {
   createModels,
   parseConfiguration,
   type Configuration,
+  type Confirmation,
   type MemoConfiguration,
   type ModelConfiguration,
 } from "./models/registry/index.ts"
@@ -131,6 +134,7 @@ export { modulesAt, modulesFrom } from "./program/modules/texts.ts"
 // Stores, which outlive a run: the interface, and a store in memory.
 export { DEFAULT_BOUNDS } from "./memo/limits.ts"
 export { memoryStore, type MemoryStoreOptions } from "./memo/stores/memory.ts"
+export type { AnswerWarning } from "./machine/question.ts"
 export type {
   Bounds,
   Claim,

@@ -19,12 +19,15 @@ import { checkScope, modelsByName, type CompileOptions, type Environment, type M
 import { COMPILE, MODULES, REACH, RUN, SOURCE_TEST, STREAM } from "./run/known-options.ts"
 import type { RunOptions, StreamOptions } from "./run/options.ts"
 import type { Plan } from "./run/plan.ts"
-import { createProgram, type Program } from "./run/program.ts"
+import type { Program } from "./run/program.ts"
 import type { RunResult } from "./run/result.ts"
 import { runSource } from "./run/run.ts"
 import type { SourceTestOptions, TestResult } from "./run/test.ts"
 import { streamOf, type RunStream } from "./run/stream/stream.ts"
 
+/**
+ * The parts that all runs of a runtime share; each is optional. A run has its own limits and listeners in `RunOptions`.
+ */
 export interface RuntimeOptions {
   /**
    * One model for all questions, or several by name with a `default`. Without any, every question fails with
@@ -77,6 +80,10 @@ export interface RuntimeOptions {
   readonly modules?: ModuleLoader | undefined
 }
 
+/**
+ * Evaluates programs with the models, natives and memo of its options; `createRuntime` makes one. Its methods may be
+ * called at any time, also while runs are under way, until `dispose`.
+ */
 export interface Runtime {
   /**
    * Compiles a source to a program that can be run any number of times. Rejects with `RecallError` for its mistakes.
@@ -147,7 +154,7 @@ export function createRuntime(options: RuntimeOptions = {}): Runtime {
   return {
     compile: async (source, given = {}) => {
       checkOptions("compile", given, COMPILE)
-      return createProgram(environment, source, given)
+      return (await import("./run/program.ts")).createProgram(environment, source, given)
     },
     // The value of a complete run has the type that `returns` denotes.
     run: run as Runtime["run"],

@@ -25,6 +25,7 @@ import type { QuestionerOptions } from "./questioner-options.ts"
 import { globalsOf } from "./reach.ts"
 import { modelFailure, type Requests } from "./requests/requests.ts"
 import { Succession } from "./requests/succession.ts"
+import type { Replays } from "./replays.ts"
 import type { Quotable } from "./slips/quotation.ts"
 import { endsQuestion } from "./unusable.ts"
 import { begun } from "./writing/begun.ts"
@@ -36,6 +37,8 @@ export interface Attempt {
   readonly options: QuestionerOptions
   readonly machine: Machine
   readonly requests: Requests
+  /** Holds new requests back where answers are taken from an earlier run; null where none are. */
+  readonly replays: Replays | null
   readonly future: QuestionFuture
   readonly model: Model
   /** Stores each request of the answer; null where nothing is stored. */
@@ -129,7 +132,7 @@ function documentOf({ options, machine, future, source }: Attempt, globals: Glob
 
 /** The function that sends a request of the answer, or replays it from the journal or an earlier run. */
 function senderOf(
-  { options, requests, future, model, journal, asked, turns }: Attempt,
+  { options, requests, replays, future, model, journal, asked, turns }: Attempt,
   globals: Globals,
   form: ReturnType<typeof formOf>,
   report: (diagnostic: Diagnostic) => void,
@@ -146,6 +149,11 @@ function senderOf(
   }
   const opening = messagesFor(form === undefined ? asked : { ...asked, returns: form.type }, reach, how)
   const succession = new Succession(future.location, report)
+  const heldBack = async function* (events: AsyncIterable<ModelEvent>): AsyncGenerator<ModelEvent> {
+    turns.leave() // a question with an earlier answer may wait for its turn
+    await replays?.over(future)
+    yield* events
+  }
   return (transcript, written, breaks) => {
     const consumption: Consumption = {
       kept: null,
@@ -163,19 +171,16 @@ function senderOf(
     const earlier = options.earlier?.completion(future, model.id, request) ?? null
     const replay = (completion: Completion) => {
       turns.leave()
+      replays?.begin(future)
       return requests.replay(model, request, completion, future, consumption)
     }
     const send = () => {
       options.earlier?.sent(future)
       return requests.send(model, request, future, consumption)
     }
-    const events =
-      earlier !== null
-        ? replay(earlier)
-        : journal === null || parts === undefined
-          ? inTurn(turns, send)
-          : journal.events(parts, replay, send)
-    return { events, consumption }
+    if (earlier !== null) return { events: replay(earlier), consumption }
+    const events = journal === null || parts === undefined ? inTurn(turns, send) : journal.events(parts, replay, send)
+    return { events: replays === null ? events : heldBack(events), consumption }
   }
 }
 

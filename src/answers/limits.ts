@@ -47,3 +47,9 @@ export const MAX_WARNINGS = 16
 
 /** UTF-16 units of the list of writes that a model is shown when its answer was refused. */
 export const MAX_DEEDS_SHOWN = 1_000
+
+/** Places of a text of the data at which a call is parsed. Of calls at others the letters alone are compared. */
+export const MAX_PARSED_CALLS = 2_000
+
+/** Rests of a call that are searched for in the data. One that begins in more ways as they do is a quotation. */
+export const MAX_RESTS = 256

@@ -35,6 +35,8 @@ export interface QuestionerOptions {
   readonly keeper: Keeper | null
   /** The task that a location belongs to, or its source. */
   readonly taskAt: (location: Location) => string
+  /** The texts of the program and its modules. */
+  readonly texts: () => readonly string[]
   readonly tracer: Tracer | null
   /** The answers of an earlier run, used instead of asking; null where there are none. */
   readonly earlier: EarlierAnswers | null

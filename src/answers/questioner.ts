@@ -24,10 +24,13 @@ import { MAX_ATTEMPTS } from "./limits.ts"
 import { cardsOf } from "./prompt/card.ts"
 import { alreadyDone, noModel, noPrice, noteWarning, repeatedWrite } from "./question-reports.ts"
 import type { QuestionerOptions } from "./questioner-options.ts"
+import { Replays } from "./replays.ts"
 import { Requests } from "./requests/requests.ts"
 import { Turns } from "../memo/turn.ts"
 import { shortInputWarning } from "./requests/short-input.ts"
 import { Quotable } from "./slips/quotation.ts"
+import { ShownText } from "./slips/shown-text.ts"
+import { once } from "../program/once.ts"
 import { Unusable } from "./unusable.ts"
 import { takenBack } from "./writing/growing-text.ts"
 
@@ -44,12 +47,17 @@ export class Questioner implements Performer {
   /** The partial answers to the program's own questions, in the order in which they were started. */
   outermost: readonly (() => string)[] = []
   private readonly names = new AnswerNames()
+  private readonly replays: Replays | null
   /** The warnings of other runs' answers that this run has reported; null before the first. */
   private reused: WeakSet<readonly AnswerWarning[]> | null = null
+
+  /** The source of the program, in whose words a question may ask for calls. */
+  private readonly program = once(() => this.options.texts().map((text) => new ShownText(() => [text])))
 
   constructor(options: QuestionerOptions) {
     this.options = options
     this.requests = new Requests(options, (future) => this.count(future))
+    this.replays = options.earlier === null ? null : new Replays(() => isEvaluating(this.machine))
     const reported: string[] = []
     this.requests.onShortInput = (question, { id }, counted, estimated) => {
       if (reported.includes(id)) return
@@ -249,7 +257,8 @@ export class Questioner implements Performer {
     const quotable = new Quotable((search) => countedFor(this.machine, future, search))
     const data = countedFor(this.machine, future, () => {
       const cards = cardsOf(ask, model)
-      quotable.add(...ask.data.map(({ value }) => value))
+      if (ask.data.length > 0) quotable.add(...ask.data.map(({ value }) => value))
+      quotable.addQuestion(ask.question, this.program())
       return cards
     })
     future.deeds.onReuse = ({ name }) => this.options.report(repeatedWrite(name, future), future.row)
@@ -262,6 +271,7 @@ export class Questioner implements Performer {
           options: this.options,
           machine: this.machine,
           requests: this.requests,
+          replays: this.replays,
           future,
           model,
           journal,
@@ -306,6 +316,11 @@ export class Questioner implements Performer {
     // A second one tells that there are several: only that of a single one is read.
     if (context.questionDepth === 0 && this.outermost.length < 2) this.outermost = [...this.outermost, partialText]
   }
+}
+
+/** Whether a machine has nodes that can continue. */
+function isEvaluating({ ready, program }: Machine): boolean {
+  return ready.length > 0 && !program.run.over // a run that an error ends leaves its nodes
 }
 
 function valueOf({ value }: Answer): Value {

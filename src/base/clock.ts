@@ -1,5 +1,6 @@
 // Time and chance behind one interface, so that a test can replace both.
 
+/** Time and random numbers, of which retries and timeouts take all of theirs: a test can give its own. */
 export interface Clock {
   /** Milliseconds since an arbitrary fixed point; never decreases. */
   now(): number
@@ -9,6 +10,7 @@ export interface Clock {
   random(): number
 }
 
+/** The clock and the random numbers of the host. */
 export const SYSTEM_CLOCK: Clock = {
   now: () => performance.now(),
   after(milliseconds, action) {

@@ -1,5 +1,9 @@
 // Tokens of requests and the dollars for them, and their sums.
 
+/**
+ * Numbers of tokens, as the provider counts them. `cached` and `cacheWrite` are parts of `input`, `reasoning` of
+ * `output`.
+ */
 export interface TokenCounts {
   /** All input, that from a provider's cache and that written to one included. */
   readonly input: number

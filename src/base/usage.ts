@@ -2,6 +2,7 @@
 
 import { NO_COST, tokensOf, type Cost, type TokenCounts } from "./cost.ts"
 
+/** The work of a run: evaluations, questions, requests, tokens, dollars, steps and time. */
 export interface Usage {
   /** Evaluations of tasks; a memo hit or a joined call is remembered. The prelude's tasks are not counted. */
   readonly calls: { readonly evaluated: number; readonly remembered: number }

@@ -29,6 +29,7 @@ export function withDefaults(budget: Budget): Budget & typeof DEFAULT_BUDGET {
 }
 
 export const BUDGET_KINDS = ["calls", "tokens", "usd", "seconds", "depth", "concurrency"] as const
+/** The name of a limit of a budget. */
 export type BudgetKind = (typeof BUDGET_KINDS)[number]
 
 /** The kinds that are sums, and so are reserved and settled; the others bound a moment. */

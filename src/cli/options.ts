@@ -75,6 +75,18 @@ export interface DocOptions {
   readonly output?: string
 }
 
+export interface ExplainOptions {
+  readonly json?: boolean
+}
+
+/** The folders in which coding agents look for skills: `.claude/skills` and `.agents/skills`. */
+export const AGENTS = ["claude", "agents"] as const
+
+export interface SkillOptions {
+  readonly install?: (typeof AGENTS)[number]
+  readonly force?: boolean
+}
+
 export interface TypesOptions {
   readonly check?: boolean
 }
@@ -89,6 +101,8 @@ export interface ParseOptions {
 }
 
 export interface CheckOptions {
+  /** Names of arguments, each with or without a value. */
+  readonly arg?: readonly string[]
   readonly json?: boolean
   readonly strict?: boolean
   readonly fix?: boolean

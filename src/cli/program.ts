@@ -4,6 +4,7 @@ import { Argument, Command, Option } from "commander"
 import type { Host } from "./host.ts"
 import { declareMemo, type MemoAction } from "./memo-program.ts"
 import {
+  AGENTS,
   REPORTERS,
   SHELLS,
   type Shell,
@@ -13,6 +14,8 @@ import {
   type ReplOptions,
   type TestOptions,
   type DocOptions,
+  type ExplainOptions,
+  type SkillOptions,
   type TypesOptions,
   type LockOptions,
   type ParseOptions,
@@ -30,7 +33,9 @@ export interface Commands {
   ask(question: string, options: EvaluationOptions): Promise<number>
   repl(options: ReplOptions): Promise<number>
   test(paths: readonly string[], options: TestOptions): Promise<number>
-  doc(subject: string, options: DocOptions): Promise<number>
+  doc(subject: string | undefined, options: DocOptions): Promise<number>
+  explain(code: string | undefined, options: ExplainOptions): Promise<number>
+  skill(options: SkillOptions): Promise<number>
   types(paths: readonly string[], options: TypesOptions): Promise<number>
   init(folder: string): Promise<number>
   readonly new: (name: string, folder: string | undefined) => Promise<number>
@@ -141,14 +146,36 @@ const COMMANDS: { readonly [name: string]: (command: Command, commands: Commands
   doc: (command, commands, carry) =>
     command
       .argument(
-        "<subject>",
-        "a module (.rcl), a folder of them, an npm package, std, std/NAME, or a name of the library",
+        "[subject]",
+        "a module (.rcl), a folder of them, an npm package, a page, PAGE#SECTION, std, std/NAME, "
+          + "or a name of the library",
       )
-      .summary("generate the reference of a library")
-      .description("Generate the reference of a library as Markdown, from its ## comments, signatures and tests.")
-      .option("--json", "print one object { modules }")
+      .summary("print a page of the documentation, or the reference of a library")
+      .description(
+        "Print a page of the documentation, or the reference of a library as Markdown, from its ## comments, "
+          + "signatures and tests. Without a subject, list the pages.",
+      )
+      .option("--json", "print one object { modules } or { pages }")
       .option("-o, --output <file>", "write to a file instead of standard output")
-      .action((subject: string, options: DocOptions) => carry(commands.doc(subject, options))),
+      .action((subject: string | undefined, options: DocOptions) => carry(commands.doc(subject, options))),
+
+  explain: (command, commands, carry) =>
+    command
+      .argument("[code]", "the code of a diagnostic, for example wrong-type")
+      .summary("explain the code of a diagnostic")
+      .description(
+        "Explain a code: its meaning, what to do, and a program that provokes it. Without a code, list all codes.",
+      )
+      .option("--json", "print one object { codes }")
+      .action((code: string | undefined, options: ExplainOptions) => carry(commands.explain(code, options))),
+
+  skill: (command, commands, carry) =>
+    command
+      .summary("print or install the skill for coding agents")
+      .description("Print the skill that teaches coding agents to write Recall, or write it where they look for it.")
+      .addOption(new Option("--install <kind>", "write .claude/skills/recall/SKILL.md, or .agents/…").choices(AGENTS))
+      .option("--force", "overwrite a file with other contents")
+      .action((options: SkillOptions) => carry(commands.skill(options))),
 
   types: (command, commands, carry) =>
     command
@@ -208,9 +235,11 @@ const COMMANDS: { readonly [name: string]: (command: Command, commands: Commands
       )
       .summary("report errors and warnings without running")
       .description(
-        "Report errors and likely mistakes in modules and their imports, without running them or asking a model.",
+        "Report errors and likely mistakes in modules, their imports and documents, without running them or asking a "
+          + "model.",
       )
-      .option("--json", "print an array of the diagnostics, each with its line and column")
+      .option("--json", "print an array of the diagnostics, each with its place and the edits that fix it")
+      .option("--arg <name>", "name of an argument that a document is run with; may be repeated", collected)
       .option("--strict", "exit with status 1 for warnings, too")
       .option("--fix", "apply safe fixes and write the files")
       .action((files: readonly string[], options: CheckOptions) => carry(commands.check(files, options))),

@@ -81,18 +81,21 @@ interface Placed {
   readonly calls?: readonly Placed[]
 }
 
-/** Diagnostics and other places for JSON, with line and column if the text of their source is known. */
-export function located(places: readonly Placed[], sources: Sources): readonly object[] {
+/** Diagnostics and other places for JSON, with the lines and columns of their ends if their source's text is known. */
+export function located<P extends Placed>(places: readonly P[], sources: Sources): readonly P[] {
   return places.map((place) => {
     const { calls } = place
-    const placed = withPosition(place, sources)
-    return calls === undefined ? placed : { ...placed, calls: calls.map((call) => withPosition(call, sources)) }
+    const placed = withEnds(place, sources)
+    return calls === undefined ? placed : { ...placed, calls: calls.map((call) => withEnds(call, sources)) }
   })
 }
 
-function withPosition<T extends Placed>(placed: T, sources: Sources): T {
+function withEnds<P extends Placed>(placed: P, sources: Sources): P {
   const text = placed.source === undefined ? undefined : sources.textOf(placed.source)
-  return text === undefined ? placed : { ...placed, ...indexLines(text).position(placed.span.start) }
+  if (text === undefined) return placed
+  const lines = indexLines(text)
+  const end = lines.position(placed.span.end)
+  return { ...placed, ...lines.position(placed.span.start), endLine: end.line, endColumn: end.column }
 }
 
 export function endingInNewline(text: string): string {

@@ -40,6 +40,8 @@ function lazyCommands(host: Host): Commands {
     repl: async (options) => (await import("./commands/repl.ts")).replCommand(options, host),
     test: async (paths, options) => (await loaded()).test(paths, options),
     doc: async (subject, options) => (await loaded()).doc(subject, options),
+    explain: async (code, options) => (await import("./commands/explain.ts")).explainCommand(code, options, host),
+    skill: async (options) => (await import("./commands/skill.ts")).skillCommand(options, host),
     types: async (paths, options) => (await loaded()).types(paths, options),
     init: async (folder) => (await loaded()).init(folder),
     new: async (name, folder) => (await loaded()).new(name, folder),

@@ -1,5 +1,6 @@
 // Turns an offset in a text into the line and column that an editor shows.
 
+/** A place in a text, as editors show it. */
 export interface Position {
   /** Counted from 1. */
   readonly line: number
@@ -16,7 +17,7 @@ export interface LineIndex {
   start(number: number): number
 }
 
-/** An offset outside the text counts as the nearest one inside it. */
+/** The lines of a text, for the positions of offsets in it. An offset outside the text counts as the nearest inside. */
 export function indexLines(text: string): LineIndex {
   const starts = lineStarts(text)
   const start = (number: number): number => starts[number - 1] ?? text.length

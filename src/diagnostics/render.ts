@@ -20,6 +20,7 @@ export const PLAIN: Styler = {
   hint: (text) => text,
 }
 
+/** The texts that diagnostics point into, and the style of the drawing; plain by default. */
 export interface RenderOptions {
   /** The text that a diagnostic's `source` names. If it is undefined, the line is left out. */
   readonly textOf: (source: string) => string | undefined

@@ -20,6 +20,7 @@ export const CONFIGURATION_FILES = [
 /** The name of a file that is read as a configuration, by this release or by another. */
 export const CONFIGURATION = /^recall\.config\.[a-z]+$/i
 
+/** A configuration with the file that it was read from. */
 export interface LoadedConfiguration {
   readonly configuration: Configuration
   /** The file's path. */
@@ -27,9 +28,9 @@ export interface LoadedConfiguration {
 }
 
 /**
- * The configuration for programs in `folder`: the first of CONFIGURATION_FILES there or in the nearest folder above,
- * up to the user's home; null without one. Node itself runs TypeScript, from 22.18 on. Rejects with a `UsageError`
- * `bad-config` that names the file and the key in it.
+ * The configuration for programs in `folder`: `recall.config.ts`, `.js`, `.mjs` or `.json` there, or in the nearest
+ * folder above, up to the user's home; null without one. Node itself runs TypeScript, from 22.18 on. Rejects with a
+ * `UsageError` `bad-config` that names the file and the key in it.
  */
 export async function loadConfiguration(folder: string = process.cwd()): Promise<LoadedConfiguration | null> {
   // The search is synchronous, as its many small reads take ten times as long otherwise.

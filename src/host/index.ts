@@ -8,7 +8,7 @@ import { fileModules } from "./modules.ts"
 import { moduleId } from "./paths.ts"
 
 export { loadConfiguration, type LoadedConfiguration } from "./config.ts"
-export { readTextFile } from "./files.ts"
+export { readTextFile, type ReadFile } from "./files.ts"
 export { decodeText } from "./text.ts"
 export { serveViewer, type ServedViewer, type ViewerOptions } from "./viewer/serve.ts"
 export { fileModules, type FileModulesOptions } from "./modules.ts"
@@ -20,6 +20,7 @@ export { nodeWorld, type WorldOptions } from "./world/index.ts"
 export { DEFAULT_MEMO } from "./sqlite/default.ts"
 export { sqliteStore, type SqliteStoreOptions } from "./sqlite/store.ts"
 
+/** The options of `runFile`: those of the runtime that it creates, and those of its one run. */
 export interface RunFileOptions<R = unknown>
   extends RuntimeOptions, Pick<RunOptions<R>, "args" | "signal" | "kind" | "returns"> {}
 

@@ -7,6 +7,7 @@ import { findInPackages } from "./packages.ts"
 import { originOf } from "./origin.ts"
 import { isInside, moduleId, packageFolder } from "./paths.ts"
 
+/** The options of `fileModules`; each is optional. */
 export interface FileModulesOptions {
   /** The folder that module names are relative to; the working directory unless given. */
   readonly root?: string

@@ -5,6 +5,7 @@ import { createUnplugin } from "unplugin"
 import { javaScriptOfFile } from "./javascript-of-file.ts"
 import { findForJavaScript } from "./packages.ts"
 
+/** The options of the plugin, which are the same for every bundler. */
 export interface PluginOptions {
   /** The folder that module names in diagnostics are relative to; the working directory unless given. */
   readonly root?: string

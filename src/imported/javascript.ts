@@ -1,6 +1,7 @@
 // Compiles a module to a JavaScript module that exports its public tasks.
 
-import { parseModule, type Diagnostic } from "../../grammar/index.ts"
+import type { Diagnostic } from "../../grammar/index.ts"
+import { parseModule } from "../../grammar/module.ts"
 import type { ModuleSource } from "../program/modules/loader.ts"
 import { exportName } from "../reference/names.ts"
 

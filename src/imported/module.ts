@@ -8,6 +8,7 @@ import type { Program } from "../run/program.ts"
 import type { AnyTask } from "../run/task.ts"
 import type { Runtime } from "../runtime.ts"
 
+/** The tasks of a module as functions, by their names. */
 export type Tasks = { readonly [name: string]: (...given: never[]) => Promise<unknown> }
 
 /** A module with the modules that it imports: the default export of an imported `.rcl` file. */

@@ -58,7 +58,20 @@ export class KnownAnswers implements Aging {
 
   /** Keeps an answer: one that can be had again for nothing counts towards the size and may be dropped. */
   add(question: readonly Value[], answer: KnownAnswer, again: "free" | "paid"): void {
-    const key = unmetered(() => this.keyOf(question))
+    this.put(
+      unmetered(() => this.keyOf(question)),
+      answer,
+      again,
+    )
+  }
+
+  /** Replaces the answers that `others` has to the same questions, and takes all others of it. */
+  take(others: KnownAnswers): void {
+    for (const [key, answer] of others.paid) this.put(key, answer, "paid")
+    for (const answers of [others.old, others.young]) for (const [key, answer] of answers) this.put(key, answer, "free")
+  }
+
+  private put(key: string, answer: KnownAnswer, again: "free" | "paid"): void {
     this.paid.delete(key)
     if (again === "paid") {
       this.paid.set(key, answer)

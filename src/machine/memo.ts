@@ -69,6 +69,16 @@ export class Memo implements TableOwner {
     this.answers.add(question, answer, this.size === Infinity ? "free" : again)
   }
 
+  /**
+   * Takes the answers of a run that has asked again, in place of older ones. Results of calls are dropped, as they may
+   * be made of those.
+   */
+  replace(fresh: Memo): void {
+    this.tables.clear()
+    this.answers.take(fresh.answers)
+    for (const [scope, memo] of fresh.scopes) this.within(scope).replace(memo)
+  }
+
   /** Drops what passes the bound, at the end of a run. */
   trim(): void {
     this.retention.trim()

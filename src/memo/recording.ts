@@ -21,7 +21,7 @@ export interface RecordedModel {
 /** A request that a model did not serve: in a replay it fails again. */
 export interface RecordedFailure {
   /** The parts of the request's key; see `Entry.parts`. */
-  readonly parts: Parts
+  readonly parts: { readonly [name: string]: string }
   /** The question, for people. */
   readonly title: string
   /** Null for an error that is no `ModelError`. */
@@ -30,6 +30,7 @@ export interface RecordedFailure {
   readonly hint: string | null
 }
 
+/** The content of a recording: the models of the recorded runs, their answers and their failures. */
 export interface Recording {
   /** The models by their names in the program. */
   readonly models: { readonly [name: string]: RecordedModel }

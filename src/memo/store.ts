@@ -8,7 +8,7 @@ export type EntryKind = "answer" | "completion"
 
 /** One remembered result. It is written once and never changed; another result of its key replaces it as a whole. */
 export interface Entry {
-  /** SHA-256 in hex of everything that can change the result: see contract.md. */
+  /** SHA-256 in hex of everything that can change the result. */
   readonly key: string
   readonly kind: EntryKind
   /** The result as JSON. */
@@ -46,6 +46,7 @@ export interface Claim {
   readonly token: number
 }
 
+/** The outcome of a claim to make an entry. */
 export type Claiming =
   | { readonly kind: "held"; readonly claim: Claim }
   /** Another owner makes the entry. `until` is the end of its lease as it is now, in milliseconds since 1970. */
@@ -53,6 +54,7 @@ export type Claiming =
   /** The maker of the entry waits, directly or through others, for one that the claimant makes. */
   | { readonly kind: "cyclic" }
 
+/** The circumstances of a claim. */
 export interface ClaimOptions {
   /** Milliseconds of the owner's lease, which begins with its first claim, and again if it was over. */
   readonly lease: number
@@ -67,6 +69,7 @@ export interface ClaimOptions {
   readonly within: readonly string[]
 }
 
+/** Conditions on entries, all of which must hold; each is optional. */
 export interface EntryFilter {
   readonly kind?: EntryKind
   readonly task?: string
@@ -78,6 +81,9 @@ export interface EntryFilter {
   readonly prefix?: string
 }
 
+/**
+ * The age and the size beyond which a store removes entries: the older ones, then those of least worth for their size.
+ */
 export interface Bounds {
   /** Bytes of all entries together. */
   readonly size: number
@@ -96,8 +102,8 @@ export type EffectState =
 /**
  * A store of entries. Every implementation passes `storeContract` of `recall-lang/testing`. An entry that is corrupt,
  * cut off or of another version does not exist, and is reported to `warn`. Operations reject with a `UsageError` whose
- * code begins with `memo-` for an entry that cannot be stored (see `limits.ts`), and when the store cannot be reached,
- * read or written.
+ * code begins with `memo-` for an entry that cannot be stored, such as one of more than 16 MiB, and when the store
+ * cannot be reached, read or written.
  */
 export interface MemoStore {
   /** Set for the store of a recording: an answer that may have effects is kept in it whatever the run. */
@@ -134,7 +140,7 @@ export interface MemoStore {
   collect(bounds: Bounds): Promise<number>
   /**
    * The time at which `delete` or `collect` removed an answer, in milliseconds since 1970. Null if it was not removed
-   * or the removal is forgotten: after `REMOVED_AGE`, or the earliest of more than `MOST_REMOVED` (see `limits.ts`).
+   * or the removal is forgotten: after a year, or the earliest of more than 10,000.
    */
   removed(key: string): Promise<number | null>
   /** Records durably that an effect of a run begins, or returns its known state. `effect` is its name in the run. */

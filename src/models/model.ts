@@ -22,7 +22,7 @@ export interface Model {
   readonly models?: readonly Model[]
   /** The most tokens that one request may generate: the amount that a budget reserves for it. */
   readonly maxOutputTokens?: number
-  /** UTF-16 units, as text, of the longest datum that it is shown whole; `DEFAULT_SHOWN` by default. */
+  /** UTF-16 units, as text, of the longest datum that it is shown whole; 8,000 by default. */
   readonly shown?: number
   /** `false` excludes its answers from stores, as they take neither money nor time. Stored by default. */
   readonly keep?: false
@@ -56,8 +56,13 @@ export interface Price {
  * `tool`: the model makes calls of a tool, whose results are messages of the role `tool`.
  */
 export const CONTINUATIONS = ["turn", "prefill", "completion", "tool"] as const
+/**
+ * The way in which an answer continues after a call: in a further turn, behind a prefilled message, as the completion
+ * of a text, or with the result of a tool.
+ */
 export type Continuation = (typeof CONTINUATIONS)[number]
 
+/** A part of what a model sends during one request, in the order of arrival; `finish` is the last. */
 export type ModelEvent =
   /** A piece of the answer. An empty one is a sign that the model is working. */
   | { readonly type: "delta"; readonly text: string }
@@ -103,6 +108,7 @@ export interface TokenUsage extends TokenCounts {
   readonly usd?: number
 }
 
+/** A message of the conversation with a model. */
 export interface Message {
   /** `tool`: the outcome of the call `callId`, only with the continuation `tool`. */
   readonly role: "system" | "user" | "assistant" | "tool"
@@ -128,6 +134,7 @@ export interface Tool {
   readonly grammar?: string
 }
 
+/** One request to a model: the conversation, and the question behind it as data. */
 export interface ModelRequest {
   /** The whole conversation. With `prefill`, the model must continue a last message of the assistant. */
   readonly messages: readonly Message[]
@@ -149,6 +156,7 @@ export interface ModelRequest {
   readonly question: Question
 }
 
+/** A question as the program asked it, before it became messages. */
 export interface Question {
   readonly text: string
   readonly data: readonly Datum[]
@@ -219,6 +227,7 @@ function isRefusal(status: number): boolean {
   return status !== 502 && status !== 504 && status !== 524
 }
 
+/** The details of a `ModelError`, all optional. */
 export interface ModelErrorOptions {
   readonly hint?: string | undefined
   readonly status?: number | undefined

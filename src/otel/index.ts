@@ -7,6 +7,7 @@ import type { SpanSink } from "./sink.ts"
 
 export type { Listener, SpanOptions } from "./listener.ts"
 
+/** The tracer of the spans, and their content. */
 export interface OpenTelemetryOptions extends SpanOptions {
   readonly tracer: Tracer
 }

@@ -15,11 +15,13 @@ import {
 } from "./attributes.ts"
 import type { Attributes, SpanSink, SpanStart } from "./sink.ts"
 
+/** The content of spans. */
 export interface SpanOptions {
   /** Whether spans include questions, data, messages and answers; false unless given. */
   readonly content?: boolean
 }
 
+/** Receives the events of one run in their order, and emits their spans. */
 export interface Listener {
   event(event: TraceEvent): void
   /** Ends all open spans. */

@@ -4,6 +4,7 @@ import type { Declaration, Diagnostic, ImportDeclaration } from "../../grammar/i
 import { NATIVES } from "../builtins/index.ts"
 import { patternChecker } from "../builtins/patterns.ts"
 import { lintModule } from "./check/lint.ts"
+import { withAdvice } from "./check/advice.ts"
 import { checkModule } from "./check/module.ts"
 import { unparsedIn, type Unparsed } from "./check/unparsed.ts"
 import { NativeFunction } from "../values/functions.ts"
@@ -43,7 +44,7 @@ export async function checkSource(source: ModuleSource, loader?: ModuleLoader): 
     const { parsed, scope } = module
     if (parsed !== loaded.root && isSound(parsed)) continue
     const own = unparsed.get(parsed.id)!
-    const all = checkModule(module, linked, natives)
+    const all = await withAdvice(() => checkModule(module, linked, natives))
     if (parsed === loaded.root)
       all.push(
         ...lintModule(

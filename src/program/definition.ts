@@ -1,6 +1,7 @@
 // The keys of definitions: hashes of their trees, with locals numbered and everything that they reach included.
 
-import { isExpression, type Argument, type Expression, type Identifier, type Node } from "../../grammar/index.ts"
+import type { Argument, Expression, Identifier, Node } from "../../grammar/index.ts"
+import { isExpression } from "../../grammar/walk.ts"
 import { expressionsOf, heldIn, stepsOf, valueFields } from "../../grammar/walk.ts"
 import { lastName } from "../../grammar/data-name.ts"
 import { stronglyConnectedComponents } from "../values/components.ts"

@@ -1,6 +1,7 @@
 // The PARAMs of a module: their descriptions, and their binding to the arguments of a run.
 
-import { print, type ParamDeclaration } from "../../grammar/index.ts"
+import type { ParamDeclaration } from "../../grammar/index.ts"
+import { print } from "../../grammar/print.ts"
 import { UsageError } from "../base/errors.ts"
 import { nearest } from "../diagnostics/nearest.ts"
 import type { Instance } from "../machine/instance.ts"

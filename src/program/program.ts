@@ -1,26 +1,22 @@
 // A program: parsed, linked and checked once, compiled on first evaluation, and evaluated in any number of instances.
 
-import {
-  parseDocument,
-  parseExpression,
-  visit,
-  writtenParts,
-  type Diagnostic,
-  type Document,
-  type Expression,
-  type Module,
-  type Span,
-} from "../../grammar/index.ts"
+import type { Diagnostic, Document, Expression, Module, Span } from "../../grammar/index.ts"
+import { parseExpression } from "../../grammar/expression.ts"
+import { visit } from "../../grammar/walk.ts"
 import { UsageError } from "../base/errors.ts"
 import type { Body } from "../machine/code.ts"
 import { Instance, Layout } from "../machine/instance.ts"
+import type { Machine } from "../machine/machine.ts"
 import type { Location } from "../values/failure.ts"
 import { fromHost } from "../values/host-values.ts"
+import { withAdvice } from "./check/advice.ts"
 import { checkModule } from "./check/module.ts"
 import { checkNames } from "./check/names.ts"
 import { compileBody } from "./compile/compile.ts"
 import type { Observe } from "./compile/observe.ts"
-import { DocumentCode } from "./document/code.ts"
+import type { DocumentCode } from "./document/code.ts"
+import type * as documentParts from "./document/parts.ts"
+import type { DocumentRun } from "./document/run.ts"
 import { reachOf, type Authority } from "./modules/authority.ts"
 import { BASE, PRELUDE, prelude } from "./modules/globals.ts"
 import { linkModule, type LinkedModule } from "./modules/link.ts"
@@ -30,15 +26,17 @@ import type { ModuleLoader, ModuleSource } from "./modules/loader.ts"
 import { Overlay } from "./modules/overlay.ts"
 import { once } from "./once.ts"
 import { createParameter, type Parameter } from "./parameter.ts"
-import { bindParameters } from "./parameters.ts"
 import { Scope, type Global, type Globals } from "./scope.ts"
 
+type DocumentParts = typeof documentParts
+
+/** The kind of a source: a module with declarations, a document with calls in its text, or one expression. */
 export type ProgramKind = "module" | "document" | "expression"
 
 /** The code that a run of a program evaluates: an expression or a document. */
 export type Entry =
   | { readonly kind: "expression"; readonly body: () => Body; readonly isQuestion: boolean; readonly span: Span }
-  | { readonly kind: "document"; readonly document: DocumentCode }
+  | { readonly kind: "document"; readonly start: (machine: Machine, instance: Instance) => DocumentRun }
 
 export interface Program {
   readonly kind: ProgramKind
@@ -57,11 +55,22 @@ export interface Program {
   readonly layout: Layout
   /** The parameters of a document or an expression without PARAMs; those are in `root`. */
   readonly parameters: readonly Parameter[]
+  /** The texts of its source and of all modules that it imports. */
+  readonly texts: readonly string[]
   /** Those of `parameters` that nothing in the document or the expression names. */
   readonly unread: readonly string[]
+  /** Sets the parameters of an instance. Throws `UsageError` for arguments that do not match them. */
+  readonly bind: Bind
   /** The name of the task around a location; the id of the module outside of all tasks. */
   taskAt(location: Location): string
 }
+
+/** Sets the parameters of an instance to arguments; with `mayLack` a parameter without a value may stay unset. */
+type Bind = (
+  args: { readonly [name: string]: unknown },
+  instance: Instance,
+  options: { readonly mayLack: boolean },
+) => void
 
 export interface CompileSettings extends NativeSources, Pick<Authority, "packages"> {
   readonly kind: ProgramKind
@@ -95,12 +104,24 @@ export function instantiate(
   { memo, replace, run, mayLack }: InstanceSettings,
 ): Instance {
   const instance = new Instance(memo, { replace, run, layout: program.layout })
-  if (program.root !== null) bindParameters(program.root, args, instance, { mayLack })
-  else bindNames(program.parameters, args, instance, { mayLack })
+  program.bind(args, instance, { mayLack })
   return instance
 }
 
-/** Sets the parameters of a document or an expression. Throws under the same conditions as `bindParameters`. */
+/** Sets the PARAMs of a linked module. The part that describes them is loaded for a module that has one. */
+async function binderOf(root: LinkedModule): Promise<Bind> {
+  if (!root.parsed.module.declarations.some(({ kind }) => kind === "param")) return bindNothing
+  const { bindParameters } = await import("./parameters.ts")
+  return (args, instance, options) => bindParameters(root, args, instance, options)
+}
+
+function bindNothing(args: { readonly [name: string]: unknown }): void {
+  const [name] = Object.keys(args)
+  if (name !== undefined)
+    throw new UsageError("unknown-argument", `there is no PARAM ${name}`, "the module has no PARAM")
+}
+
+/** Sets the parameters of a document or an expression without PARAMs. */
 function bindNames(
   parameters: readonly Parameter[],
   args: { readonly [name: string]: unknown },
@@ -122,12 +143,13 @@ function bindNames(
 async function compileModule(source: ModuleSource, settings: CompileSettings): Promise<Program> {
   const loaded = await loadModules(source, settings.modules)
   const layout = new Layout()
-  const all = { kind: "module", source, loads: loaded.loads, layout, parameters: [], unread: [] } as const
-  if (!loaded.parsed)
-    return { ...all, diagnostics: loaded.diagnostics, root: null, entry: null, taskAt: ({ source }) => source }
+  const texts = loaded.modules.map(({ text }) => text)
+  const all = { ...alone("module", source, layout, []), loads: loaded.loads, texts }
+  if (!loaded.parsed) return { ...all, diagnostics: loaded.diagnostics, entry: null }
   const { linked, diagnostics } = await linkAll(loaded, settings, layout, BASE)
   const root = linked.get(loaded.root.id)!
-  return { ...all, diagnostics, root, entry: entryOf(root, layout), taskAt: taskFinder(loaded.modules) }
+  const [bind, entry] = [await binderOf(root), await entryOf(root, layout)]
+  return { ...all, diagnostics, root, bind, entry, taskAt: taskFinder(loaded.modules) }
 }
 
 /** Links loaded modules, the root among the names `around` it, and checks those that are not sound by themselves. */
@@ -151,24 +173,29 @@ async function linkAll(
   for (const module of linked.values()) {
     if (isSound(module.parsed)) continue
     const { natives, refusal } = reachOf(module.parsed, authority)
-    diagnostics.push(...checkModule(module, linked, natives, refusal))
+    diagnostics.push(...(await withAdvice(() => checkModule(module, linked, natives, refusal))))
   }
   return { linked, diagnostics }
 }
 
 /** The EMIT of a module. A template is evaluated as a document, so that an exhausted budget leaves a partial text. */
-function entryOf({ parsed, scope }: LinkedModule, layout: Layout): Entry | null {
+async function entryOf({ parsed, scope }: LinkedModule, layout: Layout): Promise<Entry | null> {
   const emit = parsed.module.declarations.find((declaration) => declaration.kind === "emit")
   if (emit === undefined) return null
   const { value } = emit
   if (value.kind !== "template") return expressionEntry(value, scope)
   const { source, globals, observe } = scope
-  const document = new DocumentCode({ source, globals, layout, isAnswer: false, observe })
+  const parts = await import("./document/parts.ts")
+  const document = new parts.DocumentCode({ source, globals, layout, isAnswer: false, observe })
   for (const part of value.parts) {
     if (typeof part === "string") document.add({ kind: "text", text: part, start: value.start, end: value.start })
     else document.addExpression(part, interpolation(parsed.text, part))
   }
-  return { kind: "document", document }
+  return documentEntry(document, parts)
+}
+
+function documentEntry(document: DocumentCode, { DocumentRun }: DocumentParts): Entry {
+  return { kind: "document", start: (machine, instance) => new DocumentRun(machine, document, instance) }
 }
 
 function expressionEntry(value: Expression, scope: Scope): Entry {
@@ -195,17 +222,24 @@ export function bodyOf(expression: Expression, scope: Scope): () => Body {
 }
 
 async function compileDocument(source: ModuleSource, settings: CompileSettings): Promise<Program> {
+  const parts = await import("./document/parts.ts")
   const layout = new Layout()
-  const { document, diagnostics } = parseDocument(source.text)
+  const { document, diagnostics } = parts.parseDocument(source.text)
   const { globals, ...declared } = await declarationsOf(document, source, settings, layout)
-  const code = new DocumentCode({ source: source.id, globals, layout, isAnswer: false, observe: settings.observe })
+  const code = new parts.DocumentCode({
+    source: source.id,
+    globals,
+    layout,
+    isAnswer: false,
+    observe: settings.observe,
+  })
   const found = [
     ...diagnostics.map((diagnostic) => ({ ...diagnostic, source: source.id })),
     ...declared.diagnostics,
-    ...writtenParts(document, source.text).flatMap((part) => code.add(part).diagnostics),
+    ...parts.writtenParts(document, source.text).flatMap((part) => code.add(part).diagnostics),
   ]
   const unread = declared.root === null ? unreadIn(document, settings.parameters) : []
-  const entry: Entry = { kind: "document", document: code }
+  const entry = documentEntry(code, parts)
   return { kind: "document", source, layout, ...declared, unread, diagnostics: found, entry }
 }
 
@@ -215,18 +249,28 @@ async function declarationsOf(
   source: ModuleSource,
   settings: CompileSettings,
   layout: Layout,
-): Promise<Pick<Program, "loads" | "root" | "parameters" | "taskAt" | "diagnostics"> & { readonly globals: Globals }> {
+): Promise<
+  Pick<Program, "loads" | "root" | "parameters" | "texts" | "bind" | "taskAt" | "diagnostics"> & {
+    readonly globals: Globals
+  }
+> {
   const declarations = document.parts.flatMap((part) => (part.kind === "declare" ? part.declarations : []))
   const declares = declarations.some(({ kind }) => kind === "param")
   const { globals, parameters } = named(source, declares ? { ...settings, parameters: [] } : settings, layout)
   if (declarations.length === 0) return { ...alone("document", source, layout, parameters), globals, diagnostics: [] }
   const module: Module = { kind: "module", start: 0, end: source.text.length, documentation: null, declarations }
   const loaded = await loadModules(source, settings.modules, { module, diagnostics: [] })
-  const own = { loads: loaded.loads, parameters, taskAt: taskFinder(loaded.modules) }
-  if (!loaded.parsed) return { ...own, root: null, globals, diagnostics: loaded.diagnostics }
+  const own = {
+    ...alone("document", source, layout, parameters),
+    loads: loaded.loads,
+    texts: loaded.modules.map(({ text }) => text),
+    taskAt: taskFinder(loaded.modules),
+  }
+  if (!loaded.parsed) return { ...own, globals, diagnostics: loaded.diagnostics }
   const { linked, diagnostics } = await linkAll(loaded, settings, layout, globals)
   const root = linked.get(source.id)!
-  return { ...own, root: declares ? root : null, globals: root.scope.globals, diagnostics }
+  const bound = declares ? { root, bind: await binderOf(root) } : {}
+  return { ...own, ...bound, globals: root.scope.globals, diagnostics }
 }
 
 /** The parameters that nothing in a document or an expression names. */
@@ -241,7 +285,7 @@ function unreadIn(source: Document | Expression, parameters: readonly string[]):
   return parameters.filter((name) => !named.has(name))
 }
 
-function compileExpression(source: ModuleSource, settings: CompileSettings): Program {
+async function compileExpression(source: ModuleSource, settings: CompileSettings): Promise<Program> {
   const layout = new Layout()
   const { globals, parameters } = named(source, settings, layout)
   const { expression, diagnostics } = parseExpression(source.text)
@@ -249,7 +293,7 @@ function compileExpression(source: ModuleSource, settings: CompileSettings): Pro
   const all = alone("expression", source, layout, parameters)
   if (expression === null) return { ...all, diagnostics: found, entry: null }
   const scope = Scope.root(globals, source.id, "program", settings.observe)
-  found.push(...checkNames(expression, scope))
+  found.push(...(await withAdvice(() => checkNames(expression, scope))))
   const unread = unreadIn(expression, settings.parameters)
   return { ...all, unread, diagnostics: found, entry: expressionEntry(expression, scope) }
 }
@@ -261,7 +305,19 @@ function alone(
   layout: Layout,
   parameters: readonly Parameter[],
 ): Omit<Program, "diagnostics" | "entry"> {
-  return { kind, source, layout, parameters, unread: [], loads: [], root: null, taskAt: ({ source }) => source }
+  const bind: Bind = (args, instance, options) => bindNames(parameters, args, instance, options)
+  return {
+    kind,
+    source,
+    layout,
+    parameters,
+    unread: [],
+    texts: [source.text],
+    bind,
+    loads: [],
+    root: null,
+    taskAt: ({ source }) => source,
+  }
 }
 
 /** The globals of a document or an expression: its parameters hide those of the host, which hide the built-in names. */

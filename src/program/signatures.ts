@@ -1,6 +1,7 @@
 // The signatures of a module's tasks, and the package modules that it imports, read without checking or running it.
 
-import { print, type Expression } from "../../grammar/index.ts"
+import type { Expression } from "../../grammar/index.ts"
+import { print } from "../../grammar/print.ts"
 import { digest } from "../base/digest.ts"
 import { RecallError } from "../base/errors.ts"
 import { NO_USAGE } from "../base/usage.ts"

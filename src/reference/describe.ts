@@ -1,16 +1,16 @@
 // Describes a module from its text: documentation, signatures, and tests as examples.
 
-import {
-  parseModule,
-  print,
-  visit,
-  type Diagnostic,
-  type Expression,
-  type Identifier,
-  type Module,
-  type TaskDeclaration,
-  type TestDeclaration,
+import type {
+  Diagnostic,
+  Expression,
+  Identifier,
+  Module,
+  TaskDeclaration,
+  TestDeclaration,
 } from "../../grammar/index.ts"
+import { parseModule } from "../../grammar/module.ts"
+import { print } from "../../grammar/print.ts"
+import { visit } from "../../grammar/walk.ts"
 import type { Native } from "../values/functions.ts"
 import { showInText } from "../values/show.ts"
 import { showType } from "../values/types.ts"

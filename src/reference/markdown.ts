@@ -12,7 +12,7 @@ export function referenceMarkdown(
   if (modules.length === 1 && only !== undefined && introduction === null) return page(moduleParts(only, 1))
   const list = modules.map(
     ({ specifier, documentation }) =>
-      `- [${specifier}](#${anchor(specifier)})${documentation === null ? "" : `: ${firstLine(documentation)}`}`,
+      `- [${specifier}](#${headingAnchor(specifier)})${documentation === null ? "" : `: ${firstLine(documentation)}`}`,
   )
   return page([
     `# ${title}`,
@@ -105,7 +105,7 @@ function firstLine(documentation: string): string {
 }
 
 /** The fragment of a heading, as GitHub derives it. */
-function anchor(text: string): string {
+export function headingAnchor(text: string): string {
   return text
     .toLowerCase()
     .replaceAll(/[^\p{L}\p{N}\s_-]/gu, "")

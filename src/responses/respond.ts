@@ -6,6 +6,7 @@ import { checkOptions, FUNCTION, objectWith, type Form, type Names } from "../di
 import type { RunResult } from "../run/result.ts"
 import type { RunStream } from "../run/stream/stream.ts"
 
+/** The options of `eventStreamResponse` and `uiMessageStreamResponse`; each is optional. */
 export interface ResponseOptions<R = unknown> {
   /** The status of the response; 200 by default. */
   readonly status?: number | undefined

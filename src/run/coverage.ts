@@ -1,6 +1,7 @@
 // Coverage: counts the tasks that were called and the branches that were taken, over any number of runs.
 
-import { visit, type Declaration, type Expression, type Module, type Span } from "../../grammar/index.ts"
+import type { Declaration, Expression, Module, Span } from "../../grammar/index.ts"
+import { visit } from "../../grammar/walk.ts"
 import { childFields, heldIn } from "../../grammar/walk.ts"
 import type { Observe } from "../program/compile/observe.ts"
 import { Future } from "../machine/future.ts"
@@ -25,6 +26,7 @@ export interface CoveragePoint {
   readonly count: number
 }
 
+/** Counts the evaluations of tasks and branches in the tests that receive it as `coverage`. */
 export interface Coverage {
   /** The points of all modules so far, ordered by module and position. */
   points(): readonly CoveragePoint[]

@@ -15,6 +15,7 @@ export interface Debugged {
   readonly span: { readonly start: number; readonly end: number }
 }
 
+/** Receives each value that `debug(value)` shows, as soon as it is evaluated. */
 export type OnDebug = (debugged: Debugged) => void
 
 /** The part of a machine's host that shows values. */

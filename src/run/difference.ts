@@ -4,7 +4,7 @@ import { indexLines } from "../diagnostics/position.ts"
 import { equal } from "../values/equality.ts"
 import { showInText } from "../values/show.ts"
 import { isList, isRecord, type Value } from "../values/values.ts"
-import { isName } from "../../grammar/index.ts"
+import { isName } from "../../grammar/keywords.ts"
 
 /** UTF-16 units of the longest value that is shown whole. */
 export const MAX_SHOWN_SIDE = 1_000

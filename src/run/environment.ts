@@ -1,6 +1,6 @@
 // The part of a runtime that its runs share, and the compilation of programs in it.
 
-import { isName } from "../../grammar/index.ts"
+import { isName } from "../../grammar/keywords.ts"
 import { UsageError } from "../base/errors.ts"
 import { budgetProblem, type Budget } from "../budget/budget.ts"
 import { Memo } from "../machine/memo.ts"

@@ -60,8 +60,8 @@ export interface ProgramOptions extends Reach {
 /** The options of a run of a source. A document or an expression finds its arguments by their names. */
 export interface RunOptions<R = unknown> extends Omit<CompileOptions<R>, "parameters">, ProgramOptions {}
 
-/** The options that only a stream has. */
-interface Streaming {
+/** The options of a stream of a program. */
+export interface ProgramStreamOptions extends ProgramOptions {
   /**
    * When the text of an answer is given. `finished`, the default: as soon as nothing can replace it, which is when its
    * question is answered. `live`: while the model writes it, where the question has the type string and
@@ -71,11 +71,8 @@ interface Streaming {
   readonly answers?: "finished" | "live" | undefined
 }
 
-/** The options of a stream of a program. */
-export interface ProgramStreamOptions extends ProgramOptions, Streaming {}
-
 /** The options of a stream of a source. */
-export interface StreamOptions<R = unknown> extends RunOptions<R>, Streaming {}
+export interface StreamOptions<R = unknown> extends RunOptions<R>, ProgramStreamOptions {}
 
 /** The options of one call of a task, which come after its last argument. */
 export interface CallOptions extends Omit<ProgramOptions, "args" | "given"> {}

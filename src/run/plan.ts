@@ -12,6 +12,7 @@ import { Reads } from "./reads.ts"
 import type { SampleSize } from "./sample.ts"
 import { Run } from "./session.ts"
 
+/** The questions that a run would ask, found by evaluation without a model. */
 export interface Plan {
   /** The questions that are asked before any answer is needed, whatever the answers are. */
   readonly certain: Wave
@@ -21,6 +22,7 @@ export interface Plan {
   readonly following: Following
 }
 
+/** The further questions of a run, found with sample answers. */
 export interface Following {
   /**
    * The questions with sample answers: with those of two kinds that lead to more, lists of three items, texts that all
@@ -145,7 +147,7 @@ async function planWith(
     await run.evaluate(go)
     return { planner, stopped: null }
   } catch (thrown) {
-    if (!(thrown instanceof Failure) || planner.waves.length === 1) throw run.errorOf(thrown)
+    if (!(thrown instanceof Failure) || planner.waves.length === 1) throw await run.errorOf(thrown)
     return { planner, stopped: thrown.message }
   } finally {
     await run.end()

@@ -3,7 +3,8 @@
 import type { Diagnostic, Span } from "../../grammar/index.ts"
 import type { Usage } from "../base/usage.ts"
 
-interface Result {
+/** The parts that every result of a run has. */
+export interface CommonResult {
   /** The value as text. */
   readonly text: string
   /** The id of the run: see `ProgramOptions.id`. */
@@ -16,7 +17,7 @@ interface Result {
 }
 
 /** The result of a run that was evaluated completely. */
-export interface CompleteResult<R = unknown> extends Result {
+export interface CompleteResult<R = unknown> extends CommonResult {
   /**
    * The value as JSON-like data: that of EMIT or of the task, the document's text, or the expression's value. A whole
    * number past 2^53 - 1 is a bigint, whatever R says.
@@ -26,7 +27,7 @@ export interface CompleteResult<R = unknown> extends Result {
 }
 
 /** The result of a run that a budget or `stop` ended early. The diagnostics say which budget was exhausted. */
-export interface PartialResult extends Result {
+export interface PartialResult extends CommonResult {
   /**
    * A list or a record with null in place of what is missing, or a partial text, in which a call without a result is
    * the beginning of its text or as it was written. A list or a record of which nothing is known is a partial

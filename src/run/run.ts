@@ -6,7 +6,6 @@ import { BUDGET_EXHAUSTED } from "../machine/exhausted.ts"
 import type { Outcome } from "../machine/future.ts"
 import { apply, type Arguments } from "../machine/invoke.ts"
 import type { DeclaredTask } from "../program/declared-task.ts"
-import { DocumentRun } from "../program/document/run.ts"
 import type { Redaction } from "../base/redaction.ts"
 import type { RunEnded } from "../trace/events.ts"
 import type { Redactions } from "../trace/redact/rules.ts"
@@ -113,10 +112,11 @@ async function run(
   } catch (thrown) {
     if (!(thrown instanceof Failure)) {
       if (options.signal?.aborted === true) outcome = "interrupted"
-      throw run.errorOf(thrown)
+      throw await run.errorOf(thrown)
     }
-    if (thrown.catchable || (thrown.code !== BUDGET_EXHAUSTED && thrown.code !== INTERRUPTED)) throw run.errorOf(thrown)
-    run.report(run.diagnosticOf(thrown))
+    if (thrown.catchable || (thrown.code !== BUDGET_EXHAUSTED && thrown.code !== INTERRUPTED))
+      throw await run.errorOf(thrown)
+    run.report(await run.diagnosticOf(thrown))
     const { value, missing } = unfinished
     const text = run.partialText(textOf(value))
     result = { value: typeof value === "string" || text === "" ? text : value, text }
@@ -151,7 +151,7 @@ export function prepare(run: Run, program: Program, args: ProgramOptions["args"]
   }
   switch (entry.kind) {
     case "document": {
-      const document = new DocumentRun(machine, entry.document, instance)
+      const document = entry.start(machine, instance)
       return {
         go: () => document.evaluateAll(),
         partial: () => ({
@@ -220,7 +220,7 @@ export async function callTask<T>(
   } catch (thrown) {
     if (options.signal?.aborted === true || (thrown instanceof Failure && thrown.code === INTERRUPTED))
       outcome = "interrupted"
-    throw run.errorOf(thrown)
+    throw await run.errorOf(thrown)
   } finally {
     await run.end(outcome, result)
   }

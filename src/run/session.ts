@@ -1,6 +1,6 @@
 // The state of one run: its machine, its questioner, its diagnostics and its clock.
 
-import { parseDocument, unwritten, type Diagnostic, type Span } from "../../grammar/index.ts"
+import type { Diagnostic } from "../../grammar/index.ts"
 import { withDefaults } from "../budget/budget.ts"
 import { startDeadline, type Deadline } from "../budget/deadline.ts"
 import { exhaustedFailure } from "../machine/exhausted.ts"
@@ -12,7 +12,7 @@ import { CertainText, certainText } from "../machine/certain-text.ts"
 import type { Future, Outcome } from "../machine/future.ts"
 import { Machine, type Performer } from "../machine/machine.ts"
 import type { Row } from "../machine/observer.ts"
-import { kindOf, type Value } from "../values/values.ts"
+import type { Value } from "../values/values.ts"
 import { partialValue, type PartialValue } from "../machine/partial.ts"
 import { Spawned } from "../machine/waiting.ts"
 import { BASE } from "../program/modules/globals.ts"
@@ -20,8 +20,7 @@ import { Overlay } from "../program/modules/overlay.ts"
 import type { Globals } from "../program/scope.ts"
 import { instantiate, type Program, type ProgramKind } from "../program/program.ts"
 import type { Instance, Replace } from "../machine/instance.ts"
-import type { Native } from "../values/functions.ts"
-import { effectJournal } from "../memo/effects.ts"
+import type { EffectJournal, Native } from "../values/functions.ts"
 import { DEFAULT_SHOWN } from "../values/limits.ts"
 import type { Keeper } from "../memo/keeper.ts"
 import { processMark } from "../base/process-mark.ts"
@@ -39,10 +38,7 @@ import { reasonOf } from "../base/reason.ts"
 import { Listener } from "./listener.ts"
 import { newRunId } from "../base/run-id.ts"
 import { debugging } from "./debugged.ts"
-import { shorten } from "../base/shorten.ts"
-import { scrubber } from "../models/secrets.ts"
-import { diagnosticOf } from "../values/calls-around.ts"
-import { preview } from "../values/preview.ts"
+import type * as description from "./description.ts"
 import { usageOfCost } from "../base/usage.ts"
 
 /** The settings that a run begins with. */
@@ -95,6 +91,8 @@ export class Run {
   private readonly abortSignal: AbortSignal | undefined
   /** The task that a location belongs to, or its source; replaced by that of the program once it is compiled. */
   taskAt: (location: Location) => string = ({ source }) => source
+  /** The texts of the program. */
+  private texts: readonly string[] = []
   readonly machine: Machine
   readonly diagnostics: Diagnostic[] = []
   /** The texts of answers that diagnostics refer to, by their `source`. */
@@ -102,6 +100,8 @@ export class Run {
   /** Whether the run has texts to redact, which an argument may contain. */
   private readonly hidesValues: boolean
   private readonly asking: Asking
+  /** The memo of a run that asks everything again; null for any other. */
+  private readonly asksAgain: Memo | null
   private readonly replace: Replace | null
   private keeper: Keeper | null = null
   private readonly ledger: Ledger
@@ -116,8 +116,12 @@ export class Run {
   /** Begins a run. The part that traces is loaded where the run is traced. */
   static async open(environment: Environment, settings: RunSettings): Promise<Run> {
     // Loaded later, it would leave a recursion that asks time to go on, beyond its budget of calls.
-    if (Object.keys(environment.models).length > 0) await loadAsking()
-    return new Run(environment, settings, settings.trace === undefined ? null : await import("../trace/tracer.ts"))
+    const asks = Object.keys(environment.models).length > 0
+    if (asks) await loadAsking()
+    const tracing = settings.trace === undefined ? null : await import("../trace/tracer.ts")
+    // Loaded after a failure, it would let the questions and the trace go on.
+    if (asks || tracing !== null) describing ??= await import("./description.ts")
+    return new Run(environment, settings, tracing, await journalOf(environment, settings))
   }
 
   private constructor(
@@ -139,6 +143,7 @@ export class Run {
       debug = environment.debug,
     }: RunSettings,
     tracing: typeof tracer | null,
+    effects: EffectJournal | null,
   ) {
     environment.programs.checkOpen()
     this.id = id ?? newRunId()
@@ -149,6 +154,7 @@ export class Run {
     this.ledger = new Ledger(budget)
     const { models, limits, host, store, places } = environment
     const shared = fresh !== false || earlier !== undefined ? new Memo() : environment.memo
+    this.asksAgain = fresh === false || earlier !== undefined ? null : shared
     const memo = environment.memo === null || shared === null ? null : memosOf(shared, scope)
     this.memo = memo
     this.replace = earlier?.replace ?? null
@@ -191,6 +197,7 @@ export class Run {
           earlier: earlier ?? null,
           replace: this.replace,
           taskAt: (location) => this.taskAt(location),
+          texts: () => this.texts,
           onText: receiver?.answers === "live" ? () => this.machine.onSlice?.() : null,
           keepSource: (source, text) => {
             this.sources[source] = text
@@ -208,7 +215,7 @@ export class Run {
       traceCalls || (redactions !== undefined && redactions.names.size > 0) ? this.tracer : null
     this.machine.host = {
       confirm: environment.confirm,
-      effects: store === null || id === undefined ? null : effectJournal(store, id),
+      effects,
       replace: earlier === undefined ? (replaceNatives ?? null) : (native) => earlier.native(native),
       shown: (name) => models[name]?.shown ?? DEFAULT_SHOWN,
       signal: () => this.signal,
@@ -262,6 +269,7 @@ export class Run {
     this.report(...program.diagnostics)
     if (program.diagnostics.some(({ severity }) => severity === "error")) throw this.error()
     this.taskAt = program.taskAt
+    this.texts = program.texts
     const { memo, replace, machine } = this
     return (machine.instance = instantiate(program, args, { memo, replace, run: machine.program.run, mayLack }))
   }
@@ -306,17 +314,29 @@ export class Run {
    * The exception for the caller: a `RecallError` for a failure of the program and for the reason of an abort, or else
    * `thrown` itself.
    */
-  errorOf(thrown: unknown): unknown {
-    if (this.isAbort(thrown)) return this.error(aborted(thrown))
-    if (!(thrown instanceof Failure)) return thrown
-    const diagnostic = this.diagnosticOf(thrown)
-    this.tracer?.diagnosed(0, diagnostic)
-    return this.error(thrown)
+  async errorOf(thrown: unknown): Promise<unknown> {
+    const isAbort = this.isAbort(thrown)
+    const failure = isAbort ? aborted(thrown) : thrown
+    if (!(failure instanceof Failure)) return thrown
+    const diagnostic = await this.diagnosticOf(failure)
+    if (!isAbort) this.tracer?.diagnosed(0, diagnostic)
+    return this.error([diagnostic], failure.cause)
   }
 
   /** With the calls around it, whose arguments are scrubbed of secrets, and left out where texts are redacted. */
-  diagnosticOf(failure: Failure): Diagnostic {
-    return diagnosticOf(failure, this.hidesValues ? kindOfValue : scrubbedValue)
+  async diagnosticOf(failure: Failure): Promise<Diagnostic> {
+    if (describing === undefined) {
+      this.ignoreTime()
+      describing = await import("./description.ts")
+    }
+    const { redactedDiagnostic, scrubbedDiagnostic } = describing
+    return this.hidesValues ? redactedDiagnostic(failure) : scrubbedDiagnostic(failure)
+  }
+
+  /** Neither the deadline nor the caller's `stop` ends the run from now on. */
+  private ignoreTime(): void {
+    clearTimeout(this.deadline)
+    this.removeStopListener()
   }
 
   /** Whether the caller's signal has aborted with this reason. */
@@ -340,18 +360,14 @@ export class Run {
     return this.over.signal
   }
 
-  error(failure?: Failure): RecallError {
+  /** The error of a run with the diagnostics so far, and those of its end. */
+  error(last: readonly Diagnostic[] = [], cause?: unknown): RecallError {
     this.stop()
-    const { cause } = failure ?? {}
-    return new RecallError(
-      [...this.diagnostics, ...(failure === undefined ? [] : [this.diagnosticOf(failure)])],
-      this.usage(),
-      {
-        sources: this.sources,
-        ...(cause === undefined ? {} : { cause }),
-        ...(cause instanceof ModelError ? { status: cause.status, retryAfter: cause.retryAfter } : {}),
-      },
-    )
+    return new RecallError([...this.diagnostics, ...last], this.usage(), {
+      sources: this.sources,
+      ...(cause === undefined ? {} : { cause }),
+      ...(cause instanceof ModelError ? { status: cause.status, retryAfter: cause.retryAfter } : {}),
+    })
   }
 
   /** Emits the first event of the trace; `task` is one that the host calls. */
@@ -378,7 +394,6 @@ export class Run {
         budget,
         ...(redact.length === 0 ? {} : { redacted: true as const }),
         ...(task === null ? {} : { task }),
-        ...(kind === "document" ? unwrittenIn(text) : {}),
       },
       args,
       text,
@@ -401,8 +416,8 @@ export class Run {
   ): Promise<void> {
     this.stop()
     this.tracer?.end({ outcome, usage: this.usage() }, result)
-    clearTimeout(this.deadline)
-    this.removeStopListener()
+    this.ignoreTime()
+    if (this.asksAgain !== null) this.environment.memo?.replace(this.asksAgain)
     await this.keeper?.end()
     if (this.listener === null) return
     await this.listener.end(this.abortSignal).catch((thrown: unknown) => {
@@ -427,6 +442,15 @@ export class Run {
   }
 }
 
+/** The part that describes failures, once a run has loaded it. */
+let describing: typeof description | undefined
+
+/** The journal of a run that can be resumed. */
+async function journalOf({ store }: Environment, { id }: RunSettings): Promise<EffectJournal | null> {
+  if (store === null || id === undefined) return null
+  return (await import("../memo/effects.ts")).effectJournal(store, id)
+}
+
 /** The globals that are in reach of all answers under a host. */
 function globalsIn(host: Environment["host"], withoutEffects: (globals: Globals) => Globals): Globals {
   let globals = known.get(host)
@@ -439,26 +463,6 @@ function globalsIn(host: Environment["host"], withoutEffects: (globals: Globals)
 }
 
 const known = new WeakMap<Environment["host"], Globals>()
-
-/** UTF-16 units of a value that are searched for secrets before it is cut. */
-const LONGEST_SECRET = 1_000
-
-const scrub = scrubber(() => [])
-
-/** Scrubbed before it is cut, as the beginning of a secret has no form. */
-function scrubbedValue(_: string | null, value: Value, length: number): string {
-  if (typeof value === "string") return preview(scrub(value.slice(0, LONGEST_SECRET)), length)
-  return shorten(scrub(preview(value, LONGEST_SECRET)), length)
-}
-
-function kindOfValue(_: string | null, value: Value): string {
-  return kindOf(value)
-}
-
-function unwrittenIn(text: string): { readonly unwritten?: readonly Span[] } {
-  const spans = unwritten(parseDocument(text).document, text)
-  return spans.length === 0 ? {} : { unwritten: spans.map(({ start, end }) => ({ start, end })) }
-}
 
 function interrupted(): Failure {
   return new Failure(INTERRUPTED, "the run was interrupted", { catchable: false })

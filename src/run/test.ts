@@ -16,16 +16,19 @@ import { bodyOf, type Program } from "../program/program.ts"
 import { difference, showSide } from "./difference.ts"
 import { Run } from "./session.ts"
 
+/** The options of `Program.test`. */
 export interface TestOptions extends Pick<ProgramOptions, "args" | "signal" | "fresh"> {
   /** Only the tests whose names contain this text. */
   readonly filter?: string
 }
 
+/** The options of `Runtime.test`, which compiles a source and runs its TESTs. */
 export interface SourceTestOptions extends TestOptions, Omit<CompileOptions, "kind" | "parameters" | "returns"> {
   /** Counts which tasks were called and which branches were taken: see `createCoverage`. */
   readonly coverage?: Coverage
 }
 
+/** The outcome of one TEST. */
 export interface TestResult {
   readonly name: string
   readonly passed: boolean
@@ -89,7 +92,7 @@ async function rootOf(environment: Environment, program: Program, options: TestO
     run.instantiate(program, options.args ?? {}, { mayLack: true })
     return program.root!
   } catch (thrown) {
-    throw run.errorOf(thrown)
+    throw await run.errorOf(thrown)
   } finally {
     await run.end()
   }
@@ -131,7 +134,7 @@ async function evaluateTest(
         : failures,
     )
   } catch (thrown) {
-    const error = run.errorOf(thrown)
+    const error = await run.errorOf(thrown)
     if (!(error instanceof RecallError) || options.signal?.aborted === true) throw error
     return result(error.diagnostics)
   } finally {

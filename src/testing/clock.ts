@@ -2,6 +2,7 @@
 
 import type { Clock } from "../base/clock.ts"
 
+/** A clock whose time passes only when the test advances it. */
 export interface TestClock extends Clock {
   /** Advances by `milliseconds` and calls the actions due, each at its time, with the promises that it settles run. */
   advance(milliseconds: number): Promise<void>

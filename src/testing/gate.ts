@@ -20,6 +20,7 @@ interface Held {
   readonly go: () => void
 }
 
+/** Creates a gate, at which each request of a scripted model waits until the test releases it. */
 export function createGate(): Gate {
   const held: Held[] = []
   const watchers: { readonly count: number; readonly resolve: () => void }[] = []

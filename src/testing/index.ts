@@ -14,7 +14,9 @@ export type { Gate } from "./gate.ts"
 export type { Cut } from "./cut.ts"
 export { startModelServer } from "./server/index.ts"
 export type {
+  CacheCounts,
   ChatRequest,
+  Ending,
   Fault,
   ModelServer,
   ModelServerOptions,

@@ -3,6 +3,7 @@
 import { ModelError, type Model, type ModelEvent, type ModelRequest } from "../models/model.ts"
 import { createRequest } from "./request.ts"
 
+/** A model under test, with the requests that the contract sends it. */
 export interface ModelContract {
   readonly name: string
   /** Creates a model that gives equal answers to equal requests. Called for every test. */
@@ -15,12 +16,13 @@ export interface ModelContract {
   readonly createFailing?: () => Model | Promise<Model>
 }
 
+/** The two functions of a test framework, such as vitest, that a contract uses. */
 export interface TestFramework {
   readonly describe: (name: string, body: () => void) => void
   readonly it: (name: string, body: () => Promise<void>) => void
 }
 
-/** Declares the suite's tests. They use no clock and no network except through the model. */
+/** Declares the tests that every model passes. They use no clock and no network except through the model. */
 export function modelContract(contract: ModelContract, { describe, it }: TestFramework): void {
   const { name, createModel, createEndless, createFailing } = contract
   const request =
@@ -118,7 +120,7 @@ export function modelContract(contract: ModelContract, { describe, it }: TestFra
   })
 }
 
-/** Sends a request and returns all events of the answer. */
+/** Sends a request and returns all events of the answer. Rejects with what the model throws. */
 export async function collect(
   model: Model,
   request: ModelRequest,

@@ -33,7 +33,12 @@ export interface ScriptedRule {
   readonly delay?: number
 }
 
+/**
+ * The answer of a rule: a text for every request, a list of texts for the first, second, … one, or a function of the
+ * request.
+ */
 export type ScriptedAnswer = Answers<ModelRequest, ScriptedMessage>
+/** Answers every request, with a text or a message; what it throws is the failure of the request. */
 export type ScriptedFunction = (
   request: ModelRequest,
 ) => string | ScriptedMessage | Promise<string> | Promise<ScriptedMessage>
@@ -44,6 +49,7 @@ export interface ScriptedMessage {
   readonly calls: readonly string[]
 }
 
+/** The options of `scripted`: fields of the model, and the timing of its answers. */
 export interface ScriptedOptions extends Partial<Omit<Model, "id" | "generate">> {
   /** `scripted` by default. */
   readonly id?: string
@@ -56,6 +62,7 @@ export interface ScriptedOptions extends Partial<Omit<Model, "id" | "generate">>
   readonly gate?: (request: ModelRequest, options: { readonly signal: AbortSignal }) => Promise<unknown>
 }
 
+/** A model that answers as a script says, and keeps the requests. */
 export interface ScriptedModel extends Model {
   /** All requests that it received, in the order of arrival. */
   readonly requests: readonly ModelRequest[]

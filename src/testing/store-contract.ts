@@ -17,6 +17,7 @@ export interface StorePlace {
   readonly remove?: () => unknown
 }
 
+/** The clock and the warnings of the stores under test. */
 export interface StoreSurroundings {
   /** Milliseconds since 1970, for all stores at the place. */
   readonly now: () => number
@@ -26,7 +27,7 @@ export interface StoreSurroundings {
 /** Makes an empty place. Called for every test. */
 export type CreateStorePlace = (surroundings: StoreSurroundings) => StorePlace | Promise<StorePlace>
 
-/** Declares the suite's tests. None depends on timing: the clock is the suite's own. */
+/** Declares the tests that every store passes. None depends on timing: the clock is the suite's own. */
 export function storeContract(name: string, create: CreateStorePlace, { describe, it }: TestFramework): void {
   const laws: Laws = (law, check) => {
     it(law, async () => {

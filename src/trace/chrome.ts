@@ -16,7 +16,7 @@ export type ChromeEvent =
       readonly tid: number
       readonly ts: number
       readonly dur: number
-      readonly args: Args
+      readonly args: { readonly [name: string]: string | number | boolean }
     }
   | {
       readonly ph: "i"
@@ -26,7 +26,7 @@ export type ChromeEvent =
       readonly tid: number
       readonly ts: number
       readonly s: "t"
-      readonly args: Args
+      readonly args: { readonly [name: string]: string | number | boolean }
     }
   | {
       readonly ph: "C"
@@ -44,13 +44,13 @@ export type ChromeEvent =
       readonly args: { readonly name: string }
     }
 
-type Args = { readonly [name: string]: string | number | boolean }
-
+/** A trace in the Trace Event Format, which Perfetto and the developer tools of Chrome open. */
 export interface ChromeTrace {
   readonly traceEvents: readonly ChromeEvent[]
   readonly displayTimeUnit: "ms"
 }
 
+/** The extent of an export. */
 export interface ContentOptions {
   /** Whether the export includes questions, data, answers and messages; false by default. */
   readonly content?: boolean
@@ -127,7 +127,7 @@ function nameOf({ kind, name }: Row, content: boolean): string {
   }
 }
 
-function argsOf(state: RunState, row: Row, content: boolean): Args {
+function argsOf(state: RunState, row: Row, content: boolean): Extract<ChromeEvent, { readonly ph: "X" }>["args"] {
   const { id, cost, question, request, failure } = row
   const args: { [name: string]: string | number | boolean } = { id, state: row.state }
   if (question !== undefined) args["model"] = question.modelId

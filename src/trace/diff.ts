@@ -6,6 +6,7 @@ import type { Cost } from "../base/cost.ts"
 import type { Row, RunState } from "./state.ts"
 import { contentOf, contentOfAll, contentOfText, valueOfRow } from "./values.ts"
 
+/** A question, call or native of one run. Those of equal content count as one. */
 export interface Compared {
   readonly what: "question" | "call" | "native"
   /** The first row of this content in its run. */
@@ -15,6 +16,7 @@ export interface Compared {
   readonly times: number
 }
 
+/** The differences between two runs, by the content of their questions, calls and natives. */
 export interface TraceDiff {
   /** In the first run only, in its order. */
   readonly gone: readonly Compared[]
@@ -37,9 +39,9 @@ interface Group {
 }
 
 /**
- * Questions match by text, data and sample, regardless of the model; calls by task and arguments. A hit counts as the
- * question or call whose result it reuses; if the trace does not have its arguments, it matches by name and result.
- * Results are compared as sets.
+ * Compares two runs. Questions match by text, data and sample, regardless of the model; calls by task and arguments. A
+ * hit counts as the question or call whose result it reuses; if the trace does not have its arguments, it matches by
+ * name and result. Results are compared as sets.
  */
 export function diffTraces(before: RunState, after: RunState): TraceDiff {
   const a = contentsOf(before)

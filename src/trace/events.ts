@@ -34,6 +34,7 @@ export type TracedValue =
     }
   | { readonly opaque: string }
 
+/** An argument or a datum with its name. */
 export interface NamedValue {
   readonly name: string
   readonly value: TracedValue
@@ -45,7 +46,7 @@ export interface Place extends Span {
 }
 
 /** The field of every event. */
-interface Timed {
+export interface Timed {
   /** Milliseconds since the run began. */
   readonly t: number
 }
@@ -77,6 +78,7 @@ export interface RunStarted extends Timed {
   readonly text: TracedValue
 }
 
+/** A result that a fork replaces: that of a question, or of the calls of a task with equal arguments. */
 export interface Replaced {
   readonly what: "question" | "call"
   /** The task of a call, and the module that declares it. */
@@ -186,6 +188,7 @@ export interface NodeStarted extends Timed {
   readonly at: Place
 }
 
+/** A message of the conversation with a model, as the trace has it. */
 export interface TracedMessage {
   readonly role: string
   readonly content: TracedValue
@@ -270,12 +273,14 @@ export interface Recount extends Timed, TokenCounts {
   readonly unpriced?: number
 }
 
+/** An evaluation or a question has its value. */
 export interface Result extends Timed {
   readonly type: "result"
   readonly id: Id
   readonly value: TracedValue
 }
 
+/** An evaluation, a question or a request failed. */
 export interface Failed extends Timed {
   readonly type: "failure"
   readonly id: Id
@@ -346,6 +351,10 @@ export interface RunEnded extends Timed {
   readonly usage: Usage
 }
 
+/**
+ * An event of a run, with its time; `type` distinguishes them. An event that begins a row names the row above as
+ * `parent`.
+ */
 export type TraceEvent =
   | RunStarted
   | ValueStored

@@ -19,17 +19,21 @@ export {
   type Place,
   type QuestionStarted,
   type Recount,
+  type Replaced,
   type RequestStarted,
   type Response,
   type Result,
   type Retry,
   type RunEnded,
   type RunStarted,
+  type Timed,
+  type TracedCall,
+  type TracedMessage,
   type TracedValue,
   type TraceEvent,
   type ValueStored,
 } from "./events.ts"
-export { type Cost, type TokenCounts } from "../base/cost.ts"
+export { type Cost, type SavedCost, type TokenCounts } from "../base/cost.ts"
 export { type Row, type RunState } from "./state.ts"
 export { EMPTY as EMPTY_RUN, fold, foldWithPatches, replay, type Step } from "./reduce.ts"
 
@@ -39,6 +43,9 @@ export type { Redaction } from "../base/redaction.ts"
 export { compileRedactions, type Redactions } from "./redact/rules.ts"
 
 export { shownOf, textOf, valueOfRow, wholeOf } from "./values.ts"
+export type { BudgetKind } from "../budget/budget.ts"
+export type { MissReason } from "../memo/why.ts"
+export type { Sums } from "./order.ts"
 export { treeOf, type TreeOptions, type TreeRow } from "./tree.ts"
 export { totalsByDepth, totalsByTask, type Total } from "./totals.ts"
 export { longestPath, type Stretch } from "./path.ts"

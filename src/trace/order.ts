@@ -4,9 +4,8 @@ import type { Id } from "./events.ts"
 import { addCosts, type Cost } from "../base/cost.ts"
 import type { Row, RunState } from "./state.ts"
 
-export interface Sums extends Cost, Counts {}
-
-interface Counts {
+/** Sums over a row and all rows below it. */
+export interface Sums extends Cost {
   readonly calls: number
   readonly questions: number
   /** Requests that were sent, as usage counts them: without remembered ones. */
@@ -15,7 +14,7 @@ interface Counts {
   readonly failed: number
 }
 
-const COUNTS = ["calls", "questions", "requests", "remembered", "failed"] as const satisfies readonly (keyof Counts)[]
+const COUNTS = ["calls", "questions", "requests", "remembered", "failed"] as const satisfies readonly (keyof Sums)[]
 
 /** The rows in the order in which they began, so that a parent precedes its children. */
 export function inOrder({ rows }: Pick<RunState, "rows">): readonly Row[] {
@@ -36,7 +35,7 @@ export function sumsOf(state: Pick<RunState, "rows">): ReadonlyMap<Id, Sums> {
 
 export function sumOf(a: Sums, b: Sums): Sums {
   const counts = Object.fromEntries(COUNTS.map((count) => [count, a[count] + b[count]])) as {
-    [count in keyof Counts]: number
+    [count in (typeof COUNTS)[number]]: number
   }
   return { ...addCosts(a, b), ...counts }
 }

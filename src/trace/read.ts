@@ -8,6 +8,7 @@ import { isEvent } from "./shape.ts"
 /** Bytes that are decoded at once. */
 const PIECE = 1_048_576
 
+/** The events of a trace file. */
 export interface Trace {
   readonly events: readonly TraceEvent[]
   /** Whether it breaks off in the middle of a line. */
@@ -16,6 +17,7 @@ export interface Trace {
   readonly skipped: number
 }
 
+/** Reads a trace piece by piece, also while it is being written. */
 export interface TraceReader {
   /** The events that these bytes complete. Throws `UsageError` if they are no trace, or one of another version. */
   push(bytes: Uint8Array): readonly TraceEvent[]

@@ -76,6 +76,7 @@ export interface Row {
   readonly node?: Pick<NodeStarted, "kind">
 }
 
+/** The state of a run after some of its events, as plain data: `fold` makes it, and the viewer shows it. */
 export interface RunState {
   /** Null before the first event. */
   readonly run: Omit<RunStarted, "type" | "t"> | null

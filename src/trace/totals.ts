@@ -6,6 +6,7 @@ import { RUN } from "./reduce.ts"
 import { addCosts, addSaved, NO_COST, type Cost, type SavedCost } from "../base/cost.ts"
 import type { Row, RunState } from "./state.ts"
 
+/** Sums over the rows of a task, or of a level. */
 export interface Total extends Cost {
   readonly calls: number
   readonly questions: number

@@ -1,6 +1,8 @@
 // Emits the events of a run: evaluations, questions and requests, in the order in which they begin and end.
 
 import type { Diagnostic } from "../../grammar/index.ts"
+import { parseDocument } from "../../grammar/document.ts"
+import { unwritten } from "../../grammar/unwritten.ts"
 import type { Exhausted } from "../budget/ledger.ts"
 import { UsageError } from "../base/errors.ts"
 import { fromHost } from "../values/host-values.ts"
@@ -64,7 +66,7 @@ export class Tracer implements Observer {
   }
 
   begin(
-    run: Omit<RunStarted, "type" | "t" | "arguments" | "text" | "replaced">,
+    run: Omit<RunStarted, "type" | "t" | "arguments" | "text" | "replaced" | "unwritten">,
     args: { readonly [name: string]: unknown },
     text: string,
     replaced: readonly Replacement[],
@@ -74,6 +76,7 @@ export class Tracer implements Observer {
     this.emit({
       type: "run",
       ...run,
+      ...(run.kind === "document" ? unwrittenIn(text) : {}),
       arguments: Object.entries(args).flatMap(([name, given]) => argument(recorder, name, given)),
       ...replacedBy(recorder, replaced),
       text: recorder.valueOf(text),
@@ -311,4 +314,9 @@ function toolNames({ tools }: Ask): string[] {
 
 function placeOf({ source, span: { start, end } }: Location): Place {
   return { source, start, end }
+}
+
+function unwrittenIn(text: string): Pick<RunStarted, "unwritten"> {
+  const spans = unwritten(parseDocument(text).document, text)
+  return spans.length === 0 ? {} : { unwritten: spans.map(({ start, end }) => ({ start, end })) }
 }

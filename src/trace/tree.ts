@@ -5,6 +5,7 @@ import { inOrder, sumsOf, type Sums } from "./order.ts"
 import { RUN } from "./reduce.ts"
 import type { Row, RunState } from "./state.ts"
 
+/** A row of a tree. */
 export interface TreeRow {
   readonly row: Row
   /** 0 for the run. */
@@ -15,6 +16,7 @@ export interface TreeRow {
   readonly folded: number
 }
 
+/** The rows that a tree has; all by default. */
 export interface TreeOptions {
   /** Rows of a deeper level are left out. */
   readonly depth?: number
@@ -28,6 +30,7 @@ export interface TreeOptions {
   readonly questions?: boolean
 }
 
+/** The rows of a run as a tree in reading order: each parent before its children, with its level and its sums. */
 export function treeOf(state: RunState, options: TreeOptions = {}): readonly TreeRow[] {
   if (!Object.hasOwn(state.rows, RUN)) return []
   const sums = sumsOf(state)

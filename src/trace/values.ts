@@ -6,16 +6,14 @@ import type { NamedValue, TracedValue } from "./events.ts"
 import { MAX_INLINE } from "./limits.ts"
 import type { Row, RunState } from "./state.ts"
 
-type Values = Pick<RunState, "values">
-
 /** The whole value; undefined for a function, and for a value that the trace does not have. */
-export function wholeOf({ values }: Values, value: TracedValue): unknown {
+export function wholeOf({ values }: Pick<RunState, "values">, value: TracedValue): unknown {
   if ("json" in value) return value.json
   return "ref" in value && Object.hasOwn(values, value.ref) ? values[value.ref] : undefined
 }
 
 /** The value as text: a text itself, any other value as JSON; null if the whole is not known. */
-export function textOf(state: Values, value: TracedValue | null): string | null {
+export function textOf(state: Pick<RunState, "values">, value: TracedValue | null): string | null {
   const whole = value === null ? undefined : wholeOf(state, value)
   if (whole === undefined) return null
   return typeof whole === "string" ? whole : jsonOfData(whole)
@@ -31,7 +29,7 @@ export function sourceOf(
 }
 
 /** The value as text, or its beginning or description where the whole is not known. */
-export function shownOf(state: Values, value: TracedValue): string {
+export function shownOf(state: Pick<RunState, "values">, value: TracedValue): string {
   return textOf(state, value) ?? ("ref" in value ? `${value.beginning}…` : "opaque" in value ? value.opaque : "")
 }
 

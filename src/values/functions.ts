@@ -7,6 +7,7 @@ import type { Author, Origin } from "./origin.ts"
 import { Callable, type CallableKey, type Value } from "./values.ts"
 import type { Type } from "./types.ts"
 
+/** A parameter of a native, as programs see it. */
 export interface NativeParameter {
   readonly name: string
   readonly type: Type
@@ -55,6 +56,7 @@ export interface NativeCall {
   /** Aborts when the run is over. */
   readonly signal: AbortSignal
 }
+/** The possible origins of each argument of a call, by the names of the parameters. */
 export type Provenance = { readonly [parameter: string]: readonly Origin[] }
 
 /** A call that the host may confirm or refuse. */

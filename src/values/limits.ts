@@ -1,5 +1,6 @@
 // The limits of evaluation: each has a diagnostic that no TRY can catch.
 
+/** Bounds on the work and the memory of one run. Beyond one the run fails, which no `TRY` catches. */
 export interface Limits {
   /** Nesting of calls of tasks, functions and questions. */
   readonly depth: number
@@ -13,6 +14,7 @@ export interface Limits {
   readonly bytes: number
 }
 
+/** The limits of a run that sets none; `RuntimeOptions.limits` replaces any of them. */
 export const DEFAULT_LIMITS: Limits = {
   depth: 5_000_000,
   steps: 1_000_000_000,

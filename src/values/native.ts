@@ -1,6 +1,6 @@
 // Declares a function of the host as a native, with one set of types for the language and for TypeScript.
 
-import { isName } from "../../grammar/index.ts"
+import { isName } from "../../grammar/keywords.ts"
 import { UsageError } from "../base/errors.ts"
 import { checkOptions, FUNCTION, OBJECT, TEXT, type Form, type Names } from "../diagnostics/options.ts"
 import { fromHost } from "./host-values.ts"
@@ -18,6 +18,10 @@ export type Given<T> = T extends number
       ? { readonly [K in keyof T]: Given<T[K]> }
       : T
 
+/**
+ * The declaration of a native: its name, its parameters and result with their types, and its function. `P` and `R`
+ * follow from the types.
+ */
 export interface NativeDeclaration<P extends { readonly [name: string]: unknown }, R, E extends Effect = Effect> {
   readonly name: string
   /** The first line describes the result: users and models read it. */

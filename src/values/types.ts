@@ -22,6 +22,7 @@ import {
 import { showInText, toJson } from "./show.ts"
 import type { StandardSchema } from "./validator.ts"
 
+/** A type of the language as data: what `returns`, the parameters of natives and the declarations of a program have. */
 export type Type =
   | { readonly kind: "any" | "string" | "number" | "boolean" | "null" | "function" | "type" | "record-of-any" }
   | { readonly kind: "literal"; readonly value: string | Num | boolean }
@@ -30,6 +31,7 @@ export type Type =
   | { readonly kind: "union"; readonly members: readonly Type[] }
   | HostType
 
+/** A field of a record type; a record may lack an `optional` one. */
 export interface TypeField {
   readonly name: string
   readonly type: Type
@@ -85,20 +87,28 @@ export interface Refusal {
   readonly cause?: unknown
 }
 
+/** The type of every value. */
 export const ANY: TypeFor<unknown> = { kind: "any" }
+/** The type of texts. */
 export const STRING: TypeFor<string> = { kind: "string" }
-/** Numbers. In TypeScript a value is a `number`, but a bigint where it is whole and past 2^53 - 1. */
+/** The type of numbers. A host gives and receives them as numbers; a whole number past 2^53 - 1 is a bigint. */
 export const NUMBER: TypeFor<number> = { kind: "number" }
+/** The type of `true` and `false`. */
 export const BOOLEAN: TypeFor<boolean> = { kind: "boolean" }
+/** The type whose one value is `null`. */
 export const NULL: TypeFor<null> = { kind: "null" }
+/** The type of functions: tasks, natives and lambdas. */
 export const FUNCTION: Type = { kind: "function" }
+/** The type of types, which are values of the language, too. */
 export const TYPE: Type = { kind: "type" }
 /** Any record: `record` in a program. */
 export const RECORD: TypeFor<{ readonly [key: string]: unknown }> = { kind: "record-of-any" }
 
+/** The type of lists whose items all have the type `item`. */
 export function listOf<T>(item: TypeFor<T>): TypeFor<readonly T[]> {
   return { kind: "list", item }
 }
+/** The type of values that have at least one of the types `members`. */
 export function unionOf<T extends readonly unknown[]>(
   ...members: { readonly [I in keyof T]: TypeFor<T[I]> }
 ): TypeFor<T[number]> {
@@ -112,7 +122,7 @@ export function unionOf<T extends readonly unknown[]>(
 function isSameLiteral(a: Type, b: Type): boolean {
   return a.kind === "literal" && b.kind === "literal" && equal(a.value, b.value)
 }
-/** A record with these fields; `optional(type)` is the type of a field that it may lack. */
+/** The type of records with these fields; `optional(type)` is the type of a field that one may lack. */
 export function recordOf<F extends Fields>(fields: F): TypeFor<RecordFor<F>> {
   return {
     kind: "record",
@@ -121,15 +131,16 @@ export function recordOf<F extends Fields>(fields: F): TypeFor<RecordFor<F>> {
     ),
   }
 }
-/** One of these values and nothing else, such as `literalOf("good", "bad")`. */
-export function literalOf<const V extends readonly [Scalar, ...Scalar[]]>(...values: V): TypeFor<V[number]> {
+/** The type of these values and nothing else, such as `literalOf("good", "bad")`. */
+export function literalOf<const V extends readonly [string | number | boolean, ...(string | number | boolean)[]]>(
+  ...values: V
+): TypeFor<V[number]> {
   const literals = values.map((value): Type => ({
     kind: "literal",
     value: typeof value === "number" ? numberOfHost(value) : value,
   }))
   return literals.length === 1 ? literals[0]! : (unionOf(...literals) as Type)
 }
-type Scalar = string | number | boolean
 
 function numberOfHost(value: number): Num {
   const number = fromDouble(value)

@@ -6,6 +6,7 @@ import type { Num } from "./number.ts"
 import { RecordValue } from "./record.ts"
 import type { Type } from "./types.ts"
 
+/** A value inside the interpreter. The host's side of a run has plain data instead, as JSON would give them. */
 export type Value = null | boolean | Num | string | ListValue | RecordValue | Callable | TypeValue
 
 export { list, ListValue } from "./list.ts"

@@ -129,7 +129,7 @@ describe("data stay data", () => {
   test("of any content cause no call, in answers and in documents", async () => {
     await fc.assert(
       fc.asyncProperty(anyText, async (x) => {
-        fc.pre(!/CALL\((x|\[x)/.test(x)) // otherwise the answer itself would be a quotation
+        fc.pre(!/c[^a-z]*a[^a-z]*l[^a-z]*l[^a-z]*x/i.test(x)) // otherwise the answer itself would be a quotation
         const models = scripted(() => "CALL(x)|CALL([x])")
         const { value, usage } = await createRuntime({ models }).run('CALL(ask("Q", x))|CALL(x)', {
           kind: "document",

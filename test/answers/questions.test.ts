@@ -31,7 +31,10 @@ describe("data", () => {
     ['s |> CALL("Q")', ["s"]],
     ['CALL("Q" + "?", s)', ["s"]],
   ])("%s has names", async (source, names) => {
-    expect((await dataOf(source, { s: "abc", xs: [1], r: { title: "t" } })).map(({ name }) => name)).toEqual(names)
+    const values = { s: "abc", xs: [1], r: { title: "t" } }
+    // An argument that the source does not name is refused.
+    const args = Object.fromEntries(Object.entries(values).filter(([name]) => new RegExp(`\\b${name}\\b`).test(source)))
+    expect((await dataOf(source, args)).map(({ name }) => name)).toEqual(names)
   })
 
   test(`a text of ${DEFAULT_SHOWN} characters is shown whole, a longer one as a card`, async () => {

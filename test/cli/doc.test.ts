@@ -138,7 +138,7 @@ test("errors are reported, and nothing is written", async () => {
   expect(await recall(["doc", "nothing-of-that-name"], { files })).toMatchObject({
     status: 2,
     stderr: expect.stringContaining(
-      "there is no module, folder of modules, package or name of the library nothing-of-that-name",
+      "there is no page, module, folder of modules, package or name of the library nothing-of-that-name",
     ) as string,
   })
   expect(await recall(["doc", "std/nothing"], { files })).toMatchObject({

@@ -15,6 +15,7 @@ const FILES = [
   "tasks.rcl",
   "test/tasks.rcl",
   "notes.md",
+  "AGENTS.md",
   ".gitignore",
   ".editorconfig",
 ]

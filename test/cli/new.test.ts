@@ -12,7 +12,7 @@ test("makes the files of a package, in a folder named after it", async () => {
   const { status, stdout } = await recall(["new", "@tea/contract-tasks"], { written })
   expect(status).toBe(0)
   expect([...written.keys()]).toEqual(
-    ["package.json", "src/main.rcl", "src/main.d.rcl.ts", "test/main.rcl", "README.md", ".gitignore"].map(
+    ["package.json", "src/main.rcl", "src/main.d.rcl.ts", "test/main.rcl", "README.md", "AGENTS.md", ".gitignore"].map(
       (file) => `contract-tasks/${file}`,
     ),
   )

@@ -2,14 +2,11 @@
 
 import { readdir, readFile } from "node:fs/promises"
 import { describe, expect, test } from "vitest"
-import { parseDocument, type Diagnostic } from "../../grammar/index.ts"
 import { CATALOGUE } from "../../src/diagnostics/catalogue.ts"
 import { CHECK } from "../../src/diagnostics/catalogue/check.ts"
-import type { Example } from "../../src/diagnostics/catalogue/entry.ts"
 import { ERROR_CODES } from "../../src/base/codes.ts"
-import { RecallError, UsageError } from "../../src/base/errors.ts"
-import { checkSource } from "../../src/program/check-source.ts"
-import { createRuntime } from "../../src/runtime.ts"
+import { provoke } from "../../src/cli/explain/provoke.ts"
+import { REMEDIES } from "../../src/diagnostics/remedies/index.ts"
 
 const root = new URL("../../", import.meta.url)
 
@@ -59,24 +56,16 @@ test("explanations are sentences", () => {
   for (const { explanation } of Object.values(CATALOGUE)) expect(explanation).toMatch(/^[A-Z`].*\.$/)
 })
 
+test("every code has a remedy, in sentences", () => {
+  expect(Object.keys(REMEDIES).sort()).toEqual(Object.keys(CATALOGUE).sort())
+  for (const remedy of Object.values(REMEDIES)) expect(remedy).toMatch(/^[A-Z`].*[.…]$/)
+})
+
 describe("examples", () => {
   const examples = Object.entries(CATALOGUE).flatMap(([code, { example }]) =>
     example === undefined ? [] : [{ code, example }],
   )
   test.each(examples)("$code", async ({ code, example }) => {
-    expect(await codesOf(example)).toContain(code)
+    expect((await provoke(example)).map((diagnostic) => diagnostic.code)).toContain(code)
   })
 })
-
-async function codesOf({ kind, source }: Example): Promise<readonly string[]> {
-  const codes = (diagnostics: readonly Diagnostic[]) => diagnostics.map((diagnostic) => diagnostic.code)
-  if (kind === "answer") return codes(parseDocument(source, { mode: "answer" }).diagnostics)
-  if (kind === "check") return codes(await checkSource({ id: "example", text: source }, undefined))
-  try {
-    return codes((await createRuntime().run(source, { kind, name: "example" })).diagnostics)
-  } catch (error) {
-    if (error instanceof RecallError) return codes(error.diagnostics)
-    if (error instanceof UsageError) return [error.code]
-    throw error
-  }
-}

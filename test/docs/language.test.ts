@@ -3,7 +3,7 @@
 
 import { readFileSync } from "node:fs"
 import { describe, expect, test } from "vitest"
-import { REFERENCE, writtenReference, writtenTables } from "../../scripts/docs.ts"
+import { INDEX, REFERENCE, writtenIndex, writtenReference, writtenTables } from "../../scripts/docs.ts"
 import { createRuntime, RecallError } from "../../src/index.ts"
 import { scripted } from "../../src/testing/index.ts"
 import { codeBlocks, type CodeBlock } from "./code-blocks.ts"
@@ -86,4 +86,8 @@ test("the tables are those of the sources: `npm run docs` writes them", () => {
 
 test("so is the reference of the standard library", () => {
   expect(readFileSync(REFERENCE, "utf8")).toBe(writtenReference())
+})
+
+test("the index for language models is that of the pages", async () => {
+  expect(readFileSync(INDEX, "utf8"), "run node scripts/docs.ts").toBe(await writtenIndex())
 })

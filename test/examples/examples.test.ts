@@ -67,7 +67,8 @@ describe.each(examples)("%s", (file) => {
     const replay = replayFrom(`${ROOT}/examples/recordings/${name}.jsonl`)
     const runtime = createRuntime({ ...replay, natives: [javascript()], modules: fileModules({ root: ROOT }) })
     const source = readFileSync(`${ROOT}/${path}`, "utf8")
-    const { text, usage } = await runtime.run(source, { name: path, args: argumentsOf(name) })
+    const { text, usage, diagnostics } = await runtime.run(source, { name: path, args: argumentsOf(name) })
+    expect(diagnostics.filter(({ code }) => code === "quoted-call")).toEqual([])
     const { calls, questions, depth } = usage
     expectFile(`expected/${name}.txt`, `${text}\n`)
     expectFile(`expected/${name}.json`, `${JSON.stringify({ calls, questions, depth }, null, 2)}\n`)

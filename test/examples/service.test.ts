@@ -21,12 +21,12 @@ const REPORT = "# Cats\n\nCats sleep.\n\n# Dogs\n\nDogs bark."
 
 async function start(rules: readonly ServerRule[], budget: Budget = {}) {
   const model = await startModelServer(rules)
-  const users: { readonly [token: string]: User } = {
-    ann: { id: "ann", budget, orders: async () => ["tea"] },
-    bob: { id: "bob", budget, orders: async () => ["a pot"] },
-  }
+  const users = new Map<string, User>([
+    ["ann", { id: "ann", budget, orders: async () => ["tea"] }],
+    ["bob", { id: "bob", budget, orders: async () => ["a pot"] }],
+  ])
   const models = openai({ model: "m", apiKey: "key", baseURL: model.url, retries: 0 })
-  const { fetch: handle } = await createService((token) => users[token], { models })
+  const { fetch: handle } = await createService((token) => users.get(token), { models })
   const server = serve({ fetch: handle, port: 0, hostname: "127.0.0.1" })
   await once(server, "listening")
   onTestFinished(async () => {

@@ -75,17 +75,26 @@ const entries = [
 ]
 
 describe("the package", () => {
-  test("has the licence, the readme and nothing but the built files", () => {
+  test("has the licence, the readme, the skill and nothing but the built files", () => {
     expect(contents).toEqual(
-      expect.arrayContaining(["LICENSE", "README.md", "CHANGELOG.md", "package.json", "dist/cli/main.js"]),
+      expect.arrayContaining([
+        "LICENSE",
+        "README.md",
+        "CHANGELOG.md",
+        "package.json",
+        "dist/cli/main.js",
+        "skills/recall/SKILL.md",
+      ]),
     )
     expect(
-      contents.filter((path) => !/^(dist\/|LICENSE$|README\.md$|CHANGELOG\.md$|package\.json$)/.test(path)),
+      contents.filter(
+        (path) => !/^(dist\/|skills\/recall\/SKILL\.md$|LICENSE$|README\.md$|CHANGELOG\.md$|package\.json$)/.test(path),
+      ),
     ).toEqual([])
   })
 
   test("is small, its source maps included", async () => {
-    expect((await stat(tarball)).size).toBeLessThan(2_600_000)
+    expect((await stat(tarball)).size).toBeLessThan(2_800_000)
   })
 
   test("names every entry that is tested here", () => {
@@ -117,6 +126,29 @@ describe("installed", () => {
     )
     // `register` is loaded for its effect, not for its exports.
     expect(Number(stdout)).toBeGreaterThan(entry.endsWith("/register") ? -1 : 0)
+  })
+
+  test.each([
+    [["doc", "language"], /^# The Recall language\n/],
+    [["doc", "memo#recordings"], /^##+ Recordings\n/],
+    [["doc", "std/text"], /^# std\/text\n/],
+    [["skill"], /^---\nname: recall\n/],
+    [["explain", "wrong-type"], /^wrong-type\n/],
+  ])("recall %j prints what is in the package", async (args, expected) => {
+    const { stdout } = await execute(
+      process.execPath,
+      [join(installed(), manifest.name, "dist/cli/main.js"), ...args],
+      { cwd: folder },
+    )
+    expect(stdout).toMatch(expected)
+  })
+
+  test("the index of the pages links to those that are there", async () => {
+    const index = await readFile(join(installed(), manifest.name, "dist/llms.txt"), "utf8")
+    const links = [...index.matchAll(/\]\(([^)]+)\)/g)].map(([, path = ""]) => `dist/${path}`)
+    expect(links.length).toBeGreaterThan(15)
+    expect(contents).toEqual(expect.arrayContaining(links))
+    expect(contents.filter((path) => path.startsWith("dist/docs/")).sort()).toEqual([...links].sort())
   })
 
   test("a stack leads to the sources, which the maps contain", async () => {

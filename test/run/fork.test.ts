@@ -128,6 +128,33 @@ describe("the questions of a fork", () => {
     expect(await forked(state, rowOf(state, named("Two?")), "zwei", {})).toMatchObject({ value: "1zwei", asked: [] })
   })
 
+  describe("that a failed part makes needless are not asked", () => {
+    const answers: Answers = { "Before?": "b", "First?": "f", "Beside?": "s", "Behind?": "t" }
+    const failing = (beside: string) => `EMIT TRY ({a: ask("First?", ask("Before?"))}.b + ${beside}) ELSE error.code`
+
+    test("where the replaced result leads to them", async () => {
+      const { state } = await traced(failing('ask("Behind?", ask("Beside?"))'), answering(answers))
+      expect(state.end?.outcome).toBe("done")
+      expect(await forked(state, rowOf(state, named("Beside?")), "new", answers)).toMatchObject({
+        value: "missing-key",
+        asked: [],
+        counts: { taken: 2, asked: 0, replaced: 1 },
+      })
+    })
+
+    test.each([1, 16])("where the run ended before their answers, with %d requests at once", async (concurrency) => {
+      const gate = ({ question }: { readonly question: { readonly text: string } }) =>
+        question.text === "Beside?" ? new Promise(() => undefined) : Promise.resolve()
+      const { state } = await traced(failing('ask("Beside?")'), answering(answers, { gate }))
+      const row = rowOf(state, named("Before?"))
+      expect(await forked(state, row, "b", answers, { budget: { concurrency } })).toMatchObject({
+        value: "missing-key",
+        asked: [],
+        counts: { taken: 1, asked: 0, replaced: 1 },
+      })
+    })
+  })
+
   test("another model is asked everything except the replaced question", async () => {
     const { state } = await traced(PROGRAM, answering(ANSWERS), { args })
     const { asked } = await forked(state, rowOf(state, named("A title?")), "T", answering(ANSWERS, { id: "another" }))
@@ -317,11 +344,13 @@ describe("with the row's own value", () => {
     expect(rows).toBe(150)
   })
 
-  test("and the same for calls of generated programs", async () => {
+  test("and the same for calls of generated programs, in whatever order their questions were answered", async () => {
+    const source = program({ waits: ['number(ask("Next?", n: VALUE))'] })
+    const answers: Answers = { "Next?": ({ question: { data } }) => String(Number(data[0]!.whole) % 5) }
     await fc.assert(
-      fc.asyncProperty(program({ waits: ['number(ask("Next?", n: VALUE))'] }), fc.nat(), async (source, pick) => {
-        const answers: Answers = { "Next?": ({ question: { data } }) => String(Number(data[0]!.whole) % 5) }
-        const { state, result } = await traced(source, answering(answers))
+      fc.asyncProperty(source, fc.nat(), fc.scheduler(), async (source, pick, scheduler) => {
+        const gate = () => scheduler.schedule(Promise.resolve())
+        const { state, result } = await scheduler.waitFor(traced(source, answering(answers, { gate })))
         const replaceable = Object.values(state.rows).filter(
           (row) => (row.kind === "question" || row.kind === "call") && row.state === "done" && "json" in row.value!,
         )

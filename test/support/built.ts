@@ -2,11 +2,12 @@
 
 import { spawn } from "node:child_process"
 import { rmSync } from "node:fs"
-import { mkdtemp, symlink } from "node:fs/promises"
+import { cp, mkdtemp, symlink } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { buildCommandLine } from "../../scripts/build.ts"
+import { writePages } from "../../scripts/pages.ts"
 
 let built: Promise<string> | undefined
 const temporary: string[] = []
@@ -19,10 +20,15 @@ export function builtCommandLine(): Promise<string> {
     temporary.push(folder)
     // The bundle loads packages, such as openai, from the folders around it.
     await symlink(fileURLToPath(new URL("../../node_modules", import.meta.url)), join(folder, "node_modules"))
-    await buildCommandLine(folder)
+    await Promise.all([buildCommandLine(folder), writePages(join(folder, "docs")), copySkill(folder)])
     return join(folder, "main.js")
   })()
   return built
+}
+
+/** The skill is beside the built code, as in the package. */
+function copySkill(folder: string): Promise<void> {
+  return cp(fileURLToPath(new URL("../../skills", import.meta.url)), join(folder, "skills"), { recursive: true })
 }
 
 export interface ProcessOptions {

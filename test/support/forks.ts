@@ -46,12 +46,12 @@ export async function forked(
   row: number,
   value: unknown,
   answers: Answers | ScriptedModel,
-  { natives = [], memo = true }: Pick<RuntimeOptions, "memo" | "natives"> = {},
+  { natives = [], memo = true, ...options }: Pick<RuntimeOptions, "memo" | "natives" | "budget"> = {},
 ): Promise<Forked> {
   const model = "generate" in answers ? (answers as ScriptedModel) : answering(answers as Answers)
   const fork = await forkOf(state, row, value)
   const events: TraceEvent[] = []
-  const result = await createRuntime({ models: model, natives, memo }).run(fork.source, {
+  const result = await createRuntime({ models: model, natives, memo, ...options }).run(fork.source, {
     ...fork.options,
     trace: (event) => void events.push(event),
   })

@@ -1,6 +1,6 @@
 // The grammar of an answer's calls, made of the names in its reach.
 
-import { isName } from "../../../grammar/index.ts"
+import { isName } from "../../../grammar/keywords.ts"
 import { larkGrammar } from "../../../grammar/lark.ts"
 import type { Global, Globals } from "../../program/scope.ts"
 

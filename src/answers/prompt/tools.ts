@@ -1,6 +1,6 @@
 // The tools of a question, described for its model: a signature and a line of documentation each.
 
-import { print } from "../../../grammar/index.ts"
+import { print } from "../../../grammar/print.ts"
 import { NativeFunction } from "../../values/functions.ts"
 import { TaskFunction } from "../../machine/task.ts"
 import { showType, type Type } from "../../values/types.ts"

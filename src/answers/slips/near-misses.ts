@@ -1,7 +1,8 @@
 // Texts that were meant to be calls and are none: `call(…)`, `CALL (…)`, `_CALL(…)_`, `~~~recall`, a stray backtick.
 
 import { CodeTracker } from "../../../grammar/code-tracker.ts"
-import { createScanner, type Span } from "../../../grammar/index.ts"
+import type { Span } from "../../../grammar/index.ts"
+import { createScanner } from "../../../grammar/scanner.ts"
 import type { LivePart } from "../../program/document/steps.ts"
 import { MAX_NEAR_MISSES } from "../limits.ts"
 

@@ -1,10 +1,15 @@
-// Calls that an answer merely quotes: their source occurs in its data or in a result that it was shown.
+// The texts that an answer was shown, and that it may merely quote: its data, results, messages, and its question.
 
+import type { LivePart } from "../../program/document/steps.ts"
+import { once } from "../../program/once.ts"
 import { Failure } from "../../values/failure.ts"
 import { spendOnText } from "../../values/meter.ts"
 import { showInText } from "../../values/show.ts"
 import { isList, isRecord, type Value } from "../../values/values.ts"
 import { endsQuestion } from "../unusable.ts"
+import { folded } from "./folding.ts"
+import { isQuotedNode } from "./quoted-nodes.ts"
+import { ShownText } from "./shown-text.ts"
 
 /** A text without any of these contains nothing that an answer could quote and that would be reported there. */
 const SUSPICIOUS = /call|recall|invoke|tool|function|"name"|<\/think|\{\w+\}/i
@@ -13,12 +18,16 @@ const SUSPICIOUS = /call|recall|invoke|tool|function|"name"|<\/think|\{\w+\}/i
 const SHORTEST_QUOTATION = 8
 
 /**
- * The texts that an answer was shown. A search in them ignores quotes, white space and backslashes, which are the
- * characters that quoting changes: in JSON, in a nested string, in lines of another length.
+ * The texts that an answer was shown. Nodes are compared as `isQuotedNode` tells. A search for a text ignores quotes,
+ * white space and backslashes, which are the characters that quoting changes: in JSON, in a nested string, in lines of
+ * another length.
  */
 export class Quotable {
   private readonly counted: <T>(search: () => T) => T
   private readonly essences: string[] = []
+  private readonly shown: ShownText[] = []
+  /** The question, and the source of the program, which may ask for calls in its own words. */
+  private asked: { readonly question: ShownText; readonly program: readonly ShownText[] } | null = null
   /** The control characters in them that are seldom meant. */
   private characters = ""
 
@@ -32,22 +41,45 @@ export class Quotable {
    * a document.
    */
   add(...values: readonly Value[]): void {
-    for (const value of values) this.addText(() => showInText(value))
-    if (values.length > 1 || isList(values[0]!) || isRecord(values[0]!))
-      this.addText(() => values.flatMap(textsIn).join(""))
+    const shown = values.filter((value) => this.addText(() => showInText(value)))
+    if (shown.length === 0) return
+    if (shown.length > 1 || isList(shown[0]!) || isRecord(shown[0]!))
+      this.addText(() => shown.flatMap(textsIn).join(""))
+    this.shown.push(new ShownText(once(() => [...shown.flatMap(textsIn), ...shown.flatMap(keysIn)])))
+    if (shown.some((value) => isList(value) || isRecord(value)))
+      this.shown.push(new ShownText(once(() => columnsOf(shown))))
   }
 
-  private addText(show: () => string): void {
+  /** Adds the text of the question: what is in it and not in the source of the program was put there. */
+  addQuestion(question: string, program: readonly ShownText[]): void {
+    this.asked = { question: new ShownText(() => [question]), program }
+  }
+
+  /** Whether a node, whose source is given, is a quotation. */
+  hasNode(part: LivePart, source: string): boolean {
+    return this.counted(() => this.isQuoted(part, source))
+  }
+
+  private isQuoted(part: LivePart, source: string): boolean {
+    const { shown, asked } = this
+    if (isQuotedNode(part, source, shown)) return true
+    if (asked === null || !isQuotedNode(part, source, [asked.question, ...shown])) return false
+    return !isQuotedNode(part, source, asked.program)
+  }
+
+  /** Adds a text. False for one that has a function, which is not shown, so that it cannot be quoted. */
+  private addText(show: () => string): boolean {
     let shown: string
     try {
       shown = show()
     } catch (thrown) {
-      if (thrown instanceof Failure && !endsQuestion(thrown)) return // a function is not shown, so it cannot be quoted
+      if (thrown instanceof Failure && !endsQuestion(thrown)) return false
       throw thrown
     }
     spendOnText(2 * shown.length)
     for (const character of "\b\f\r") if (shown.includes(character)) this.characters += character
     if (SUSPICIOUS.test(shown)) this.essences.push(essence(shown))
+    return true
   }
 
   /** Whether a text has a backspace, a form feed or a carriage return. */
@@ -82,6 +114,28 @@ function textsIn(value: Value): string[] {
   return isRecord(value) ? value.values().flatMap(textsIn) : [showInText(value)]
 }
 
+/** The keys of all records in a value. */
+function keysIn(value: Value): string[] {
+  if (isList(value)) return value.items.flatMap(keysIn)
+  return isRecord(value) ? [...value.keys(), ...value.values().flatMap(keysIn)] : []
+}
+
+/** The texts of records by their keys, as the columns of a table. None where there is no record. */
+function columnsOf(values: readonly Value[]): string[] {
+  const columns = new Map<string, string[]>()
+  const collect = (value: Value, key: string) => {
+    if (isList(value)) for (const item of value.items) collect(item, key)
+    else if (isRecord(value)) for (const [name, inner] of value.entries()) collect(inner, name)
+    else if (typeof value === "string") {
+      const column = columns.get(key)
+      if (column === undefined) columns.set(key, [value])
+      else column.push(value)
+    }
+  }
+  for (const value of values) collect(value, "")
+  return columns.size === 1 && columns.has("") ? [] : [...columns.values()].flat()
+}
+
 function essence(text: string): string {
-  return text.replace(/\\+(?:u[\da-fA-F]{4}|[bfnrt])?|[\s"'“”‘’«»\p{Cc}\p{Cs}]/gu, "")
+  return folded(text).replace(/\\+(?:u[\da-fA-F]{4}|[bfnrt])?|[\s"'“”‘’«»\p{Cc}\p{Cs}]/gu, "")
 }

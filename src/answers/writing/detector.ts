@@ -1,6 +1,7 @@
 // The detection of nodes in the text of an answer as it arrives, up to the first place that generation must stop at.
 
-import { createScanner, type Found, type Scanner, type Span } from "../../../grammar/index.ts"
+import type { Found, Scanner, Span } from "../../../grammar/index.ts"
+import { createScanner } from "../../../grammar/scanner.ts"
 import type { LivePart } from "../../program/document/steps.ts"
 import type { Doubts } from "./doubts.ts"
 import type { Draft } from "./draft.ts"
@@ -169,8 +170,9 @@ export class Detector {
   }
 
   /** Whether a node is a quotation from the data or a result, which stays text. */
-  private isQuoted({ start, end }: LivePart): boolean {
-    if (!this.options.quotable.has(this.draft.between(start, end))) return false
+  private isQuoted(part: LivePart): boolean {
+    const { start, end } = part
+    if (!this.options.quotable.hasNode(part, this.draft.between(start, end))) return false
     this.feedback.report({
       code: "quoted-call",
       severity: "warning",

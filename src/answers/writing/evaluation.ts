@@ -1,6 +1,7 @@
 // The evaluation of the nodes between two requests: one where generation stopped, or the tool's calls of a message.
 
-import { visit, type Node, type Span } from "../../../grammar/index.ts"
+import type { Node, Span } from "../../../grammar/index.ts"
+import { visit } from "../../../grammar/walk.ts"
 import { stronger, type Effect } from "../../values/effect.ts"
 import { Failure } from "../../values/failure.ts"
 import type { Callable, Value } from "../../values/values.ts"

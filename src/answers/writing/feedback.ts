@@ -46,7 +46,7 @@ export class Feedback {
   /** Reports a failure that the model reads, and returns it in the form for the model. */
   tell(failure: Failure, block?: Span): string {
     this.report({ ...failure.toDiagnostic(), severity: "repair", message: `told the model: ${failure.message}` })
-    this.options.quotable.add(failure.message)
+    this.addQuotable(failure)
     const text = failure.location?.source === this.options.source ? this.draft.written() : undefined
     const isInBlock = text !== undefined && block !== undefined
     const message = isInBlock ? renderInBlock(failure, text, block) : renderFailure(failure, text)
@@ -72,13 +72,19 @@ export class Feedback {
 
   /** An error for a failure, with the answer's text where the failure is located in it. */
   unusable(failure: Failure): Unusable {
-    const { source, quotable, keepSource } = this.options
-    // The message may contain text that the next answer quotes. A call in the hint is ours and stays a call.
-    quotable.add(failure.message)
+    const { source, keepSource } = this.options
+    this.addQuotable(failure)
     if (failure.location?.source !== source) return new Unusable(failure, undefined, this.told)
     const written = this.draft.written()
     keepSource(source, written)
     return new Unusable(failure, written, this.told)
+  }
+
+  /** A message may have text of the data, which the answer may quote. A call in a hint is ours, except in a key. */
+  private addQuotable({ code, message, hint }: Failure): void {
+    const { quotable } = this.options
+    quotable.add(message)
+    if (code === "missing-key" && hint !== undefined) quotable.add(hint)
   }
 
   /** An answer that is refused for its value; the reason names the problems reported to the model, too. */

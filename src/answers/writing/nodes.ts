@@ -1,6 +1,7 @@
 // The nodes of an answer: each is compiled and started, and its result becomes a passage of the transcript.
 
-import { visit, type Diagnostic, type Node, type Span } from "../../../grammar/index.ts"
+import type { Diagnostic, Node, Span } from "../../../grammar/index.ts"
+import { visit } from "../../../grammar/walk.ts"
 import { DONE, type Future } from "../../machine/future.ts"
 import { reportOutcome } from "../../machine/observe.ts"
 import type { LivePart, LiveStep } from "../../program/document/steps.ts"

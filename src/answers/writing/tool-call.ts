@@ -1,13 +1,8 @@
 // Reads a call of the tool: one node, whose value is bound and takes no place in the text.
 
-import {
-  createScanner,
-  parseExpression,
-  type Diagnostic,
-  type Expression,
-  type Found,
-  type Part,
-} from "../../../grammar/index.ts"
+import type { Diagnostic, Expression, Found, Part } from "../../../grammar/index.ts"
+import { createScanner } from "../../../grammar/scanner.ts"
+import { parseExpression } from "../../../grammar/expression.ts"
 import type { LivePart } from "../../program/document/steps.ts"
 
 /** A call that was read, with the slips that were taken as meant; or the reason why it is none. */

@@ -1,6 +1,9 @@
 // `recall parse FILE`: prints the syntax tree of a file, as an outline or as JSON, and its syntax errors.
 
-import { parseDocument, parseExpression, parseModule, type Diagnostic, type Node } from "../../../grammar/index.ts"
+import type { Diagnostic, Node } from "../../../grammar/index.ts"
+import { parseDocument } from "../../../grammar/document.ts"
+import { parseExpression } from "../../../grammar/expression.ts"
+import { parseModule } from "../../../grammar/module.ts"
 import { indexLines } from "../../diagnostics/position.ts"
 import { moduleId } from "../../host/paths.ts"
 import type { Host } from "../host.ts"

@@ -1,6 +1,7 @@
 // The names in scope at a row: arguments of the call, data of the question, names bound by its answer.
 
-import { parseDocument, type Part } from "../../../grammar/index.ts"
+import type { Part } from "../../../grammar/index.ts"
+import { parseDocument } from "../../../grammar/document.ts"
 import type { TracedValue } from "../../trace/events.ts"
 import { RUN } from "../../trace/reduce.ts"
 import { nodesOf, slicesWithout, writtenBy } from "../../trace/provenance/document.ts"

@@ -1,6 +1,6 @@
 // The form in which a PARAM wants a file: its text, or the data in it.
 
-import { parseExpression } from "../../../grammar/index.ts"
+import { parseExpression } from "../../../grammar/expression.ts"
 import { BASE } from "../../program/modules/globals.ts"
 import { staticType } from "../../program/modules/static-type.ts"
 import { Scope } from "../../program/scope.ts"

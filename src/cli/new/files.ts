@@ -1,6 +1,7 @@
 // Generates the files of a new library.
 
 import { declarationsOf } from "../../reference/declarations.ts"
+import { AGENTS_FILE, agentNotes } from "./agents.ts"
 import { readSignatures, readTypes } from "../../program/signatures.ts"
 
 const MODULE = `## Summaries of texts of any length.
@@ -45,6 +46,7 @@ export async function filesOf(name: string, version: string): Promise<{ readonly
     "src/main.d.rcl.ts": declarationsOf("main.rcl", await readSignatures(main), await readTypes(main)),
     "test/main.rcl": TESTS,
     "README.md": readme(name),
+    [AGENTS_FILE]: agentNotes("npx recall check --strict .", "npm test"),
     ".gitignore": IGNORED,
   }
 }

@@ -1,5 +1,7 @@
 // Generates the files of a project: programs that a person runs, with their configuration and tests.
 
+import { AGENTS_FILE, agentNotes } from "./agents.ts"
+
 const MAIN = `## The sections of a text, each with its summary.
 
 IMPORT summary FROM "./tasks.rcl"
@@ -75,7 +77,7 @@ export const SCRIPTS = {
 } as const
 
 /** The files that a folder may have already: they are kept as they are. */
-export const MAY_EXIST: ReadonlySet<string> = new Set(["package.json", ".gitignore", ".editorconfig"])
+export const MAY_EXIST: ReadonlySet<string> = new Set(["package.json", AGENTS_FILE, ".gitignore", ".editorconfig"])
 
 /** The files of a project, by path. `version` is the minimum release of Recall that it requires. */
 export function projectFiles(name: string, version: string): { readonly [path: string]: string } {
@@ -93,6 +95,7 @@ export function projectFiles(name: string, version: string): { readonly [path: s
     "tasks.rcl": TASKS,
     "test/tasks.rcl": TESTS,
     "notes.md": NOTES,
+    [AGENTS_FILE]: agentNotes("npm run check", "npm test"),
     ".gitignore": IGNORED,
     ".editorconfig": EDITOR,
   }

@@ -1,6 +1,8 @@
 // Reads one input of the session: an expression, declarations, or a beginning of these that more lines continue.
 
-import { parseExpression, parseModule, type Declaration, type Diagnostic } from "../../../grammar/index.ts"
+import type { Declaration, Diagnostic } from "../../../grammar/index.ts"
+import { parseExpression } from "../../../grammar/expression.ts"
+import { parseModule } from "../../../grammar/module.ts"
 
 /** A declaration of one name. */
 export interface Declared {
@@ -24,7 +26,9 @@ export function readInput(text: string): Input {
     const [first, ...others] = module.declarations
     if (first?.kind === "emit" && others.length === 0)
       return { kind: "expression", text: text.slice(first.value.start, first.value.end) }
-    if (first !== undefined)
+    // A module would read `IN` as an operator.
+    const isLet = first?.kind === "let-declaration" && others.length === 0
+    if (first !== undefined && !(isLet && errorsOf(parseExpression(text).diagnostics).length === 0))
       return { kind: "declarations", declared: module.declarations.flatMap((one) => partsOf(one, text)) }
   }
   const { diagnostics: ofExpression } = parseExpression(text)

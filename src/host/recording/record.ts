@@ -29,6 +29,7 @@ import type { Entry, MemoStore } from "../../memo/store.ts"
 import { ModelError, STREAM_CUT, type Model, type ModelRequest } from "../../models/model.ts"
 import { targetOf } from "./target.ts"
 
+/** The options of `recordTo`. */
 export interface RecordOptions<Models extends { readonly [name: string]: Model }> {
   /** The models of the run, by the names that the program uses. */
   readonly models: Models

@@ -10,6 +10,7 @@ import type { Model } from "../../models/model.ts"
 import { isMissing } from "../files.ts"
 import { decodeText } from "../text.ts"
 
+/** The options of `readRecording` and `replayFrom`. */
 export interface ReplayOptions {
   /** Reports a last line that is cut. */
   readonly warn?: (message: string) => void

@@ -17,6 +17,7 @@ import { hasEnded, thisProcess, type Maker } from "./makers.ts"
 import { openDatabase } from "./open.ts"
 import { bytesOf, prepareStatements, type SummaryRow } from "./statements.ts"
 
+/** The options of `sqliteStore`; each is optional. */
 export interface SqliteStoreOptions {
   /** Milliseconds since 1970; the machine's clock unless given. All processes at one file must agree on it. */
   readonly now?: () => number

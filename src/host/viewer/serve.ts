@@ -9,6 +9,7 @@ import type { PageContent } from "../../viewer/page.ts"
 import { fileFeed } from "./file-feed.ts"
 import { eventFeed, type Feed } from "./feed.ts"
 
+/** The trace that a viewer shows, and its port. */
 export interface ViewerOptions {
   /** A trace file, which may still grow, or the events of a run. */
   readonly source: { readonly file: string } | { readonly events: AsyncIterable<TraceEvent> }
@@ -16,6 +17,7 @@ export interface ViewerOptions {
   readonly port?: number
 }
 
+/** A viewer that is being served. */
 export interface ServedViewer {
   /**
    * The address of the page. It grants access to the trace, by a secret that other users of the machine cannot guess.
@@ -30,7 +32,10 @@ const HOST = "127.0.0.1"
 const SECRET_BYTES = 16
 const PAGE: PageContent = { kind: "live", address: "trace" }
 
-/** Starts serving. Rejects with a `UsageError` if the file cannot be read or the port cannot be used. */
+/**
+ * Serves the viewer of a trace on the loopback interface until `close`. Rejects with a `UsageError` if the file cannot
+ * be read or the port cannot be used.
+ */
 export async function serveViewer({ source, port = 0 }: ViewerOptions): Promise<ServedViewer> {
   const feed = "file" in source ? await fileFeed(source.file) : eventFeed(source.events)
   const { pagePolicy, viewerPage } = await import("../../viewer/page.ts")

@@ -8,6 +8,7 @@ import { filesIn } from "./files.ts"
 import { Guard, type AskPermission } from "./guard.ts"
 import { httpTo } from "./http.ts"
 
+/** The options of `nodeWorld`; each is optional. */
 export interface WorldOptions {
   /** The parts of the world that programs may reach; nothing by default. */
   readonly allow?: Permissions | undefined

@@ -10,6 +10,7 @@ import { checkJson, checkKey } from "./refusal.ts"
 import { createWaits, isCyclic } from "./waits.ts"
 import { leastValuable } from "./worth.ts"
 
+/** The options of `memoryStore`; each is optional. */
 export interface MemoryStoreOptions {
   /** Milliseconds since 1970; the host's clock by default. */
   readonly now?: () => number
@@ -17,8 +18,7 @@ export interface MemoryStoreOptions {
   /** The initial entries. */
   readonly entries?: Iterable<Entry>
   /**
-   * Bounds that hold after each `put`; those of age are checked at most once per `COLLECT_INTERVAL`. Without them the
-   * store grows.
+   * Bounds that hold after each `put`; those of age are checked at most once a day. Without them the store grows.
    */
   readonly bounds?: Bounds
 }

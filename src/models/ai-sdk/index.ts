@@ -18,6 +18,7 @@ import type { CallOptions, FinishPart, LanguageModel, StreamPart } from "./speci
 
 export type { LanguageModel } from "./specification.ts"
 
+/** The options of `aiSdk`: the form of the requests, and the policy of the network; each is optional. */
 export interface AiSdkOptions extends NetworkPolicy {
   /**
    * `turn` by default. `prefill` needs a provider that continues a last message of the assistant. `auto` is `tool` for
@@ -29,7 +30,7 @@ export interface AiSdkOptions extends NetworkPolicy {
   readonly seed?: number
   /** The most tokens of one answer. */
   readonly maxOutputTokens?: number
-  /** Characters of the longest datum that the model is shown whole; `DEFAULT_SHOWN` by default. */
+  /** Characters of the longest datum that the model is shown whole; 8,000 by default. */
   readonly shown?: number
   /** US dollars for a million tokens, which a budget in dollars needs. */
   readonly price?: Price

@@ -5,6 +5,7 @@ import { SYSTEM_CLOCK, type Clock } from "../../base/clock.ts"
 import { createQueue } from "./queue.ts"
 import { slidingWindow } from "./window.ts"
 
+/** Bounds on the requests to a model. A request beyond one waits; without a bound none does. */
 export interface RateLimits {
   /** Requests at once. */
   readonly concurrency?: number

@@ -7,6 +7,7 @@ import type { Places } from "./places.ts"
 import { withRetries, type RetryOptions } from "./retries.ts"
 import { withTimeouts, type Timeouts } from "./timeouts.ts"
 
+/** Retries, timeouts and rate limits of a model behind a network. */
 export interface NetworkPolicy extends RateLimits {
   /** The number of retries of a request that failed for a passing reason, or all options of retries. */
   readonly retries?: number | RetryOptions

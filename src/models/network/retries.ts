@@ -4,6 +4,7 @@ import { addUsage, possibleTokens } from "../cost.ts"
 import { ModelError, STREAM_CUT, type Model, type ModelEvent, type ModelRequest, type TokenUsage } from "../model.ts"
 import { pause, SYSTEM_CLOCK, type Clock } from "../../base/clock.ts"
 
+/** The number and the delays of retries of a request that failed for a passing reason. */
 export interface RetryOptions {
   /** The most retries of a request; 4 by default. */
   readonly times?: number

@@ -17,8 +17,7 @@ export { OFFLINE_NOTICE } from "./notice.ts"
 
 /**
  * A model that is a deterministic program without network and weights. It answers with sentences of the data that a
- * question shows whole (`README.md` in this folder describes the methods), and knows nothing else. It answers a
- * question about longer data with calls that divide them.
+ * question shows whole, and knows nothing else. It answers a question about longer data with calls that divide them.
  */
 export function offline(): Model {
   return {
@@ -34,7 +33,7 @@ export function offline(): Model {
   }
 }
 
-/** The whole answer to a question. */
+/** The whole answer of `offline` to a question, with its calls as text; empty if it knows none. */
 export function answerTo(asked: Question): string {
   const question = withOwnData(asked)
   const { text, data, returns, recursive } = question

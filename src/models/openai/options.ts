@@ -10,6 +10,7 @@ import type { FetchResponse } from "./response.ts"
 import { customHeaders, environmentOf, proxyFor } from "./environment.ts"
 import { decoded, scrubber, secretsOfAddress, type Scrub } from "../secrets.ts"
 
+/** The options of `openai`: the model, its server, the form of its requests, and the policy of its network. */
 export interface OpenAIOptions extends NetworkPolicy {
   /** The server's name of the model, for example `gpt-5.5` or `qwen3:8b`. */
   readonly model: string
@@ -39,8 +40,8 @@ export interface OpenAIOptions extends NetworkPolicy {
   /** The most tokens of one answer. With `completion` 2,048 by default, as servers otherwise stop at 16. */
   readonly maxOutputTokens?: number
   /**
-   * Characters of the longest datum that the model is shown whole. By default `SHOWN_BY_OPENAI` for OpenAI's own
-   * server, and `DEFAULT_SHOWN` for others, whose models may have a short context.
+   * Characters of the longest datum that the model is shown whole. By default 40,000 for OpenAI's own server, and 8,000
+   * for others, whose models may have a short context.
    */
   readonly shown?: number
   /**

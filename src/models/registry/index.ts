@@ -1,5 +1,5 @@
 // Models by name, from a configuration.
 
-export type { Configuration, MemoConfiguration, ModelConfiguration } from "./configuration.ts"
+export type { Configuration, Confirmation, MemoConfiguration, ModelConfiguration } from "./configuration.ts"
 export { createModels } from "./create.ts"
 export { parseConfiguration } from "./parse.ts"

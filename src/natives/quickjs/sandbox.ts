@@ -3,6 +3,7 @@
 import type * as QuickJs from "quickjs-emscripten"
 import { UsageError } from "../../base/errors.ts"
 
+/** The limits of one program in the sandbox. A program that exceeds one ends with an error. */
 export interface SandboxLimits {
   /** Seconds of run time. */
   readonly seconds: number

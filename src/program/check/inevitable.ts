@@ -1,6 +1,7 @@
 // The expressions that every run of a program evaluates: its EMIT, and what that calls and reads unconditionally.
 
-import { isExpression, visit, type Expression, type Module, type TaskDeclaration } from "../../../grammar/index.ts"
+import type { Expression, Module, TaskDeclaration } from "../../../grammar/index.ts"
+import { isExpression, visit } from "../../../grammar/walk.ts"
 import { calledName } from "./called-name.ts"
 
 export type Inevitable = ReadonlySet<Expression>

@@ -3,9 +3,9 @@
 import type { Diagnostic, Expression, Identifier, ImportDeclaration, Span } from "../../../grammar/index.ts"
 import { nearest } from "../../diagnostics/nearest.ts"
 import { BASE } from "../modules/globals.ts"
-import { importHint } from "../modules/library-names.ts"
 import type { LinkedModule } from "../modules/link.ts"
 import type { NativeNames } from "../modules/natives.ts"
+import { knownNames } from "./advice.ts"
 import { checkNames } from "./names.ts"
 import { checkTask, checkType } from "./task.ts"
 
@@ -18,7 +18,7 @@ export type Refusal = (
 /** The module of the library that has a name which an imported one does not have, or that it needs no import. */
 function elsewhereHint(name: string, specifier: string): string | undefined {
   if (!specifier.startsWith("std/")) return undefined
-  return importHint(name) ?? (BASE.lookup(name) === undefined ? undefined : `${name} needs no import`)
+  return knownNames()?.importHint(name) ?? (BASE.lookup(name) === undefined ? undefined : `${name} needs no import`)
 }
 
 /**
@@ -44,7 +44,7 @@ export function checkModule(
   // Names of failed imports, whose uses are not reported as well.
   const missing = new Set<string>()
   const expression = (value: Expression | null) => {
-    if (value !== null) found.push(...checkNames(value, scope, missing))
+    if (value !== null) found.push(...checkNames(value, scope, [], missing))
   }
 
   const declared = new Map<string, Span>()

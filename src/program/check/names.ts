@@ -1,34 +1,44 @@
 // The check of names and calls before a program runs: undefined names, and arguments that match no parameters.
 
-import {
-  visit,
-  type Apply,
-  type Argument,
-  type Call,
-  type Diagnostic,
-  type Expression,
-  type Field,
-  type Name,
-  type Names,
-  type Node,
-  type Span,
+import type {
+  Apply,
+  Argument,
+  Call,
+  Diagnostic,
+  Expression,
+  Field,
+  Name,
+  Names,
+  Node,
+  Span,
 } from "../../../grammar/index.ts"
-import { adviceFor, isPrinting, nameHere } from "../../diagnostics/names-elsewhere.ts"
+import { visit } from "../../../grammar/walk.ts"
 import { canNameDatum } from "../../../grammar/data-name.ts"
 import { nearest } from "../../diagnostics/nearest.ts"
 import { Failure } from "../../values/failure.ts"
 import { OPTIONS } from "../../machine/question.ts"
 import type { TaskDefinition } from "../../machine/task.ts"
 import { arrange } from "../../values/signature.ts"
-import { importHint, libraryNames } from "../modules/library-names.ts"
 import type { Global, Scope } from "../scope.ts"
+import { knownNames } from "./advice.ts"
 import { optionElsewhere } from "./options-elsewhere.ts"
 
 /** The local names that an expression sees besides the scope's own. */
 type Bound = Names
 
-/** The errors and warnings about the names and calls of an expression. `bound` are the local names around it. */
-export function checkNames(expression: Expression, scope: Scope, bound: Iterable<string> = []): Diagnostic[] {
+/** No names. */
+export const NONE: ReadonlySet<string> = new Set()
+
+/**
+ * The errors and warnings about the names and calls of an expression. `bound` are the local names around it, `missing`
+ * those of failed imports, which are neither reported nor suggested.
+ */
+export function checkNames(
+  expression: Expression,
+  scope: Scope,
+  bound: Iterable<string> = [],
+  missing = NONE,
+): Diagnostic[] {
   const found: Diagnostic[] = []
   // The left side of a pipe, by its right side, of which it is the first argument.
   const piped = new Map<Node, Expression>()
@@ -38,7 +48,7 @@ export function checkNames(expression: Expression, scope: Scope, bound: Iterable
       enter(node, names) {
         switch (node.kind) {
           case "name":
-            return checkName(node, names, scope, found)
+            return checkName(node, names, missing, scope, found)
           case "field":
             return checkField(node, names, scope, found)
           case "apply":
@@ -54,16 +64,18 @@ export function checkNames(expression: Expression, scope: Scope, bound: Iterable
         }
       },
     },
-    bound,
+    [...bound, ...missing],
   )
   return found
 }
 
-function checkName(node: Name, bound: Bound, scope: Scope, found: Diagnostic[]): void {
+function checkName(node: Name, bound: Bound, missing: ReadonlySet<string>, scope: Scope, found: Diagnostic[]): void {
   if (bound.has(node.name) || scope.local(node.name) !== undefined) return
   const global = scope.globals.lookup(node.name)
-  if (global === undefined) found.push(unknownName(node.name, node, bound, scope))
-  else if (isAnswer(global)) found.push(misplacedAnswer(node, scope))
+  if (global === undefined) {
+    const known = [...bound].filter((name) => !missing.has(name))
+    found.push(unknownName(node.name, node, known, scope))
+  } else if (isAnswer(global)) found.push(misplacedAnswer(node, scope))
 }
 
 /** Checks a dotted name of a module. Returns `skip` for one, as its parts are not names by themselves. */
@@ -160,7 +172,7 @@ function checkCalled(
     name,
     [...scope.globals.names()].filter((other) => callable(scope.globals.lookup(other))),
   )
-  const hint = scope.author === "program" ? importHint(name) : undefined
+  const hint = scope.author === "program" ? knownNames()?.importHint(name) : undefined
   if (near === undefined && hint === undefined) return
   found.push({
     ...report(
@@ -268,7 +280,12 @@ function misplacedAnswer(span: Span, scope: Scope, message = "answer must be a w
   )
 }
 
-function unknownName(name: string, span: Span, bound: Bound, scope: Scope): Diagnostic {
+/** The message about a name that nothing in scope has. */
+export function undefinedName(name: string): string {
+  return `${name} is not defined`
+}
+
+function unknownName(name: string, span: Span, bound: Iterable<string>, scope: Scope): Diagnostic {
   if (name === "answer")
     return report(
       "unknown-name",
@@ -277,10 +294,13 @@ function unknownName(name: string, span: Span, bound: Bound, scope: Scope): Diag
       scope,
       'write CALL("answer", value)',
     )
-  return report("unknown-name", `${name} is not defined`, span, scope, unknownHint(name, bound, scope))
+  return report("unknown-name", undefinedName(name), span, scope, unknownHint(name, bound, scope))
 }
 
-function unknownHint(name: string, bound: Bound, scope: Scope): string | undefined {
+function unknownHint(name: string, bound: Iterable<string>, scope: Scope): string | undefined {
+  const known = knownNames()
+  if (known === undefined) return undefined
+  const { adviceFor, importHint, isPrinting, libraryNames, nameHere } = known
   // An answer can import nothing, and writes nothing for the user.
   const isProgram = scope.author === "program"
   if (isProgram) {

@@ -1,6 +1,7 @@
 // Strings that are valid and seldom meant: `${name}` outside of a template, a type's name in quotes, `\b` of a pattern.
 
-import { visit, type Argument, type Expression, type Names, type Node, type Span } from "../../../grammar/index.ts"
+import type { Argument, Expression, Names, Node, Span } from "../../../grammar/index.ts"
+import { visit } from "../../../grammar/walk.ts"
 import { calledName } from "./called-name.ts"
 
 export interface StringSlip extends Span {

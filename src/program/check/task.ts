@@ -4,14 +4,12 @@ import type { Diagnostic, Expression, Parameter, TaskDeclaration } from "../../.
 import { Failure } from "../../values/failure.ts"
 import type { Scope } from "../scope.ts"
 import { staticType, UndecidedType } from "../modules/static-type.ts"
-import { checkNames, report } from "./names.ts"
-
-const NONE: ReadonlySet<string> = new Set()
+import { checkNames, NONE, report } from "./names.ts"
 
 /** The errors in an expression that must be a type; none for null. `missing` are the names of failed imports. */
 export function checkType(type: Expression | null, scope: Scope, missing = NONE): Diagnostic[] {
   if (type === null) return []
-  const unknown = checkNames(type, scope, missing)
+  const unknown = checkNames(type, scope, [], missing)
   if (unknown.length > 0 || missing.size > 0) return unknown
   try {
     staticType(type, scope)
@@ -37,10 +35,15 @@ export function checkTask({ parameters, returns, body }: TaskDeclaration, scope:
     ),
     ...parameters.flatMap(({ type, fallback }) => [
       ...checkType(type, scope, missing),
-      ...(fallback === null ? [] : checkNames(fallback, scope, missing)),
+      ...(fallback === null ? [] : checkNames(fallback, scope, [], missing)),
     ]),
     ...checkType(returns, scope, missing),
-    ...checkNames(body, scope, new Set([...missing, ...parameters.map(({ name }) => name.text)])),
+    ...checkNames(
+      body,
+      scope,
+      parameters.map(({ name }) => name.text),
+      missing,
+    ),
   ]
 }
 

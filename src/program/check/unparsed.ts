@@ -1,6 +1,7 @@
 // The text of the declarations that did not parse. Names that they may declare are not reported as undefined.
 
-import { moduleComments, type Module } from "../../../grammar/index.ts"
+import type { Module } from "../../../grammar/index.ts"
+import { moduleComments } from "../../../grammar/module.ts"
 
 export interface Unparsed {
   /** All words in the text. */

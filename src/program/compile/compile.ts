@@ -1,6 +1,7 @@
 // The compiler from the tree to closures. Each returns the value of its expression in a frame, or a future.
 
-import { innerExpressions, type Expression } from "../../../grammar/index.ts"
+import type { Expression } from "../../../grammar/index.ts"
+import { innerExpressions } from "../../../grammar/walk.ts"
 import type { Location } from "../../values/failure.ts"
 import { fail, locate } from "../../values/failure.ts"
 import { Future, type Outcome } from "../../machine/future.ts"

@@ -1,6 +1,7 @@
 // The free local names of an expression.
 
-import { visit, type Call, type Expression } from "../../../grammar/index.ts"
+import type { Call, Expression } from "../../../grammar/index.ts"
+import { visit } from "../../../grammar/walk.ts"
 import type { Local, Scope } from "../scope.ts"
 
 export interface Captured {

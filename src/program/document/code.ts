@@ -5,6 +5,8 @@ import type { Code } from "../../machine/code.ts"
 import type { Instance, Layout } from "../../machine/instance.ts"
 import { Failure } from "../../values/failure.ts"
 import { ANYWHERE } from "../../values/origin.ts"
+import { provideNames } from "../check/advice.ts"
+import * as knownNames from "../check/known-names.ts"
 import { checkNames } from "../check/names.ts"
 import { checkTask } from "../check/task.ts"
 import { compile, heightOf } from "../compile/compile.ts"
@@ -56,6 +58,7 @@ export class DocumentCode {
   private readonly removeAll: () => void
 
   constructor({ source, globals, layout, isAnswer, observe }: DocumentOptions) {
+    provideNames(knownNames)
     this.source = source
     this.isAnswer = isAnswer
     this.steps = this.list

@@ -1,6 +1,6 @@
 // The names that every program sees without importing them: types, natives, special forms and the prelude.
 
-import { parseModule } from "../../../grammar/index.ts"
+import { parseModule } from "../../../grammar/module.ts"
 import { UsageError } from "../../base/errors.ts"
 import { heldTo } from "../../values/host-values.ts"
 import { NATIVES } from "../../builtins/index.ts"

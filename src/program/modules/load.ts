@@ -1,6 +1,7 @@
 // Loading: finds, reads and parses a module and everything that it imports, directly or not.
 
-import { parseModule, type Diagnostic, type ImportDeclaration, type Module, type Span } from "../../../grammar/index.ts"
+import type { Diagnostic, ImportDeclaration, Module, Span } from "../../../grammar/index.ts"
+import { parseModule } from "../../../grammar/module.ts"
 import { UsageError } from "../../base/errors.ts"
 import { MODULE_CHANGED } from "./lock.ts"
 import type { ModuleLoader, ModuleSource, PackageOrigin } from "./loader.ts"

@@ -1,5 +1,6 @@
 // The interface through which modules are found: the core resolves `std/…` and `host`, the host files and packages.
 
+/** The text of a module with its identity. */
 export interface ModuleSource {
   /** Identifies the module: imports with the same id share one module. Diagnostics show it. */
   readonly id: string
@@ -8,6 +9,7 @@ export interface ModuleSource {
   readonly origin?: PackageOrigin
 }
 
+/** The place of a module in an npm package. */
 export interface PackageOrigin {
   /**
    * The package's name if the program itself resolves that name to it; otherwise the path of its folder, such as
@@ -19,6 +21,7 @@ export interface PackageOrigin {
   readonly path: string
 }
 
+/** Finds the modules that programs import. */
 export interface ModuleLoader {
   /**
    * Finds the module that `IMPORT … FROM specifier` refers to in the module `from` (an id, or the run's name). Resolves

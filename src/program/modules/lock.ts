@@ -13,6 +13,7 @@ export interface LockedModule {
   readonly tasks: { readonly [name: string]: string }
 }
 
+/** The content of a lock file: the modules of packages that a program may import, with their hashes. */
 export interface Lock {
   readonly version: 1
   /** Packages by `name@version`, each with its modules by path. */

@@ -11,6 +11,10 @@ import { wholeOf } from "../../trace/values.ts"
 import { givenOf, type ForkedQuestions } from "./given.ts"
 import { lacking, textIn } from "./recorded.ts"
 
+/**
+ * A run of a trace's program in which one row has another result. All that does not depend on it is taken from the
+ * trace.
+ */
 export interface Fork {
   /** The program of the trace, for one run: `runtime.run(fork.source, fork.options)`. */
   readonly source: string
@@ -24,6 +28,7 @@ export interface Fork {
   counts(): ForkCounts
 }
 
+/** The questions of a fork, by the origin of their answers. */
 export interface ForkCounts {
   /** Questions that needed no request, since the trace has the model's text or their result. */
   readonly taken: number

@@ -2,6 +2,7 @@
 
 import type { Channel } from "../../base/channel.ts"
 
+/** The text of a run in pieces, each as soon as it is certain. It is read once, as a web stream or with `for await`. */
 export type TextStream = ReadableStream<string> & AsyncIterable<string>
 
 /** Reads a channel. Text that waits is read as one piece. `cancel` is called if the reader leaves before the end. */

@@ -4,6 +4,7 @@ import { Prefixes } from "../../base/prefixes.ts"
 import { CHARACTERS_PER_TOKEN, textOf } from "./record.ts"
 import type { CacheCounts, ChatRequest } from "./rule.ts"
 
+/** The prompt cache that a server pretends to have; each option has a default. */
 export interface PromptCache {
   /** The fewest tokens that are cached; 1,024 by default, as OpenAI's. */
   readonly least?: number

@@ -11,15 +11,17 @@ import { wrongIn } from "./input.ts"
 import { follow, totalsOf, type Live, type Totals } from "./record.ts"
 import type { CacheCounts, ChatRequest, ReceivedRequest, ServerRule } from "./rule.ts"
 
-export type { ChatRequest, Fault, ReceivedRequest, Sent, ServerRule } from "./rule.ts"
+export type { CacheCounts, ChatRequest, Ending, Fault, ReceivedRequest, Sent, ServerRule } from "./rule.ts"
 export type { PromptCache } from "./cache.ts"
 export type { Totals } from "./record.ts"
 
+/** The options of `startModelServer`. */
 export interface ModelServerOptions {
   /** A prompt cache, whose counts are in the usage; none by default. */
   readonly cache?: PromptCache
 }
 
+/** A running model server on the loopback interface. */
 export interface ModelServer {
   /** The base URL for a client, for example `http://127.0.0.1:43210/v1`. */
   readonly url: string

@@ -35,6 +35,7 @@ export interface ServerRule {
   readonly fault?: Fault
 }
 
+/** A way in which a server or its connection fails. */
 export type Fault =
   /** An error status instead of an answer. */
   | {
@@ -59,6 +60,7 @@ export interface CacheCounts {
   readonly cacheWrite: number
 }
 
+/** A request that the server received, and the fate of its answer. */
 export interface ReceivedRequest extends CacheCounts {
   readonly path: string
   readonly headers: { readonly [name: string]: string | readonly string[] | undefined }
@@ -76,8 +78,10 @@ export interface ReceivedRequest extends CacheCounts {
   readonly endedAt: number | undefined
 }
 
+/** The end of an answer: given in full, ended by a fault, or abandoned by the client. */
 export type Ending = "answered" | "faulty" | "abandoned"
 
+/** The part of an answer that was passed to the network. */
 export interface Sent {
   readonly bytes: number
   /** The text of the events that were sent completely. */
@@ -86,6 +90,7 @@ export interface Sent {
   readonly tokens: number
 }
 
+/** The body of a request, in any of the three APIs of OpenAI's protocol. */
 export interface ChatRequest {
   readonly model?: string
   readonly stream?: boolean

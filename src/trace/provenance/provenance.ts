@@ -10,6 +10,7 @@ import { createTexts, type Texts } from "./texts.ts"
 /** A piece of a text, and the row that wrote it. */
 export type Segment = readonly [from: number, to: number, id: Id]
 
+/** The origins of a run's final text, and of the values of its rows. */
 export interface Provenance {
   /** The run's final text; null if it has none. */
   readonly text: string | null
@@ -25,8 +26,9 @@ export interface Provenance {
 export const MAX_PIECES = 1_000_000
 
 /**
- * Exact for nodes of documents and answers. In the value of an expression, the texts of the rows below are found by
- * content: the longest first, at the leftmost place; the rest is the row's own. Everything is computed on demand.
+ * The row that each piece of a run's text comes from. It is exact for nodes of documents and answers. In the value of
+ * an expression, the texts of the rows below are found by content: the longest first, at the leftmost place; the rest
+ * is the row's own. Everything is computed on demand.
  */
 export function provenance(state: RunState): Provenance {
   const placed = new Map<Id, readonly Placement[]>()

@@ -15,8 +15,9 @@ import { createDatabase } from "./database.ts"
 import { createEntries } from "./entries.ts"
 import { statementsFor } from "./sql.ts"
 
-export type { PostgresClient, PostgresPool } from "./client.ts"
+export type { PostgresClient, PostgresPool, PostgresQuery } from "./client.ts"
 
+/** The options of `postgresStore`: the database, by its address or by a pool of connections, and its schema. */
 export type PostgresStoreOptions = {
   /** The schema of the tables, `recall` by default. Both are created if missing. */
   readonly schema?: string

@@ -2,6 +2,7 @@
 
 import type { Argument, Expression, Parameter } from "../../../../grammar/index.ts"
 import { expressionsOf, stepsOf } from "../../../../grammar/walk.ts"
+import { shorten } from "../../../base/shorten.ts"
 import { nearest } from "../../../diagnostics/nearest.ts"
 import { Failure } from "../../../values/failure.ts"
 import { arrange } from "../../../values/signature.ts"
@@ -21,7 +22,7 @@ import { calledName } from "../called-name.ts"
 import type { Checked, Reports, Rule } from "../rule.ts"
 
 export const certainFailures: Rule = (checked, reports) => {
-  const { module, scope } = checked
+  const { module, text, scope } = checked
   const knowledge = knowledgeOf(checked)
   const go = (node: Expression, locals: Locals = new Map()) => visit(node, locals, knowledge, reports)
   const goFallback = ({ name, type, fallback }: Parameter) => {
@@ -56,6 +57,7 @@ export const certainFailures: Rule = (checked, reports) => {
             "wrong-result",
             `${declaration.name.text} gives ${showType(gives)}, not ${showType(returns)} as it declares`,
             declaration.body,
+            hintForReach(declaration.body, text),
           )
         }
         break
@@ -70,6 +72,15 @@ export const certainFailures: Rule = (checked, reports) => {
         declaration satisfies never
     }
   }
+}
+
+/** The hint for a FOR whose body contains a pipe that seems meant for its list: `FOR x IN xs : f(x) |> join(", ")`. */
+function hintForReach(body: Expression, text: string): string | undefined {
+  let last = body
+  while (last.kind === "let") last = last.body
+  if (last.kind !== "for" || last.body.kind !== "pipe" || last.body.end !== last.end) return undefined
+  const { start, end } = last.body.right
+  return `FOR goes on to the end of the expression: write (FOR …) |> ${shorten(text.slice(start, end))}`
 }
 
 function knowledgeOf({ module, scope }: Checked): Knowledge {

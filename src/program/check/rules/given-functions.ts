@@ -1,6 +1,7 @@
 // Reports texts that are no patterns, and functions handed to those of the language that do not fit.
 
-import { visit, type Argument, type Expression } from "../../../../grammar/index.ts"
+import type { Argument, Expression } from "../../../../grammar/index.ts"
+import { visit } from "../../../../grammar/walk.ts"
 import { Failure } from "../../../values/failure.ts"
 import { arrange, count } from "../../../values/signature.ts"
 import { calledName } from "../called-name.ts"

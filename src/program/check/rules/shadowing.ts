@@ -1,6 +1,7 @@
 // Reports local names that hide another local name, or a task or an import of the module.
 
-import { visit, type Identifier, type Names } from "../../../../grammar/index.ts"
+import type { Identifier, Names } from "../../../../grammar/index.ts"
+import { visit } from "../../../../grammar/walk.ts"
 import { expressionsIn } from "../expressions.ts"
 import type { Rule } from "../rule.ts"
 import { importedNames } from "./unused.ts"

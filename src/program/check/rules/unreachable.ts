@@ -1,6 +1,7 @@
 // Reports branches that no run takes, as a constant decides against them.
 
-import { visit, type Expression, type Node } from "../../../../grammar/index.ts"
+import type { Expression, Node } from "../../../../grammar/index.ts"
+import { visit } from "../../../../grammar/walk.ts"
 import { expressionsIn } from "../expressions.ts"
 import type { Report, Rule } from "../rule.ts"
 

@@ -1,6 +1,7 @@
 // Reports unused imports, PARAMs, parameters, and names that a LET binds in an expression.
 
-import { visit, type Declaration, type Identifier, type ImportDeclaration } from "../../../../grammar/index.ts"
+import type { Declaration, Identifier, ImportDeclaration } from "../../../../grammar/index.ts"
+import { visit } from "../../../../grammar/walk.ts"
 import { calledName } from "../called-name.ts"
 import type { Report, Rule } from "../rule.ts"
 
@@ -11,12 +12,16 @@ interface Bound {
 
 const NONE: ReadonlySet<string> = new Set()
 
-export const unused: Rule = ({ module, unparsed }, { warn }) => {
+export const unused: Rule = ({ module, scope, unparsed }, { warn }) => {
   const own = new Map<string, Bound>()
   const uses = new Uses(own, warn)
   for (const declaration of module.declarations) {
     if (declaration.kind === "import")
-      for (const { text } of importedNames(declaration)) own.set(text, { name: text, used: unparsed(text) })
+      for (const { text } of importedNames(declaration)) {
+        // A failed import is an error already.
+        const isFailed = scope.globals.lookup(text) === undefined
+        own.set(text, { name: text, used: isFailed || unparsed(text) })
+      }
     else if (declaration.kind === "param") {
       const { text } = declaration.name
       own.set(text, { name: text, used: unparsed(text) })
