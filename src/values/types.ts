@@ -78,13 +78,9 @@ export interface HostType {
   readonly key?: string
   /** JSON Schema (2020-12) of the data that it accepts. */
   readonly jsonSchema?: unknown
-  readonly validate: (value: Value) => { readonly value: Value } | Refusal
-}
-
-/** The refusal of a value by a validator; `cause` is the exception of one that threw. */
-export interface Refusal {
-  readonly problem: string
-  readonly cause?: unknown
+  readonly validate: (
+    value: Value,
+  ) => { readonly value: Value } | { readonly problem: string; readonly cause?: unknown }
 }
 
 /** The type of every value. */
@@ -279,7 +275,10 @@ export function hasType(value: Value, type: Type, depth = 0): boolean {
 }
 
 /** The reason for which a value does not have a type, where the type is a validator; undefined where it tells none. */
-export function refusalBy(type: Type, value: Value): Refusal | undefined {
+export function refusalBy(
+  type: Type,
+  value: Value,
+): { readonly problem: string; readonly cause?: unknown } | undefined {
   if (type.kind !== "host") return undefined
   const result = type.validate(value)
   return "problem" in result ? result : { problem: "the validator changes it" }
