@@ -42,15 +42,15 @@ export function checkOptions(
   for (const [name, option] of Object.entries(given as object)) {
     if (option === undefined) continue
     const known = Object.hasOwn(names, name) ? names[name]! : undefined
-    if (known === undefined) throw unknownOption(of, name, Object.keys(names))
-    if (known !== true && !known.has(option))
+    if (known === undefined) refuseUnknown(of, name, Object.keys(names))
+    else if (known !== true && !known.has(option))
       throw new UsageError("invalid-argument", `the option ${name} of ${of} is ${shown(option)}, not ${known.form}`)
   }
 }
 
-function unknownOption(of: string, name: string, names: string[]): UsageError {
+function refuseUnknown(of: string, name: string, names: string[]): never {
   const meant = nearest(name, names)
-  return new UsageError(
+  throw new UsageError(
     "unknown-option",
     `${of} has no option ${JSON.stringify(name)}`,
     meant === undefined ? `the options are ${names.sort().join(", ")}` : `write ${meant}`,
