@@ -416,7 +416,7 @@ test("where nothing can be kept, a run reports that and continues", async () => 
   await writeFile(join(folder, ".recall"), "a file where the folder would be")
   const { status, stdout, stderr } = await recall(["run", "program.rcl"])
   expect({ status, stdout }).toEqual({ status: 0, stdout: RESULT })
-  expect(stderr).toContain("warning[memo-unavailable]: the memo stores nothing more in this run")
+  expect(stderr).toContain("warning[memo-unavailable]: the memo stores nothing until it can be reached again")
   expect(stderr).toMatch(/warning: the run \S+ cannot be resumed, as its journal could not be written/)
 })
 

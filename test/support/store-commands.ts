@@ -99,6 +99,9 @@ export async function carryOut(
   const store = open(() => time)
   const claims: Claim[] = []
   const tokens: string[] = []
+  /** An owner that has left comes back under another name, as each run has its own. */
+  const departures = new Map<string, number>()
+  const nameOf = (owner: string) => `${owner}${departures.get(owner) ?? 0}`
   const claimAt = (fromLast: number): Claim | undefined => claims.at(-1 - fromLast)
   const answer = async (command: Command): Promise<unknown> => {
     switch (command.kind) {
@@ -117,7 +120,7 @@ export async function carryOut(
       case "claim": {
         const claiming = await store.claim(keyOf(command.name), {
           lease: command.lease,
-          owner: command.owner,
+          owner: nameOf(command.owner),
           run: command.run,
           within: command.within.map(keyOf),
         })
@@ -128,9 +131,12 @@ export async function carryOut(
         return tokens.indexOf(token)
       }
       case "renew":
-        return store.renew(command.owner, command.lease)
-      case "leave":
-        return store.leave(command.owner)
+        return store.renew(nameOf(command.owner), command.lease)
+      case "leave": {
+        const leaving = nameOf(command.owner)
+        departures.set(command.owner, (departures.get(command.owner) ?? 0) + 1)
+        return store.leave(leaving)
+      }
       case "release": {
         const held = claimAt(command.claim)
         return held === undefined ? null : store.release(held)

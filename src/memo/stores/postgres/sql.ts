@@ -175,7 +175,9 @@ export function statementsFor(schema: string) {
         INSERT INTO ${claims} AS c (key, token, holder)
         SELECT key, token, holder FROM wanted AS w
         WHERE nesting = 0
-          OR (nesting = 1 AND NOT EXISTS (SELECT FROM ${waits} AS x WHERE x.source = w.key AND ${live("x.holder", 3)}))
+          OR (nesting = 1 AND NOT EXISTS (
+            SELECT FROM ${waits} AS x
+            WHERE x.source = w.key AND (x.holder IN (SELECT holder FROM wanted) OR ${live("x.holder", 3)})))
         ORDER BY key
         ON CONFLICT (key) DO UPDATE SET
           token = CASE WHEN c.holder = excluded.holder THEN c.token ELSE excluded.token END, holder = excluded.holder
