@@ -14,11 +14,6 @@ export function eventStreamResponse<R>(stream: RunStream<R>, options: ResponseOp
   return respond(
     stream,
     {
-      headers: {
-        "content-type": "text/event-stream",
-        "cache-control": "no-cache, no-transform",
-        "x-accel-buffering": "no",
-      },
       begin: () => COMMENT,
       text: (piece) => eventOf(piece),
       end: (ended) => eventOf(result(ended), "end"),

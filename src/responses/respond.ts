@@ -27,7 +27,8 @@ export interface ResponseOptions<R = unknown> {
 
 /** The events of a format. Each function gives whole events, as they are sent. */
 export interface Format<R> {
-  readonly headers: { readonly [name: string]: string }
+  /** Headers besides those of all server-sent events. */
+  readonly headers?: { readonly [name: string]: string }
   begin(): string
   text(piece: string): string
   end(result: RunResult<R>): string
@@ -35,6 +36,13 @@ export interface Format<R> {
 }
 
 const KEEP_ALIVE = 15
+
+/** No proxy may hold the events back. */
+const HEADERS = {
+  "content-type": "text/event-stream",
+  "cache-control": "no-cache, no-transform",
+  "x-accel-buffering": "no",
+}
 
 const SECONDS: Form = {
   form: "a number of seconds of more than 0",
@@ -105,7 +113,8 @@ export function respond<R>({ text, result }: RunStream<R>, format: Format<R>, op
     },
   })
   const all = new Headers(headers)
-  for (const [name, value] of Object.entries(format.headers)) if (!all.has(name)) all.set(name, value)
+  for (const [name, value] of Object.entries({ ...HEADERS, ...format.headers }))
+    if (!all.has(name)) all.set(name, value)
   return new Response(body, { status, headers: all })
 }
 

@@ -22,12 +22,7 @@ export function uiMessageStreamResponse<R>(stream: RunStream<R>, options: Respon
   return respond(
     stream,
     {
-      headers: {
-        "content-type": "text/event-stream",
-        "cache-control": "no-cache, no-transform",
-        "x-accel-buffering": "no",
-        "x-vercel-ai-ui-message-stream": "v1",
-      },
+      headers: { "x-vercel-ai-ui-message-stream": "v1" },
       begin: () => eventOf({ type: "start" }) + eventOf({ type: "start-step" }),
       text(delta) {
         const start = isBegun ? "" : eventOf({ type: "text-start", id: ID })

@@ -64,51 +64,16 @@ export function sampleOf(type: Type, size: SampleSize, answer: number, number = 
 
 /** Whether a value of the type can have a list, of a length that only the value shows. */
 export function hasList(type: Type): boolean {
-  switch (type.kind) {
-    case "list":
-      return true
-    case "record":
-      return type.fields.some((field) => hasList(field.type))
-    case "union":
-      return type.members.some(hasList)
-    case "any":
-    case "record-of-any":
-    case "host":
-      return true
-    case "string":
-    case "number":
-    case "boolean":
-    case "null":
-    case "literal":
-    case "function":
-    case "type":
-      return false
-    default:
-      return type satisfies never
-  }
+  return ["list", "any", "record-of-any", "host"].includes(type.kind) || alternatives(type).some(hasList)
 }
 
 /** Whether a value of the type can have a list in the items of a list. */
 export function hasNestedList(type: Type): boolean {
-  switch (type.kind) {
-    case "list":
-      return hasList(type.item)
-    case "record":
-      return type.fields.some((field) => hasNestedList(field.type))
-    case "union":
-      return type.members.some(hasNestedList)
-    case "any":
-    case "record-of-any":
-    case "host":
-    case "string":
-    case "number":
-    case "boolean":
-    case "null":
-    case "literal":
-    case "function":
-    case "type":
-      return false
-    default:
-      return type satisfies never
-  }
+  return type.kind === "list" ? hasList(type.item) : alternatives(type).some(hasNestedList)
+}
+
+/** The types of the fields of a record, or the members of a union. */
+function alternatives(type: Type): readonly Type[] {
+  if (type.kind === "record") return type.fields.map((field) => field.type)
+  return type.kind === "union" ? type.members : []
 }

@@ -202,11 +202,9 @@ describe.each(WAYS)("through %s", (_, way) => {
     expect(await ask([response], { ...way, retries: 0 })).toMatchObject({ requests: 1 })
   })
 
-  it("a failure in the middle waits as long as the server asks", async () => {
-    const limited = sends(events(FIRST, { error: { message: "Please try again in 0.2s", code: 429 } }))
-    const begun = performance.now()
+  it("a failure in the middle is tried again, unless the server asks for a long wait", async () => {
+    const limited = sends(events(FIRST, { error: { message: "Please try again in 0.01s", code: 429 } }))
     expect(await ask([limited, sends(said("is blue."))], way)).toMatchObject({ value: SKY, requests: 2 })
-    expect(performance.now() - begun).toBeGreaterThanOrEqual(190)
     const patient = sends(events(FIRST, { error: { message: "Please try again in 1h", code: 429 } }))
     expect(await ask([patient], way)).toMatchObject({ value: { code: "rate-limited" }, requests: 1 })
   })

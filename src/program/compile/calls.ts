@@ -3,7 +3,7 @@
 import type { Apply, Argument, Call, Expression, Pipe } from "../../../grammar/index.ts"
 import type { Site } from "../../machine/authority.ts"
 import { fail, locate, type Location } from "../../values/failure.ts"
-import { arrange } from "../../values/signature.ts"
+import { arranged } from "./arranged.ts"
 import { instanceAt, type Code, type Frame } from "../../machine/code.ts"
 import { Future, type Outcome } from "../../machine/future.ts"
 import type { Instance } from "../../machine/instance.ts"
@@ -169,28 +169,6 @@ function siteOf(
     author: scope.author,
     origins: (i) => originsIn((known[i] ??= of(order[i] ?? null)), instance),
   })
-}
-
-/** The argument of each parameter; code that fails if the arguments do not match the parameters. */
-function arranged(
-  name: string,
-  parameters: readonly { name: string; required: boolean }[],
-  args: readonly Argument[],
-  location: Location,
-): (number | null)[] | Code {
-  const positional = args.filter((argument) => argument.name === null).length
-  try {
-    return arrange(
-      name,
-      parameters,
-      positional,
-      args.slice(positional).map((argument) => argument.name!.text),
-    )
-  } catch (thrown) {
-    return () => {
-      throw locate(thrown, location)
-    }
-  }
 }
 
 function applyTask(task: TaskDefinition, args: readonly Argument[], location: Location, scope: Scope): Code {

@@ -7,10 +7,10 @@ import { apply } from "../../machine/invoke.ts"
 import type { Machine } from "../../machine/machine.ts"
 import type { Scope } from "../scope.ts"
 import type { Code } from "../../machine/code.ts"
-import { arrange } from "../../values/signature.ts"
 import { describe } from "../../values/types.ts"
 import { isList, type ListValue, type Value } from "../../values/values.ts"
 import { Deferred, Then } from "../../machine/waiting.ts"
+import { arranged } from "./arranged.ts"
 import { compile } from "./compile.ts"
 import { outOfItem } from "./items.ts"
 
@@ -21,20 +21,8 @@ const PARAMETERS = [
 ]
 
 export function compileReduce(args: readonly Argument[], location: Location, scope: Scope): Code {
-  const positional = args.filter(({ name }) => name === null).length
-  let order: (number | null)[]
-  try {
-    order = arrange(
-      "reduce",
-      PARAMETERS,
-      positional,
-      args.slice(positional).map(({ name }) => name!.text),
-    )
-  } catch (thrown) {
-    return () => {
-      throw locate(thrown, location)
-    }
-  }
+  const order = arranged("reduce", PARAMETERS, args, location)
+  if (typeof order === "function") return order
   const codes = order.filter((place) => place !== null).map((place) => compile(args[place]!.value, scope))
   return (machine, frame) =>
     machine.gather(codes, frame, ([list, f, initial]) => {
