@@ -85,7 +85,7 @@ export const command = fc.oneof(
   },
 )
 
-type Command = typeof command extends fc.Arbitrary<infer T> ? T : never
+export type Command = typeof command extends fc.Arbitrary<infer T> ? T : never
 
 /**
  * Carries the commands out one after another, and gives the result of each. A claim is represented by the order in
