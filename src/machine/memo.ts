@@ -71,10 +71,10 @@ export class Memo implements TableOwner {
 
   /**
    * Takes the answers of a run that has asked again, in place of older ones. Results of calls are dropped, as they may
-   * be made of those.
+   * be made of those; calls in flight stay.
    */
   replace(fresh: Memo): void {
-    this.tables.clear()
+    this.retention.dropCalls()
     this.answers.take(fresh.answers)
     for (const [scope, memo] of fresh.scopes) this.within(scope).replace(memo)
   }

@@ -86,6 +86,15 @@ export class Retention {
     if (this.bytes > this.size) this.turn()
   }
 
+  /** Drops all results but those that survive a generation: answers, and calls in flight. */
+  dropCalls(): void {
+    unmetered(() => {
+      this.age()
+      this.age()
+    })
+    this.resize(this.size)
+  }
+
   clear(): void {
     this.young = this.old = this.staying = 0
     this.parts.clear()
