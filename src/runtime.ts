@@ -1,5 +1,6 @@
 // The facade for embedding programs: a runtime, and the functions that it offers.
 
+import { own } from "./base/own.ts"
 import type { Budget } from "./budget/budget.ts"
 import { SYSTEM_CLOCK } from "./base/clock.ts"
 import { UsageError } from "./base/errors.ts"
@@ -133,7 +134,7 @@ export function createRuntime(options: RuntimeOptions = {}): Runtime {
   const environment: Environment = {
     memo,
     store,
-    models: options.models === undefined ? {} : modelsByName(options.models),
+    models: options.models === undefined ? own({}) : modelsByName(options.models),
     host: hostGlobals(options.natives ?? []),
     world: options.world ?? null,
     limits: limitsOf(options.limits ?? {}),

@@ -1,5 +1,6 @@
 // The part of a runtime that its runs share, and the compilation of programs in it.
 
+import { own } from "../base/own.ts"
 import { isName } from "../../grammar/keywords.ts"
 import { UsageError } from "../base/errors.ts"
 import { budgetProblem, type Budget } from "../budget/budget.ts"
@@ -101,10 +102,10 @@ function withNatives(
 
 /** The models by name. Throws `UsageError` for something that is no model, and where none is the default. */
 export function modelsByName(models: Models): Environment["models"] {
-  if (isModel(models)) return { default: models }
+  if (isModel(models)) return own({ default: models })
   const isObject = typeof models === "object" && models !== null
   const wrong = isObject ? Object.entries(models).find(([, model]) => !isModel(model)) : undefined
-  if (isObject && wrong === undefined && Object.hasOwn(models, "default")) return models
+  if (isObject && wrong === undefined && Object.hasOwn(models, "default")) return own(models)
   throw new UsageError(
     "invalid-argument",
     wrong === undefined ? "`models` has no model named default" : `the model ${wrong[0]} has no method generate`,

@@ -1,5 +1,6 @@
 // A compiled program in a runtime, as an embedding program holds it.
 
+import { own } from "../base/own.ts"
 import type { Diagnostic } from "../../grammar/index.ts"
 import { RecallError } from "../base/errors.ts"
 import { NO_USAGE } from "../base/usage.ts"
@@ -140,7 +141,7 @@ function bind(bound: Bound, defaults: ProgramOptions): Program {
     ),
     signatures: Object.freeze(signatures),
     tasks: Object.freeze(
-      Object.fromEntries(signatures.map((signature) => [signature.name, taskOf(signature, bound, defaults)])),
+      own(Object.fromEntries(signatures.map((signature) => [signature.name, taskOf(signature, bound, defaults)]))),
     ),
     run: async (options = {}) => {
       checkOptions("run", options, PROGRAM)

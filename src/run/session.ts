@@ -1,5 +1,6 @@
 // The state of one run: its machine, its questioner, its diagnostics and its clock.
 
+import { own } from "../base/own.ts"
 import type { Diagnostic } from "../../grammar/index.ts"
 import { withDefaults } from "../budget/budget.ts"
 import { startDeadline, type Deadline } from "../budget/deadline.ts"
@@ -382,7 +383,7 @@ export class Run {
       ledger: { budget },
     } = this
     if (tracer === null) return
-    const ids = Object.fromEntries(Object.entries(models).map(([model, { id }]) => [model, id]))
+    const ids = own(Object.fromEntries(Object.entries(models).map(([model, { id }]) => [model, id])))
     tracer.begin(
       {
         version: TRACE_VERSION,
