@@ -4,6 +4,7 @@ import { fork } from "node:child_process"
 import pg from "pg"
 import { afterAll, describe, expect, test } from "vitest"
 import { createRuntime, type Model, type MemoStore } from "../../../src/index.ts"
+import { guard, type PostgresClient, type PostgresPool } from "../../../src/memo/stores/postgres/client.ts"
 import { postgresStore } from "../../../src/memo/stores/postgres/index.ts"
 import { scripted } from "../../../src/testing/index.ts"
 import { answering, errorOf } from "../../support/asking.ts"
@@ -51,6 +52,19 @@ async function expectKept(memo: MemoStore): Promise<void> {
 }
 
 describe.skipIf(server === null)("with a server", () => {
+  test("a connection that is lost between two queries of its holder does not end the process", async () => {
+    const pool = guard(new pg.Pool({ connectionString: server!.url, max: 1 }) as PostgresPool)
+    const client = (await pool.connect()) as PostgresClient & Pick<pg.PoolClient, "once" | "listenerCount">
+    // The pool has removed its own: an event without a listener would be an exception that nothing catches.
+    expect(client.listenerCount("error")).toBe(1)
+    const isLost = new Promise((resolve) => client.once("end", resolve))
+    await endConnections()
+    await isLost
+    client.release(true)
+    expect((await pool.query({ text: "SELECT 1 AS one" })).rows).toEqual([{ one: 1 }])
+    await pool.end()
+  })
+
   test.each(["a url", "a pool of the program"])(
     "connections that are lost again and again cost nothing, with %s",
     async (source) => {
