@@ -1,4 +1,4 @@
-// The questions of a run: the part that asks models is loaded for the first of them.
+// The questions of a run, by the part of the code that asks models, which is loaded when it is needed.
 
 import type * as parts from "../answers/parts.ts"
 import type { Questioner } from "../answers/questioner.ts"
