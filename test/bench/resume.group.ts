@@ -57,6 +57,7 @@ async function place(): Promise<Place> {
           fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url)),
           "run",
           "program.rcl",
+          "--quiet",
           "--budget",
           `concurrency=${AT_ONCE}`,
         ],
