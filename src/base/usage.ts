@@ -58,6 +58,7 @@ export function addUsage(a: Usage, b: Usage): Usage {
   }
 }
 
-function costOf({ tokens, usd, unpriced }: Usage): Cost {
+/** The cost of a usage. */
+export function costOf({ tokens, usd, unpriced }: Pick<Usage, "tokens" | "usd" | "unpriced">): Cost {
   return costOfTokens({ ...tokens, usd, ...(unpriced === undefined ? {} : { unpriced }) })
 }

@@ -209,6 +209,7 @@ class Mapping<I extends MapInput> {
     let error: unknown
     try {
       checkInput(input)
+      if (input.error !== undefined) throw input.error
       const { args, id } = input
       const { signal } = this.aborting
       result = await this.run({ ...common, args, id, budget: share.budget, signal, stop: this.stopping.signal })

@@ -15,6 +15,8 @@ export interface MapInput {
   readonly id?: string | undefined
   /** Values for the program's parameters, besides those of `Program.with`. */
   readonly args?: ProgramOptions["args"]
+  /** The reason for which there is nothing to run: the input has failed with it. */
+  readonly error?: unknown
 }
 
 /** The options of `Program.map`. Those of a run apply to each run. */
