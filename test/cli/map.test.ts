@@ -134,7 +134,7 @@ describe("the same command", () => {
   test("runs what has failed and what has changed, and keeps the other lines", async () => {
     await write("docs.jsonl", lines({ id: "a", text: "one" }, { id: "b", text: "fault" }, { id: "c", text: "three" }))
     expect((await map(["docs.jsonl", "--out", "out.jsonl"])).status).toBe(1)
-    const [kept] = (await results()).filter(({ id }) => id === "a")
+    const kept = (await results()).find(({ id }) => id === "a")
     expect((await results()).filter(({ id }) => id === "b")).toEqual([
       expect.objectContaining({ error: expect.objectContaining({ code: expect.any(String) }) }),
     ])
@@ -178,7 +178,7 @@ describe("the same command", () => {
     expect(await results()).toHaveLength(6)
   })
 
-  test("goes on with a larger budget", async () => {
+  test("resumes under a larger budget", async () => {
     await write("docs.jsonl", documents(10))
     const first = await map(["docs.jsonl", "--out", "out.jsonl", "--budget", "calls=4"])
     expect(first.status).toBe(3)

@@ -99,7 +99,8 @@ export async function keepOnly(path: string, places: Iterable<Place>): Promise<v
     }
     await rename(whole, path)
   } catch (error) {
-    await rm(whole, { force: true })
+    // The reason is the error that is thrown.
+    await rm(whole, { force: true }).catch(() => undefined)
     throw unwritable(path, error)
   }
 }
