@@ -1,6 +1,7 @@
 // Questions for models: each is asked, its answer evaluated and decoded, and asked again if the answer is unusable.
 
 import { shorten } from "../base/shorten.ts"
+import { NO_AMOUNTS } from "../budget/budget.ts"
 import { startDeadline, type Deadline } from "../budget/deadline.ts"
 import { Exhausted } from "../budget/ledger.ts"
 import type { QuestionFuture } from "../machine/effects.ts"
@@ -35,7 +36,7 @@ import { Unusable } from "./unusable.ts"
 import { takenBack } from "./writing/growing-text.ts"
 
 /** The amount that a question takes from the budget of calls. */
-const ONE_CALL = { calls: 1, tokens: 0, usd: 0 }
+const ONE_CALL = { ...NO_AMOUNTS, calls: 1 }
 
 /** UTF-16 units of a question that are stored as the title of its answer. */
 const MAX_TITLE = 200

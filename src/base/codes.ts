@@ -173,6 +173,7 @@ const CODES = {
     "own-question",
     "model-not-allowed",
     "too-many-calls",
+    "endless-answer",
     "repeated-call",
     "joined-words",
     "repeated-write",

@@ -2,7 +2,7 @@
 
 import { addCosts, costWithout, NO_COST, pricedTokens, type Cost, type TokenCounts } from "../../base/cost.ts"
 import { exhaustedFailure } from "../../machine/exhausted.ts"
-import type { Amounts } from "../../budget/budget.ts"
+import { NO_AMOUNTS, type Amounts } from "../../budget/budget.ts"
 import { Exhausted, type Ledger, type Reservation } from "../../budget/ledger.ts"
 import type { QuestionFuture } from "../../machine/effects.ts"
 import { Failure } from "../../values/failure.ts"
@@ -257,15 +257,15 @@ export class Requests {
   /** Reserves the cost of a failed attempt, since the next one may cost as much as the first reservation. */
   private reserveMore({ input, output }: TokenCounts, { price }: Model, question: QuestionFuture): Reservation {
     const usd = mostDollarsFor(price, input, output)
-    const more = question.ledger.reserve({ calls: 0, tokens: input + output, usd })
+    const more = question.ledger.reserve({ ...NO_AMOUNTS, tokens: input + output, usd })
     if (more instanceof Exhausted) throw this.exhausted(more, question)
     return more
   }
 
   /** Settles reservations: refunds the rest, and adds the cost to the question and all around it. */
   private settle([first, ...others]: readonly Reservation[], cost: Cost, question: QuestionFuture): void {
-    for (const other of others) other.settle(NOTHING)
-    first!.settle(amountsOf(cost))
+    for (const other of others) other.settle(NO_AMOUNTS)
+    first!.settle({ ...amountsOf(cost), requests: 1 })
     this.spent = addCosts(this.spent, cost)
     this.settled++
     question.spend(cost)
@@ -276,9 +276,9 @@ export class Requests {
   /** Replaces the estimated cost of a request that has ended. */
   private correct({ row, replaced, cost }: Recounted, question: QuestionFuture): void {
     const [before, after] = [amountsOf(replaced), amountsOf(cost)]
-    const correction = question.ledger.reserve(NOTHING)
+    const correction = question.ledger.reserve(NO_AMOUNTS)
     if (!(correction instanceof Exhausted))
-      correction.settle({ calls: 0, tokens: after.tokens - before.tokens, usd: after.usd - before.usd })
+      correction.settle({ ...NO_AMOUNTS, tokens: after.tokens - before.tokens, usd: after.usd - before.usd })
     this.spent = addCosts(costWithout(this.spent, replaced), cost)
     question.spend(cost, replaced)
     const { estimated: _, ...tokens } = pricedTokens(cost)
@@ -389,11 +389,12 @@ export function modelFailure(thrown: unknown, question: string): Failure {
   })
 }
 
-const NOTHING = { calls: 0, tokens: 0, usd: 0 }
+/** The amounts of a request whose tokens nothing limits. */
+const ONE_REQUEST: Amounts = { ...NO_AMOUNTS, requests: 1 }
 
 /** The amounts of a cost in a ledger. */
 function amountsOf({ input, output, usd }: Cost): Amounts {
-  return { calls: 0, tokens: input + output, usd: usd ?? 0 }
+  return { ...NO_AMOUNTS, tokens: input + output, usd: usd ?? 0 }
 }
 
 interface Reserved {
@@ -414,7 +415,7 @@ function tryReserve(
 ): Reserved | Exhausted | null {
   const left = { tokens: ledger.left("tokens"), usd: ledger.left("usd") }
   if (left.tokens === Infinity && left.usd === Infinity) {
-    const reservation = ledger.reserve(NOTHING)
+    const reservation = ledger.reserve(ONE_REQUEST)
     return reservation instanceof Exhausted ? reservation : { reservation, limit: {} }
   }
   const bytes = new TextEncoder().encode(textOf(request)).length
@@ -423,7 +424,7 @@ function tryReserve(
   if (mayWait && output < longestAnswer(model, input, { tokens: ledger.unspent("tokens"), usd: ledger.unspent("usd") }))
     return null
   const usd = mostDollarsFor(model.price, input, output)
-  const reservation = ledger.reserve({ calls: 0, tokens: input + output, usd })
+  const reservation = ledger.reserve({ ...ONE_REQUEST, tokens: input + output, usd })
   return reservation instanceof Exhausted ? reservation : { reservation, limit: { maxOutputTokens: output } }
 }
 

@@ -66,6 +66,7 @@ export const QUESTIONS: Entries = {
     explanation: "A model wrote its reasoning into its answer, without a mark at its beginning; it was left out.",
   },
   "too-many-calls": { explanation: "One answer made more calls than an answer may." },
+  "endless-answer": { explanation: "One answer took more requests than an answer may, and was not finished." },
   "repeated-call": {
     explanation:
       "An answer made a call again behind its result, or many calls that gave it nothing new: it came no further.",

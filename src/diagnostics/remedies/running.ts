@@ -31,6 +31,7 @@ export const RUNNING: Remedies = {
   "quoted-call": "Nothing has to be done: data is never evaluated.",
   "reasoning-in-answer": "Turn the reasoning of the model on at its server, which then marks it.",
   "too-many-calls": "Divide the data in the program, and ask about each part.",
+  "endless-answer": "Allow the question more: `ask(…, budget: {requests: 200})`. Or divide the data in the program.",
   "repeated-call": "Ask about a smaller part, or a stronger model.",
   "joined-words": "Look at the text at that place.",
   "repeated-text": "Look at the text at that place.",
