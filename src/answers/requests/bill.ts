@@ -74,6 +74,11 @@ export class Bill {
     return this.text.length
   }
 
+  /** UTF-16 units of all that the current attempt has generated so far. */
+  get units(): number {
+    return this.text.length + this.reasoning.length + this.calls.length
+  }
+
   note(event: ModelEvent): void {
     if (event.type === "delta") this.text += event.text
     else if (event.type === "reasoning") this.reasoning += event.text
@@ -90,7 +95,7 @@ export class Bill {
   }
 
   /** An estimate of what the current attempt has generated so far. */
-  private generated(): Pick<TokenCounts, "output" | "reasoning"> {
+  generated(): Pick<TokenCounts, "output" | "reasoning"> {
     const output = estimateTokens(this.reasoning + this.text + this.calls)
     if (this.reasoning === "") return { output }
     return { output, reasoning: Math.min(estimateTokens(this.reasoning), output) }

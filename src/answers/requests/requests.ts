@@ -11,6 +11,7 @@ import { eventsOf, partsOf, Writing, type Completion } from "../../memo/completi
 import type { Tracer } from "../../trace/tracer.ts"
 import type { Queue } from "../../models/network/queue.ts"
 import { affordableOutput, mostDollarsFor, priceOf } from "../../models/cost.ts"
+import { Allowance } from "./allowance.ts"
 import { Bill, textOf } from "./bill.ts"
 import { Estimates, type Recounted } from "./recount.ts"
 import { shorten } from "../../base/shorten.ts"
@@ -141,7 +142,17 @@ export class Requests {
       const reserved = await this.reserve(model, request, question.ledger)
       if (reserved instanceof Exhausted) throw this.exhausted(reserved, question)
       reservations = [reserved.reservation]
-      bill.limit = reserved.limit.maxOutputTokens ?? model.maxOutputTokens
+      const { maxOutputTokens } = reserved.limit
+      bill.limit = maxOutputTokens ?? model.maxOutputTokens
+      const allowance =
+        maxOutputTokens === undefined
+          ? null
+          : new Allowance(maxOutputTokens, (output) => {
+              const more = this.reserveMore({ input: 0, output }, model, question)
+              if (more instanceof Exhausted) return false
+              reservations = [...reservations, more]
+              return true
+            })
       this.count++
       this.onSent(question)
       row = tracer?.request(question.row, model, request) ?? 0
@@ -163,10 +174,20 @@ export class Requests {
         if (event.type === "retry") {
           tracer?.retry(row, event.code, event.message, event.milliseconds)
           const unreported = event.unserved === true ? undefined : bill.unreported()
-          if (unreported !== undefined) reservations = [...reservations, this.reserveMore(unreported, model, question)]
+          if (unreported !== undefined) {
+            const more = this.reserveMore(unreported, model, question)
+            if (more instanceof Exhausted) throw this.exhausted(more, question)
+            reservations = [...reservations, more]
+          }
           bill.nextAttempt(unreported)
         }
         yield event
+        if (finish !== undefined || allowance?.isPassedBy(bill) !== true) continue
+        // As a server that respects the limit would have ended it.
+        finish = "length"
+        controller.abort(CANCELLED)
+        yield { type: "finish", reason: finish }
+        break
       }
     } catch (thrown) {
       failed = true
@@ -254,12 +275,16 @@ export class Requests {
     }
   }
 
-  /** Reserves the cost of a failed attempt, since the next one may cost as much as the first reservation. */
-  private reserveMore({ input, output }: TokenCounts, { price }: Model, question: QuestionFuture): Reservation {
-    const usd = mostDollarsFor(price, input, output)
-    const more = question.ledger.reserve({ ...NO_AMOUNTS, tokens: input + output, usd })
-    if (more instanceof Exhausted) throw this.exhausted(more, question)
-    return more
+  /**
+   * Reserves what a request takes beyond its first reservation: the cost of a failed attempt, since the next one may
+   * cost as much again, or a longer answer than its limit allows.
+   */
+  private reserveMore(
+    { input, output }: TokenCounts,
+    { price }: Model,
+    { ledger }: QuestionFuture,
+  ): Reservation | Exhausted {
+    return ledger.reserve({ ...NO_AMOUNTS, tokens: input + output, usd: mostDollarsFor(price, input, output) })
   }
 
   /** Settles reservations: refunds the rest, and adds the cost to the question and all around it. */
