@@ -28,7 +28,6 @@ import type { QuestionerOptions } from "./questioner-options.ts"
 import { Replays } from "./replays.ts"
 import { Requests } from "./requests/requests.ts"
 import { Turns } from "../memo/turn.ts"
-import { shortInputWarning } from "./requests/short-input.ts"
 import { Quotable } from "./slips/quotation.ts"
 import { ShownText } from "./slips/shown-text.ts"
 import { once } from "../program/once.ts"
@@ -60,10 +59,11 @@ export class Questioner implements Performer {
     this.requests = new Requests(options, (future) => this.count(future))
     this.replays = options.earlier === null ? null : new Replays(() => isEvaluating(this.machine))
     const reported: string[] = []
-    this.requests.onShortInput = (question, { id }, counted, estimated) => {
-      if (reported.includes(id)) return
-      reported.push(id)
-      options.report(shortInputWarning(id, counted, estimated, question.location), question.row)
+    this.requests.onCountWarning = ({ row }, { id }, warning) => {
+      const once = `${warning.code} ${id}`
+      if (reported.includes(once)) return
+      reported.push(once)
+      options.report(warning, row)
     }
   }
 

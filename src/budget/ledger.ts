@@ -80,6 +80,8 @@ export class Ledger {
   /** The limit of this ledger alone that amounts would pass. */
   private refusalOf(amounts: Amounts): Exhausted | undefined {
     if (this.closed !== null) return this.closed
+    if (this.deadline !== Infinity && performance.now() >= this.deadline)
+      return new Exhausted("seconds", this.budget.seconds!, this)
     for (const kind of COUNTED_KINDS) {
       const limit = this.budget[kind]
       const taken = this.spent[kind] + this.reserved[kind]

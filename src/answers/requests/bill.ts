@@ -47,6 +47,8 @@ export class Bill {
   /** The inputs of the tool's calls. */
   private calls = ""
   private reported: TokenUsage | undefined
+  /** The last report, which may have any values. */
+  private told: { readonly input: unknown; readonly output: unknown } | undefined
   /** The last report before the current attempt. */
   private reportedBefore: TokenUsage | undefined
   /** The cost of earlier attempts: an impossible report does not count beside its estimate. */
@@ -84,6 +86,7 @@ export class Bill {
     else if (event.type === "reasoning") this.reasoning += event.text
     else if (event.type === "call") this.calls += event.call.input
     if (event.type !== "usage") return
+    this.told = event
     const tokens = possibleTokens(event)
     const { usd } = event
     if (tokens !== undefined) this.reported = { ...tokens, ...(isAmount(usd) ? { usd } : {}) }
@@ -107,6 +110,11 @@ export class Bill {
       this.reported !== this.reportedBefore
       && isPlausible(this.reportedNow(), this.text.length + this.calls.length, this.limit)
     )
+  }
+
+  /** The provider's report where an answer has text and the report cannot be true of it. */
+  get impossible(): { readonly input: unknown; readonly output: unknown } | undefined {
+    return this.isBegun && !this.isCounted() ? this.told : undefined
   }
 
   /** The report of the current attempt alone. */

@@ -1,5 +1,6 @@
 // Requests to models: each waits for a slot, reserves its cost in a ledger, and is counted.
 
+import type { Diagnostic } from "../../../grammar/index.ts"
 import { addCosts, costWithout, NO_COST, pricedTokens, type Cost, type TokenCounts } from "../../base/cost.ts"
 import { exhaustedFailure } from "../../machine/exhausted.ts"
 import { NO_AMOUNTS, type Amounts } from "../../budget/budget.ts"
@@ -16,7 +17,7 @@ import { Bill, textOf } from "./bill.ts"
 import { Estimates, type Recounted } from "./recount.ts"
 import { shorten } from "../../base/shorten.ts"
 import { checkedEvent } from "./faulty-events.ts"
-import { shortInput } from "./short-input.ts"
+import { countWarning } from "./count-warning.ts"
 import type { Consumption } from "../writing/writer-options.ts"
 import {
   ModelError,
@@ -59,8 +60,8 @@ export class Requests {
   /** The requests whose cost is in `spent`. */
   private settled = 0
   private readonly estimates = new Estimates()
-  /** Called for a request of whose input its provider has counted less than half of the estimate. */
-  onShortInput: (question: QuestionFuture, model: Model, counted: number, estimated: number) => void = () => undefined
+  /** Called with a warning about the counts of a request's provider. */
+  onCountWarning: (question: QuestionFuture, model: Model, warning: Diagnostic) => void = () => undefined
   private readonly concurrency: number
   private readonly places: RequestsOptions["places"]
   /** The functions that end the waits for a place. */
@@ -115,18 +116,28 @@ export class Requests {
     let finish: FinishReason | undefined
     let failed = false
     let row = 0
+    let [isSent, isUnsent] = [false, false]
+    /** Counts the request, once it is known to have left. */
+    const count = () => {
+      if (isSent) return
+      isSent = true
+      this.count++
+      this.onSent(question)
+    }
     const account = () => {
       if (reservations.length === 0) return
       const billed = bill.total()
       const { cost } = billed
       const held = reservations
       reservations = []
-      this.settle(held, cost, question)
+      if (!isUnsent) count()
+      this.settle(held, cost, question, isUnsent ? 0 : 1)
       tracer?.response(row, {
         finish: failed ? "failed" : (finish ?? "paused"),
         kept: consumption.kept ?? bill.length,
         ...pricedTokens(cost),
         remembered: false,
+        ...(isUnsent ? { unsent: true } : {}),
         ...writing.parts(),
       })
       for (const recounted of estimate.end(row, billed)) this.correct(recounted, question)
@@ -153,18 +164,17 @@ export class Requests {
               reservations = [...reservations, more]
               return true
             })
-      this.count++
-      this.onSent(question)
       row = tracer?.request(question.row, model, request) ?? 0
       for await (const given of model.generate({ ...request, ...reserved.limit }, { signal })) {
+        count()
         const event = checkedEvent(given, model.id)
         bill.note(event)
         writing.note(event)
         if (event.type === "delta" && event.text !== "") tracer?.delta(row, event.text)
         if (event.type === "finish") {
           finish = event.reason
-          const short = shortInput(request, bill)
-          if (short !== undefined) this.onShortInput(question, model, short.counted, short.estimated)
+          const warning = countWarning(request, bill, model.id, question.location)
+          if (warning !== undefined) this.onCountWarning(question, model, warning)
         }
         if (event.type === "fallback") {
           consumption.onFallback?.(event, bill.length > 0)
@@ -192,6 +202,7 @@ export class Requests {
     } catch (thrown) {
       failed = true
       bill.fail(thrown)
+      isUnsent = !isSent && thrown instanceof ModelError && thrown.unserved && thrown.status === undefined
       // A broken connection is not a failure yet: the writer may continue the answer from what it has.
       throw thrown instanceof Failure || (thrown instanceof ModelError && thrown.code === STREAM_CUT)
         ? thrown
@@ -288,9 +299,14 @@ export class Requests {
   }
 
   /** Settles reservations: refunds the rest, and adds the cost to the question and all around it. */
-  private settle([first, ...others]: readonly Reservation[], cost: Cost, question: QuestionFuture): void {
+  private settle(
+    [first, ...others]: readonly Reservation[],
+    cost: Cost,
+    question: QuestionFuture,
+    requests: number,
+  ): void {
     for (const other of others) other.settle(NO_AMOUNTS)
-    first!.settle({ ...amountsOf(cost), requests: 1 })
+    first!.settle({ ...amountsOf(cost), requests })
     this.spent = addCosts(this.spent, cost)
     this.settled++
     question.spend(cost)

@@ -42,6 +42,9 @@ export const QUESTIONS: Entries = {
   "unread-data": {
     explanation: "An answer used no call to look into a datum of which the model was shown only the beginning.",
   },
+  "impossible-usage": {
+    explanation: "A server counted tokens that an answer cannot have, such as none; they were estimated.",
+  },
   "short-input": {
     explanation:
       "A server counted less than half of the tokens that were sent, as one does that cuts long prompts in silence.",

@@ -23,6 +23,7 @@ export const RUNNING: Remedies = {
   "withheld-answer": "Ask in another way, or another provider.",
   "data-too-long": "Leave out `recursive: false`, or give the question a part of the data.",
   "unread-data": "Look at the answer. `std/reading` reads all of a text.",
+  "impossible-usage": "Look at what the server, or a proxy before it, reports as usage.",
   "short-input": "Raise the context length of the server.",
   "empty-answer": "Ask in another way, or another model.",
   "own-question": "Ask about a part of the data, or with other words.",
