@@ -109,6 +109,7 @@ const CODES = {
     "bad-argument",
     "bad-option",
     "bad-config",
+    "untrusted-config",
     "invalid-budget",
     "no-runtime",
     "runtime-disposed",

@@ -46,6 +46,7 @@ export const RUNNING: Remedies = {
   "unknown-option": "Correct the name of the option.",
   "bad-argument": "Write the value as `recall COMMAND --help` shows.",
   "bad-option": "Leave out one of the options.",
+  "untrusted-config": "Own it, or name its folder in the environment: `RECALL_SAFE_DIRECTORIES=/the/folder`.",
   "bad-config": "Correct the configuration at the place that the message names. `recall doc models` describes it.",
   "invalid-budget": "Write limits as `calls=200,tokens=500000,usd=2.5`.",
   "unknown-price": "Give the model a `price` in the configuration, or limit calls or tokens instead.",
