@@ -66,7 +66,7 @@ export async function main(): Promise<void> {
           warn: (message) => process.stderr.write(`warning: ${visible(message)}\n`),
         })
       } catch (error) {
-        if (!(error instanceof UsageError && error.code === "memo-not-found")) throw error
+        if (access === "write" || !(error instanceof UsageError && error.code === "memo-not-found")) throw error
         return (await import("../memo/stores/memory.ts")).memoryStore()
       }
     },

@@ -45,7 +45,7 @@ export function openDatabase(path: string, access: "write" | "read"): OpenDataba
     database?.close()
     const trouble = troubleOf(error)
     if ((trouble === "read-only" || trouble === "unreachable") && existsSync(path))
-      return { database: openForReading(Database, path), access: "read" }
+      return { database: openInstead(Database, path, error), access: "read" }
     // Only mkdirSync throws an error of the operating system.
     if (error instanceof Error && "syscall" in error)
       throw new UsageError(
@@ -136,6 +136,15 @@ function openForReading(Database: typeof Sqlite.DatabaseSync, path: string): Sql
     }
   }
   throw explained(first, path)
+}
+
+/** Opens for reading a file that cannot be written. One that was only begun, as on a full disk, has nothing to read. */
+function openInstead(Database: typeof Sqlite.DatabaseSync, path: string, unwritable: unknown): Sqlite.DatabaseSync {
+  try {
+    return openForReading(Database, path)
+  } catch (error) {
+    throw error instanceof UsageError && error.code === "memo-not-found" ? explained(unwritable, path) : error
+  }
 }
 
 /** Whether a file is write-protected. SQLite would open it and fail only on the first write. */
