@@ -57,7 +57,7 @@ export function openDatabase(path: string, access: "write" | "read"): OpenDataba
 }
 
 function prepare(database: Sqlite.DatabaseSync, path: string): void {
-  const start = Date.now()
+  const start = performance.now()
   for (;;) {
     try {
       const isNew = isEmpty(database, path)
@@ -74,7 +74,7 @@ function prepare(database: Sqlite.DatabaseSync, path: string): void {
         throw error
       }
     } catch (error) {
-      if (troubleOf(error) !== "busy" || Date.now() - start > OPEN_PATIENCE) throw error
+      if (troubleOf(error) !== "busy" || performance.now() - start > OPEN_PATIENCE) throw error
       sleep(10)
     }
   }
