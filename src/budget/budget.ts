@@ -69,7 +69,7 @@ export function budgetProblem(budget: { readonly [kind: string]: unknown }): str
     if (!(BUDGET_KINDS as readonly string[]).includes(kind))
       return `there is no budget of ${kind}; there are ${BUDGET_KINDS.join(", ")}`
     if (limit === Infinity && isLifted(kind)) continue
-    if (limit === Infinity) return `the budget of ${kind} is infinite: leave it out for ${withoutLimit(kind)}`
+    if (limit === Infinity) return `the budget of ${kind} is infinite: leave it out`
     if (typeof limit !== "number" || !Number.isFinite(limit) || limit < 0)
       return `the budget of ${kind} must be a number of at least 0`
     if (kind === "concurrency" && limit < 1)
@@ -78,9 +78,4 @@ export function budgetProblem(budget: { readonly [kind: string]: unknown }): str
       return `the budget of ${kind} must be a whole number`
   }
   return undefined
-}
-
-/** The meaning of a limit that is left out. */
-function withoutLimit(kind: string): string {
-  return kind === "depth" || kind === "concurrency" ? `the default of ${DEFAULT_BUDGET[kind]}` : "no limit"
 }

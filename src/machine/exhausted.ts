@@ -29,10 +29,9 @@ export function exhaustedFailure(spent: Exhausted, location: Location | undefine
 
 /** The remedy for a limit of a run, which nobody has set where it is the default. */
 function remedyOf(kind: BudgetKind, limit: number): string {
+  const option = `raise it: --budget ${kind}=…`
   const isDefault = isLifted(kind) && limit === DEFAULT_BUDGET[kind]
-  return isDefault
-    ? `every run has it: raise it by --budget ${kind}=… (none lifts it), or in a host by budget: { ${kind}: … }`
-    : `raise it: --budget ${kind}=…`
+  return isDefault ? `${option} (none lifts it), or the host's budget: { ${kind}: … }` : option
 }
 
 /**

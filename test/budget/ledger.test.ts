@@ -120,8 +120,8 @@ test.each([
   [{ tokens: 1.5 }, "the budget of tokens must be a whole number"],
   [{ calls: Infinity, requests: Infinity }, undefined],
   [{ requests: 0.5 }, "the budget of requests must be a whole number"],
-  [{ tokens: Infinity }, "the budget of tokens is infinite: leave it out for no limit"],
-  [{ depth: Infinity }, "the budget of depth is infinite: leave it out for the default of 24"],
+  [{ tokens: Infinity }, "the budget of tokens is infinite: leave it out"],
+  [{ depth: Infinity }, "the budget of depth is infinite: leave it out"],
   [{ depth: "3" }, "the budget of depth must be a number of at least 0"],
 ])("%j", (given, problem) => {
   expect(budgetProblem(given)).toBe(problem)

@@ -62,7 +62,7 @@ describe("a budget that is used up", () => {
     const { status, stderr } = await recall(["run", "many.rcl"], { files: program })
     expect(status).toBe(3)
     expect(stderr).toContain(`the budget of calls (${calls}) is used up`)
-    expect(stderr).toContain("raise it by --budget calls=… (none lifts it), or in a host by budget: { calls: … }")
+    expect(stderr).toContain("raise it: --budget calls=… (none lifts it), or the host's budget: { calls: … }")
   })
 })
 
@@ -70,7 +70,7 @@ test.each([
   ["cals=1", "there is no budget of cals"],
   ["calls", '"calls" is not a limit'],
   ["calls=Infinity", '"calls=Infinity" is not a limit'],
-  ["tokens=none", "the budget of tokens is infinite: leave it out for no limit"],
+  ["tokens=none", "the budget of tokens is infinite: leave it out"],
   ["calls=many", '"calls=many" is not a limit'],
   ["calls=1.5", "the budget of calls must be a whole number"],
   ["tokens=-1", "the budget of tokens must be a number of at least 0"],

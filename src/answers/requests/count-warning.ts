@@ -3,7 +3,7 @@
 
 import type { Diagnostic } from "../../../grammar/index.ts"
 import { shorten } from "../../base/shorten.ts"
-import type { ModelRequest } from "../../models/model.ts"
+import type { Model, ModelRequest } from "../../models/model.ts"
 import type { Location } from "../../values/failure.ts"
 import { textOf, type Bill } from "./bill.ts"
 import { estimateTokens } from "./estimate.ts"
@@ -18,16 +18,18 @@ const UNITS_PER_TOKEN = 8
 export function countWarning(
   request: ModelRequest,
   bill: Bill,
-  model: string,
+  model: Model,
   location: Location,
 ): Diagnostic | undefined {
+  const { id, keep = true } = model
   const { impossible } = bill
-  if (impossible !== undefined) {
+  // A model that takes nothing may count nothing.
+  if (keep && impossible !== undefined) {
     const [input, output] = [impossible.input, impossible.output].map((count) => shorten(String(count)))
     return {
       code: "impossible-usage",
       severity: "warning",
-      message: `${model} counted ${input} tokens of input and ${output} of output, which cannot be: they are estimated`,
+      message: `${id} counted ${input} tokens of input and ${output} of output, which cannot be: they are estimated`,
       hint: "look at what its server or proxy reports: budgets and costs go by the estimate",
       ...location,
     }
@@ -38,7 +40,7 @@ export function countWarning(
   return {
     code: "short-input",
     severity: "warning",
-    message: `${model} counted ${counted} tokens of input where about ${estimated} were sent: it may cut prompts`,
+    message: `${id} counted ${counted} tokens of input where about ${estimated} were sent: it may cut prompts`,
     hint: "raise the server's context length, which is num_ctx in Ollama, or give the question less data at once",
     ...location,
   }

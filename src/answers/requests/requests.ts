@@ -173,7 +173,7 @@ export class Requests {
         if (event.type === "delta" && event.text !== "") tracer?.delta(row, event.text)
         if (event.type === "finish") {
           finish = event.reason
-          const warning = countWarning(request, bill, model.id, question.location)
+          const warning = countWarning(request, bill, model, question.location)
           if (warning !== undefined) this.onCountWarning(question, model, warning)
         }
         if (event.type === "fallback") {
