@@ -13,7 +13,7 @@ import { DONE, FAILED, Future, PENDING, type Outcome } from "./future.ts"
 import { NativeFunction, type Host, type ModelsInReach } from "../values/functions.ts"
 import { turn } from "../base/turn.ts"
 import { isWork, metered, unmetered, type Work } from "../values/meter.ts"
-import { PROGRAM_REACH, Reaches, type ModelReach } from "./model-reach.ts"
+import { PROGRAM_REACH, Reaches, type Reach } from "./reach.ts"
 import { NO_HOST } from "./no-host.ts"
 import { BYTES_PER_LEVEL, BYTES_PER_QUESTION, BYTES_UNTIL_ANSWERED, RunMeter } from "./run-meter.ts"
 import { join } from "./joined.ts"
@@ -66,6 +66,8 @@ export class Machine extends RunMeter {
   private foreignConstants: Map<Instance, (Outcome | undefined)[]> | null = null
   /** Waits for evaluations that other code had started, since the last search for cycles: only they can close one. */
   joins: Future[] = []
+  /** Whether the program may have untrusted data. Without any, nothing looks for them. */
+  tracksUntrusted = false
   /** Called after each slice, when futures may have settled. */
   onSlice: (() => void) | null = null
   /** Called when the run ends before its root has settled, while its nodes are still as they were. */
@@ -339,9 +341,10 @@ export class Machine extends RunMeter {
     return { shown: (name) => this.host.shown(reach.resolve({ model: name, models: [] }).model) }
   }
 
-  /** The models in reach of a question's answer. A host with a single model restricts nothing. */
-  reachOf({ ask: { model, models } }: QuestionFuture): ModelReach {
-    return this.reaches.of(model, this.restrictsModels ? models : null)
+  /** The reach of a question's answer. A host with a single model restricts no models. */
+  reachOf({ ask: { model, models, isUntrusted } }: QuestionFuture): Reach {
+    const reach = this.reaches.of(model, this.restrictsModels ? models : null)
+    return isUntrusted ? reach.withUntrusted : reach
   }
 
   /** Starts to evaluate a part of a question's answer, one question deeper. */

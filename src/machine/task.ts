@@ -7,7 +7,7 @@ import { ANONYMOUS, Callable, type CallableKey, type Value } from "../values/val
 import type { Type } from "../values/types.ts"
 import type { Code, Frame } from "./code.ts"
 import type { Instance } from "./instance.ts"
-import { PROGRAM_REACH, type ModelReach } from "./model-reach.ts"
+import { PROGRAM_REACH, type Reach } from "./reach.ts"
 import type { MemoTable } from "./table.ts"
 
 export interface TaskParameter {
@@ -67,14 +67,14 @@ export class Task {
   readonly height: number
   /** The table of calls in the program itself; null where calls are not remembered. */
   readonly table: MemoTable | null
-  private readonly findTable: (reach: ModelReach) => MemoTable | null
+  private readonly findTable: (reach: Reach) => MemoTable | null
   /** The tables of calls in answers, by reach; null before the first. */
-  private tables: Map<ModelReach, MemoTable | null> | null = null
+  private tables: Map<Reach, MemoTable | null> | null = null
 
   constructor(
     definition: TaskDefinition,
     { parameters, returns, code, height }: Pick<Task, "parameters" | "returns" | "code" | "height">,
-    findTable: (reach: ModelReach) => MemoTable | null,
+    findTable: (reach: Reach) => MemoTable | null,
   ) {
     this.definition = definition
     this.name = definition.name
@@ -90,9 +90,9 @@ export class Task {
   }
 
   /** The table of calls with these models in reach. */
-  tableIn(reach: ModelReach): MemoTable | null {
+  tableIn(reach: Reach): MemoTable | null {
     if (reach === PROGRAM_REACH || this.table === null) return this.table
-    const tables = (this.tables ??= new Map<ModelReach, MemoTable | null>())
+    const tables = (this.tables ??= new Map<Reach, MemoTable | null>())
     let table = tables.get(reach)
     if (table === undefined) tables.set(reach, (table = this.findTable(reach)))
     return table
@@ -150,8 +150,8 @@ export class Closure extends Callable {
   readonly definition: LambdaDefinition
   readonly frame: Frame
   /** The models that were in reach where it was created. */
-  readonly reach: ModelReach
-  constructor(definition: LambdaDefinition, frame: Frame, reach: ModelReach) {
+  readonly reach: Reach
+  constructor(definition: LambdaDefinition, frame: Frame, reach: Reach) {
     super()
     this.definition = definition
     this.frame = frame

@@ -29,7 +29,10 @@ export interface AskOptions<R = unknown> extends Omit<ProgramOptions, "args" | "
   readonly models?: readonly string[] | undefined
   /** Distinguishes otherwise equal questions: another number asks again instead of remembering. */
   readonly sample?: number | undefined
-  /** Whether the answer may make calls; true by default. False is the setting to read hostile text with. */
+  /**
+   * Whether the answer may make calls; true by default, and false where a datum is `untrusted`. False is the setting to
+   * read hostile text with.
+   */
   readonly recursive?: boolean | undefined
   /** The length in characters up to which a datum is shown whole; that of the model by default. */
   readonly shown?: number | undefined
@@ -73,13 +76,14 @@ export async function ask(
     model,
     models,
     sample,
-    recursive,
     shown,
     returns: returns === undefined ? undefined : new TypeValue(toType(returns, "returns")),
     tools: tools?.map((native) => new NativeFunction(heldTo(native), `host ${native.name}`)),
   }
   const named = Object.entries(written).filter(([, value]) => value !== undefined)
-  const parameters = [QUESTION, ...Object.keys(data), ...named.map(([option]) => `${option}: _${option}`)]
+  // Written out, as only a literal gives calls to an answer about untrusted data.
+  const calls = recursive === undefined ? [] : [`recursive: ${recursive}`]
+  const parameters = [QUESTION, ...Object.keys(data), ...calls, ...named.map(([option]) => `${option}: _${option}`)]
   const granted = tools === undefined ? grant : [...(grant ?? environment.grant), ...tools.map(({ name }) => name)]
   return runSource(environment, `ask(${parameters.join(", ")})`, {
     ...others,
