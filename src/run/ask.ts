@@ -1,6 +1,6 @@
 // One question of the host: an expression that asks it, with its data and options as arguments.
 
-import { canNameDatum } from "../../grammar/data-name.ts"
+import { canNameDatum, MARK } from "../../grammar/data-name.ts"
 import { UsageError } from "../base/errors.ts"
 import { checkOptions, FLAG, ID, NAMES, NUMBER, OBJECT, type Names } from "../diagnostics/options.ts"
 import { NativeFunction, type Native } from "../values/functions.ts"
@@ -103,6 +103,8 @@ function checkName(name: string): void {
   throw new UsageError(
     "invalid-argument",
     `${JSON.stringify(name)} is not a name for a datum`,
-    "write letters, digits and _, beginning with a letter; `it` and `so_far` mean something else in an answer",
+    name === MARK
+      ? 'mark a datum by its name in the options: { untrusted: ["page"] }'
+      : "write letters, digits and _, beginning with a letter; `it` and `so_far` mean something else in an answer",
   )
 }
