@@ -2,6 +2,8 @@
 
 export interface EvaluationOptions {
   readonly arg?: readonly string[]
+  /** The names of the arguments that are untrusted. */
+  readonly untrusted?: readonly string[]
   readonly model?: string
   readonly json?: boolean
   readonly budget?: string
@@ -41,6 +43,7 @@ export interface ReplOptions {
 
 export interface PlanOptions {
   readonly arg?: readonly string[]
+  readonly untrusted?: readonly string[]
   readonly allow?: readonly string[]
   readonly model?: string
   readonly memo?: string | boolean

@@ -85,6 +85,7 @@ const COMMANDS: { readonly [name: string]: (command: Command, commands: Commands
           + "and dependent on answers.",
       )
       .option(...ARG_OPTION, collected)
+      .option(...UNTRUSTED_OPTION, collected)
       .option(...MODEL_OPTION)
       .option(...MEMO_OPTION)
       .option("--no-memo", "plan as if nothing were remembered")
@@ -317,7 +318,7 @@ function withMemoryOptions(command: Command): Command {
 }
 
 function withCommonOptions(command: Command): Command {
-  return withModelOptions(command.option(...ARG_OPTION, collected))
+  return withModelOptions(command.option(...ARG_OPTION, collected).option(...UNTRUSTED_OPTION, collected))
 }
 
 /** The options of every evaluation, without its arguments: `recall trace fork` takes those from the trace. */
@@ -352,6 +353,11 @@ const ARG_OPTION = [
 function collected(value: string, earlier: readonly string[] = []): readonly string[] {
   return [...earlier, value]
 }
+
+const UNTRUSTED_OPTION = [
+  "--untrusted <name>",
+  "mark the argument as untrusted: what is asked about it has no calls; may be repeated",
+] as const
 
 const MODEL_OPTION = [
   "--model <spec>",

@@ -119,7 +119,7 @@ function slotOf(name: string, { kind, parameters, root }: Program): number {
   const all = [...parameters, ...declared]
   const found = all.find((parameter) => parameter.name === name)
   if (found !== undefined) return found.slot
-  const names = all.map((parameter) => parameter.name)
+  const names = all.map((parameter) => parameter.name).filter((known) => !known.startsWith("_"))
   throw new UsageError(
     "unknown-argument",
     `there is no parameter ${name} to be untrusted`,

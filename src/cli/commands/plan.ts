@@ -43,6 +43,7 @@ export async function planCommand(file: string, options: PlanOptions, host: Host
         kind,
         name,
         args: await readArguments(options.arg, reader, typesOf(runtime, source, { kind, name })),
+        untrusted: options.untrusted,
         signal: host.signal,
       })
       host.stdout.write(options.json === true ? `${JSON.stringify(plan, null, 2)}\n` : textOf(plan))
