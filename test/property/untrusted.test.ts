@@ -18,7 +18,9 @@ TASK apply(f, x) = f(x)
 TASK make(x) = (y => x)
 TASK maker(x) = (y => ask("maker", d: x, e: y))
 TASK held(r) = r.f("held")
-TASK falls(x, y = page) = \`\${x}\${y}\`
+TASK falls(x, y = page) = ask("falls", d: x, e: y)
+TASK reads() = ask("reads", d: page)
+TASK deep() = wrap(reads())
 `
 
 /** An expression that gives a text, with the names of the texts around it. */
@@ -51,7 +53,7 @@ const { text } = fc.letrec<{ text: Write }>((tie) => {
             names[i % names.length]!,
       ),
     },
-    fc.constantFrom('"t"', "page", "other", "both", "answered", 'falls("f")').map(
+    fc.constantFrom('"t"', "page", "other", "both", "answered", 'falls("f")', "reads()", "deep()").map(
       (name): Write =>
         () =>
           name,
