@@ -8,6 +8,7 @@ import { DONE, Future, type Outcome } from "./future.ts"
 import { ANY_SITE, runWithEffects, type Site } from "./authority.ts"
 import { NativeFunction, type Native } from "../values/functions.ts"
 import { checkListLength, checkTextLength, isWork, metered, type Work } from "../values/meter.ts"
+import { GivenNative } from "./given.ts"
 import { join } from "./joined.ts"
 import type { Machine } from "./machine.ts"
 import { argumentsOf, type Observer } from "./observer.ts"
@@ -342,7 +343,7 @@ export function apply(machine: Machine, callee: Value, { positional, named }: Ar
       return invokeClosure(machine, callee, [callee.frame, ...positional], location)
     }
     if (callee instanceof TaskFunction) {
-      const { definition, instance } = callee
+      const { definition, instance, reach } = callee
       const order = arrange(
         definition.name,
         definition.parameters,
@@ -354,7 +355,7 @@ export function apply(machine: Machine, callee: Value, { positional, named }: Ar
         const value = place < positional.length ? positional[place]! : named[place - positional.length]![1]
         return () => value
       })
-      return withReach(machine, instance.reach, () =>
+      return withReach(machine, reach, () =>
         machine.gather(codes, [instance], (values) => invoke(machine, definition, [instance, ...values], location)),
       )
     }
@@ -373,7 +374,8 @@ export function apply(machine: Machine, callee: Value, { positional, named }: Ar
             ? positional[place]!
             : named[place - positional.length]![1],
       )
-      return invokeNative(machine, native, values, location)
+      const call = () => invokeNative(machine, native, values, location)
+      return callee instanceof GivenNative ? withReach(machine, callee.reach, call) : call()
     }
     if (callee instanceof TypeValue || (typeof callee === "object" && callee !== null)) {
       if (positional.length !== 1 || named.length > 0)

@@ -103,10 +103,13 @@ export class Task {
 export class TaskFunction extends Callable {
   readonly definition: TaskDefinition
   readonly instance: Instance
-  constructor(definition: TaskDefinition, instance: Instance) {
+  /** The reach of the program or answer that declares it, or of an answer that has given it. */
+  readonly reach: Reach
+  constructor(definition: TaskDefinition, instance: Instance, reach = instance.reach) {
     super()
     this.definition = definition
     this.instance = instance
+    this.reach = reach
   }
   get name(): string {
     return this.definition.name
@@ -115,9 +118,9 @@ export class TaskFunction extends Callable {
     return this.instance.task(this.definition)
   }
   key(): CallableKey {
-    const { definition, instance } = this
+    const { definition, instance, reach } = this
     return {
-      open: `!task ${instance.reach.key}${definition.key(instance)}`,
+      open: `!task ${reach.key}${definition.key(instance)}`,
       here: instance.here(this.effect()),
       captured: [],
       close: "",
@@ -149,7 +152,7 @@ export class Closure extends Callable {
   readonly name = ANONYMOUS
   readonly definition: LambdaDefinition
   readonly frame: Frame
-  /** The models that were in reach where it was created. */
+  /** The reach in which it was created, or of an answer that has given it. */
   readonly reach: Reach
   constructor(definition: LambdaDefinition, frame: Frame, reach: Reach) {
     super()

@@ -6,7 +6,7 @@ import { memoryStore, type MemoStore } from "../../src/index.ts"
 import { createRuntime, type Runtime } from "../../src/runtime.ts"
 import { scripted, type ScriptedModel } from "../../src/testing/index.ts"
 
-/** The text of the untrusted data. All operations of the programs keep it, so that a request shows what derives from it. */
+/** The text of the untrusted data. The operations of the programs keep it: a request shows what derives from it. */
 const MARK = "#7#"
 
 const HEAD = `
