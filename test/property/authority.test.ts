@@ -46,6 +46,7 @@ const WRAPPERS: readonly ((f: string) => string)[] = [
   (f) => `(x = "d") = (y => ${f}(y))`,
   (f) => `(x = "d") = ${f}`,
   (f) => `(x = "d") = ask("inner", d: x, tools: [${f}])`,
+  (f) => `(x = "d") = held?.${f} ?? ${f}`,
 ]
 
 /** Everything that an answer can write with the name of a tool. */
@@ -68,8 +69,8 @@ const TRIES: readonly ((f: string) => string)[] = [
 ]
 
 /** Answers with everything, a part at a time, as a problem or an answer's value ends what is before it. */
-function obeying(tools: readonly string[]) {
-  const tries = tools.flatMap((tool) => TRIES.map((attempt) => attempt(tool)))
+function obeying(tools: readonly string[], ways: typeof TRIES) {
+  const tries = tools.flatMap((tool) => ways.map((attempt) => attempt(tool)))
   return ({ question: { text } }: { readonly question: { readonly text: string } }) => {
     const i = Number(/^try (\d+)$/.exec(text)?.[1])
     return text === "inner" ? 'CALL(TRY t0("e") ELSE "")' : (tries[i] ?? "")
@@ -83,7 +84,8 @@ describe("an effect for an answer's sake", () => {
       fc.asyncProperty(
         fc.array(fc.tuple(fc.constantFrom(...WRAPPERS), fc.nat()), { minLength: 1, maxLength: 3 }),
         fc.subarray([...NATIVES]),
-        async (wrappers, grant) => {
+        fc.subarray([...TRIES], { minLength: 4, maxLength: 8 }),
+        async (wrappers, grant, ways) => {
           const names: string[] = [...NATIVES]
           const tasks = wrappers.map(([write, of], i) => {
             const declared = `TASK t${i}${write(names[of % names.length]!)}`
@@ -91,18 +93,19 @@ describe("an effect for an answer's sake", () => {
             return declared
           })
           const tools = wrappers.map((_, i) => `t${i}`)
-          const count = tools.length * TRIES.length
+          const count = tools.length * ways.length
           const { natives, done } = effects()
           // The program calls what an answer gives it back, and nothing else with effects.
           const source = `IMPORT ${NATIVES.join(", ")} FROM "host"\n${tasks.join("\n")}
+LET held = {${NATIVES.map((name) => `${name}: y => ${name}(y)`).join(", ")}}
 EMIT length(FOR i IN range(0, ${count}) : TRY (LET a = ask(\`try \${i}\`, returns: any, tools: [${tools.join(", ")}])
   IN TRY a("e") ELSE (TRY a()("e") ELSE (TRY a().f("e") ELSE (TRY a()[0]("e") ELSE "")))) ELSE "")`
-          await createRuntime({ models: scripted(obeying(tools)), natives, grant }).run(source)
+          await createRuntime({ models: scripted(obeying(tools, ways)), natives, grant }).run(source)
           allowed += done.length
           expect(done.filter(({ name, by }) => by !== "answer" || !grant.includes(name))).toEqual([])
         },
       ),
-      { numRuns: 40 },
+      { numRuns: 80 },
     )
     expect(allowed).toBeGreaterThan(20)
   })
