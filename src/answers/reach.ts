@@ -27,12 +27,17 @@ export function granted(tool: Callable, grant: ReadonlySet<string>): Global {
   return { kind: "native", native }
 }
 
-/** The globals in reach of an answer: all but natives with effects, and `debug`, which writes for the user. */
+/**
+ * The globals in reach of an answer: all but natives with effects, those that give untrusted data, which a question has
+ * to name as its tools, and `debug`, which writes for the user.
+ */
 export function withoutEffects(globals: Globals): Globals {
   const lookup = (name: string) => {
     const global = globals.lookup(name)
     if (global?.kind === "special" && global.name === "debug") return undefined
-    return global?.kind === "native" && global.native.native.effect !== "none" ? undefined : global
+    if (global?.kind !== "native") return global
+    const { effect, origin } = global.native.native
+    return effect === "none" && origin === undefined ? global : undefined
   }
   return { lookup, names: () => [...globals.names()].filter((name) => lookup(name) !== undefined) }
 }

@@ -71,7 +71,8 @@ export async function ask(
     throw new UsageError("invalid-argument", "the data of a question are an object", 'write { article: "…" }')
   const data = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
   for (const name of Object.keys(data)) checkName(name)
-  const { returns, model, models, sample, recursive, shown, tools, grant, ...others } = options
+  const { returns, model, models, sample, recursive, shown, tools, grant, untrusted = [], ...others } = options
+  const isToolUntrusted = tools?.some(({ origin }) => origin !== undefined) === true
   const written: { readonly [option: string]: unknown } = {
     model,
     models,
@@ -87,6 +88,7 @@ export async function ask(
   const granted = tools === undefined ? grant : [...(grant ?? environment.grant), ...tools.map(({ name }) => name)]
   return runSource(environment, `ask(${parameters.join(", ")})`, {
     ...others,
+    untrusted: isToolUntrusted ? [...untrusted, "_tools"] : untrusted,
     grant: granted,
     kind: "expression",
     name: "question",
