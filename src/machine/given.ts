@@ -3,16 +3,7 @@
 import { NativeFunction } from "../values/functions.ts"
 import { Callable, isList, isRecord, list, record, type Value } from "../values/values.ts"
 import type { Reach } from "./reach.ts"
-import { Closure, TaskFunction } from "./task.ts"
-
-/** A native with effects that an answer has given. */
-export class GivenNative extends NativeFunction {
-  readonly reach: Reach
-  constructor({ native, id, here }: NativeFunction, reach: Reach) {
-    super(native, id, here)
-    this.reach = reach
-  }
-}
+import { Closure, GivenNative, TaskFunction } from "./task.ts"
 
 /** The value with its functions in the reach of the answer that gives it. A value without functions stays the same. */
 export function givenBy(reach: Reach, value: Value): Value {

@@ -8,7 +8,6 @@ import { DONE, Future, type Outcome } from "./future.ts"
 import { ANY_SITE, runWithEffects, type Site } from "./authority.ts"
 import { NativeFunction, type Native } from "../values/functions.ts"
 import { checkListLength, checkTextLength, isWork, metered, type Work } from "../values/meter.ts"
-import { GivenNative } from "./given.ts"
 import { join } from "./joined.ts"
 import type { Machine } from "./machine.ts"
 import { argumentsOf, type Observer } from "./observer.ts"
@@ -20,6 +19,7 @@ import {
   A_STRING,
   ANYTHING,
   Closure,
+  GivenNative,
   TaskFunction,
   type Check,
   type LambdaDefinition,

@@ -342,9 +342,8 @@ export class Machine extends RunMeter {
   }
 
   /** The reach of a question's answer. A host with a single model restricts no models. */
-  reachOf({ ask: { model, models, isUntrusted } }: QuestionFuture): Reach {
-    const reach = this.reaches.of(model, this.restrictsModels ? models : null)
-    return isUntrusted ? reach.withUntrusted : reach
+  reachOf({ ask }: QuestionFuture): Reach {
+    return this.reaches.of(ask, this.restrictsModels ? ask.models : null)
   }
 
   /** Starts to evaluate a part of a question's answer, one question deeper. */

@@ -100,12 +100,12 @@ export const PROGRAM_REACH = new Reach({ model: IN_FORCE, others: null, author: 
 export class Reaches {
   private known: Map<string, Reach> | null = null
 
-  of(model: string, others: readonly string[] | null): Reach {
+  of({ model, isUntrusted }: Pick<Reach, "model" | "isUntrusted">, others: Reach["others"]): Reach {
     const key = JSON.stringify([model, others])
     const known = (this.known ??= new Map<string, Reach>())
     let reach = known.get(key)
     if (reach === undefined) known.set(key, (reach = new Reach({ model, others, author: "answer" })))
-    return reach
+    return isUntrusted ? reach.withUntrusted : reach
   }
 }
 

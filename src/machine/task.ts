@@ -3,6 +3,7 @@
 import type { Expression } from "../../grammar/index.ts"
 import type { Effect } from "../values/effect.ts"
 import type { Location } from "../values/failure.ts"
+import { NativeFunction } from "../values/functions.ts"
 import { ANONYMOUS, Callable, type CallableKey, type Value } from "../values/values.ts"
 import type { Type } from "../values/types.ts"
 import type { Code, Frame } from "./code.ts"
@@ -171,5 +172,14 @@ export class Closure extends Callable {
   }
   effect(): Effect {
     return this.definition.effect(this.frame)
+  }
+}
+
+/** A native with effects that an answer has given. */
+export class GivenNative extends NativeFunction {
+  readonly reach: Reach
+  constructor({ native, id, here }: NativeFunction, reach: Reach) {
+    super(native, id, here)
+    this.reach = reach
   }
 }
