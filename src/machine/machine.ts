@@ -348,8 +348,7 @@ export class Machine extends RunMeter {
 
   /** Starts to evaluate a part of a question's answer, one question deeper. */
   spawn(question: QuestionFuture, row: Row, go: () => Outcome): Future {
-    const { context, level } = question
-    const { ledger } = question
+    const { context, level, ledger } = question
     const reach = this.reachOf(question)
     const call = new Spawned(
       level + 1,
@@ -482,11 +481,9 @@ export class Machine extends RunMeter {
 
   /** With no node ready: looks for cycles, starts the questions, and waits for the world outside. */
   private async idle(): Promise<void> {
-    if (this.joins.length > 0 && failCycles(this, this.joins)) {
-      this.joins = []
-      return
-    }
+    const isCyclic = this.joins.length > 0 && failCycles(this, this.joins)
     this.joins = []
+    if (isCyclic) return
     this.startQuestions()
     if (this.ready.length > 0) return
     if (this.inFlight.size === 0 && this.fatal !== null) return
