@@ -35,6 +35,8 @@ export interface MapOptions {
   /** The PARAM that takes whole documents. */
   readonly to?: string
   readonly arg?: readonly string[]
+  /** The names of the PARAMs whose values are untrusted. */
+  readonly untrusted?: readonly string[]
   readonly atOnce?: number
   /** The limits of all runs together, and of each. */
   readonly budget?: string

@@ -82,6 +82,7 @@ const COMMANDS: { readonly [name: string]: (command: Command, commands: Commands
       .requiredOption("-o, --out <file>", "file of the results (.jsonl), to which the same command adds")
       .option("--to <param>", "the PARAM that takes whole documents (default: their keys are the names of PARAMs)")
       .option(...ARG_OPTION, collected)
+      .option(...UNTRUSTED_OPTION, collected)
       .option(...MODEL_OPTION)
       .option("--at-once <count>", "runs under way at once, and requests of all of them (default: 16)", count(1))
       .option("--budget <limits>", "limits of all runs together, any of calls=…,tokens=…,usd=…,seconds=…,concurrency=…")
