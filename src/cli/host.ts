@@ -4,11 +4,7 @@ import type { TextFile } from "../host/text-file.ts"
 import type { Seen } from "../host/watch.ts"
 import type { Bounds, MemoStore } from "../memo/store.ts"
 import type { Configuration } from "../models/registry/index.ts"
-
-export interface Output {
-  write(text: string): void
-  readonly isTerminal: boolean
-}
+import type { Output } from "./output.ts"
 
 export interface Host {
   readonly stdout: Output

@@ -6,7 +6,8 @@ import { homedir } from "node:os"
 import { join } from "node:path"
 import { UsageError } from "../base/errors.ts"
 import { visible } from "../diagnostics/visible.ts"
-import type { Host, Output } from "./host.ts"
+import type { Host } from "./host.ts"
+import { forTerminal, outputTo, type Output } from "./output.ts"
 import { run } from "./run.ts"
 import { EXIT } from "./status.ts"
 
@@ -43,7 +44,7 @@ export async function main(): Promise<void> {
     stdout: outputOf(process.stdout),
     stderr: outputOf(process.stderr),
     columns: () => process.stderr.columns,
-    confirm: async (question) => (await import("./terminal.ts")).confirm(question, interruption.signal),
+    confirm: async (question) => (await import("./terminal.ts")).confirm(forTerminal(question), interruption.signal),
     readLine: lineReader(interruption.signal, () => history),
     useHistory: () => {
       history = process.env["RECALL_HISTORY"] ?? join(homedir(), ".recall_history")
@@ -65,7 +66,7 @@ export async function main(): Promise<void> {
           warn: (message) => process.stderr.write(`warning: ${visible(message)}\n`),
         })
       } catch (error) {
-        if (!(error instanceof UsageError && error.code === "memo-not-found")) throw error
+        if (access === "write" || !(error instanceof UsageError && error.code === "memo-not-found")) throw error
         return (await import("../memo/stores/memory.ts")).memoryStore()
       }
     },
@@ -85,7 +86,7 @@ export async function main(): Promise<void> {
 }
 
 function outputOf(stream: NodeJS.WriteStream): Output {
-  return { write: (text) => void stream.write(text), isTerminal: stream.isTTY === true }
+  return outputTo(stream.isTTY === true, (text) => void stream.write(text))
 }
 
 /**

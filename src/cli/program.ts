@@ -417,7 +417,7 @@ const YES_OPTION = ["--yes", "confirm the cost (confirm in recall.config) and al
 
 const BUDGET_OPTION = [
   "--budget <limits>",
-  "limits of the run, any of calls=200,tokens=500000,usd=2.5,seconds=600,depth=12,concurrency=16",
+  "limits of the run, any of calls=200,requests=400,tokens=500000,usd=2.5,seconds=600,depth=12,concurrency=16",
 ] as const
 
 const EXAMPLES = `

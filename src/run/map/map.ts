@@ -268,6 +268,6 @@ function mayPass(error: unknown): boolean {
   return error instanceof RecallError && error.cause instanceof ModelError && error.cause.retryable
 }
 
-function amountsOf({ questions, tokens, usd }: Usage): Amounts {
-  return { calls: questions.asked, tokens: tokens.input + tokens.output, usd: usd ?? 0 }
+function amountsOf({ questions, requests, tokens, usd }: Usage): Amounts {
+  return { calls: questions.asked, requests, tokens: tokens.input + tokens.output, usd: usd ?? 0 }
 }

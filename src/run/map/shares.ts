@@ -29,7 +29,7 @@ export class Shares {
     this.free = new Map(
       COUNTED_KINDS.flatMap((kind) => {
         const limit = budget[kind]
-        return limit === undefined ? [] : [[kind, limit] as const]
+        return limit === undefined || limit === Infinity ? [] : [[kind, limit] as const]
       }),
     )
   }
