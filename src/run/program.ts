@@ -44,7 +44,10 @@ export interface Program<R = unknown> {
   readonly name: string
   /** Warnings. */
   readonly diagnostics: readonly Diagnostic[]
-  /** The PARAMs of a module, or the parameters of a document or expression, in their order. */
+  /**
+   * The PARAMs of a module, or the parameters of a document or expression, in their order. One with a value from `with`
+   * is not required.
+   */
   readonly parameters: readonly ModuleParameter[]
   /** The public tasks that a module declares, in their order. */
   readonly signatures: readonly TaskSignature[]
@@ -138,13 +141,16 @@ function bind(bound: Bound, defaults: ProgramOptions): Program {
     return evaluate(environment, await compiled(), settled)
   }
   const signatures = root === null ? [] : signaturesOf(root)
+  const given = new Set(Object.keys(defaults.args ?? {}))
   return Object.freeze<Program>({
     kind,
     name: source.id,
     // Copies: a cached program shares its own with others.
     diagnostics: Object.freeze(described.diagnostics.map((diagnostic) => Object.freeze({ ...diagnostic }))),
     parameters: Object.freeze(
-      root === null ? described.parameters.map(({ name }) => anyParameter(name)) : parametersOf(root),
+      (root === null ? described.parameters.map(({ name }) => anyParameter(name)) : parametersOf(root)).map(
+        (parameter) => (given.has(parameter.name) ? { ...parameter, required: false } : parameter),
+      ),
     ),
     signatures: Object.freeze(signatures),
     tasks: Object.freeze(
