@@ -38,21 +38,14 @@ export interface TaskTool {
 /**
  * A public task of a program as a tool of the AI SDK. Its description is the documentation of the task, its input the
  * arguments by name; an optional one may be left out or null. `program.with({ budget })` limits each call. Throws
- * `UsageError` for a name that is no task, and for a task with a parameter that is not JSON data, such as a function.
+ * `UsageError` for a name that is no task.
  */
 export function taskTool(program: Program, name: string): TaskTool {
   const signature = program.signatures.find((one) => one.name === name)
   if (signature === undefined) throw noTask(program, name)
-  const schema = argumentsSchema(signature)
-  if (schema === undefined)
-    throw new UsageError(
-      "invalid-argument",
-      `${name} cannot be a tool: one of its parameters is not JSON data`,
-      "write a task for it whose parameters are data",
-    )
   return {
     description: signature.documentation ?? name,
-    inputSchema: schemaOf(schema, (input) => void argumentsByName(signature, input)),
+    inputSchema: schemaOf(argumentsSchema(signature), (input) => void argumentsByName(signature, input)),
     async execute(input, { abortSignal: signal }) {
       try {
         const { value } = await program.tasks[name]!.run(...argumentsByName(signature, input), { signal })

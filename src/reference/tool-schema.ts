@@ -13,16 +13,15 @@ export interface JsonSchema {
 export const TEXT_SCHEMA: JsonSchema = { type: "string" }
 
 /**
- * The schema of the arguments of a task, by name. An optional argument may be left out or null. Undefined for a task
- * with a parameter that is no JSON data, such as a function. `text` is the schema of every text.
+ * The schema of the arguments of a task, by name. An optional argument may be left out or null. `text` is the schema of
+ * every text.
  */
-export function argumentsSchema({ parameters }: TaskSignature, text: JsonSchema = TEXT_SCHEMA): JsonSchema | undefined {
-  const properties: [string, JsonSchema][] = []
-  for (const { name, type, default: fallback } of parameters) {
+export function argumentsSchema({ parameters }: TaskSignature, text: JsonSchema = TEXT_SCHEMA): JsonSchema {
+  const properties = parameters.map(({ name, type, default: fallback }): [string, JsonSchema] => {
     const schema = type === null ? {} : inputSchema(type, text)
-    if (schema === undefined) return undefined
-    properties.push([name, fallback === null ? schema : describedDefault(orNull(schema, type), fallback)])
-  }
+    if (fallback === null) return [name, schema]
+    return [name, { ...orNull(schema, type), description: `Optional; ${fallback} by default.` }]
+  })
   return {
     type: "object",
     properties: Object.fromEntries(properties),
@@ -31,13 +30,13 @@ export function argumentsSchema({ parameters }: TaskSignature, text: JsonSchema 
   }
 }
 
-/** The schema of data that a caller gives. Undefined for types without JSON. */
-export function inputSchema(type: Type, text: JsonSchema = TEXT_SCHEMA): JsonSchema | undefined {
+/** The schema of data that a caller gives. Anything for a type without JSON, such as that of functions. */
+export function inputSchema(type: Type, text: JsonSchema = TEXT_SCHEMA): JsonSchema {
   return new SchemaWriter(text, "input").schemaOf(type)
 }
 
-/** The schema of data that a task returns, in which a record may have more keys. Undefined for types without JSON. */
-export function outputSchema(type: Type): JsonSchema | undefined {
+/** The schema of data that a task returns, in which a record may have more keys. */
+export function outputSchema(type: Type): JsonSchema {
   return new SchemaWriter(TEXT_SCHEMA, "output").schemaOf(type)
 }
 
@@ -59,42 +58,36 @@ class SchemaWriter {
     this.way = way
   }
 
-  schemaOf(type: Type): JsonSchema | undefined {
+  schemaOf(type: Type): JsonSchema {
     switch (type.kind) {
       case "string":
         return this.text
       case "host":
-        return type.jsonSchema === undefined ? {} : (type.jsonSchema as JsonSchema)
-      case "list": {
-        const items = this.schemaOf(type.item)
-        return items === undefined ? undefined : { type: "array", items }
-      }
+        return (type.jsonSchema ?? {}) as JsonSchema
+      case "list":
+        return { type: "array", items: this.schemaOf(type.item) }
       case "record": {
-        const properties: [string, JsonSchema][] = []
-        for (const { name, type: field, optional } of type.fields) {
+        const properties = type.fields.map(({ name, type: field, optional }) => {
           const schema = this.schemaOf(field)
-          if (schema === undefined) return undefined
-          properties.push([name, optional && this.way === "input" ? orNull(schema, field) : schema])
-        }
+          return [name, optional && this.way === "input" ? orNull(schema, field) : schema] as const
+        })
         const required = type.fields.filter(({ optional }) => !optional).map(({ name }) => name)
         return { type: "object", properties: Object.fromEntries(properties), required }
       }
       case "union":
         return this.unionOf(type)
       default:
-        return jsonSchemaOf(type) as JsonSchema | undefined
+        return (jsonSchemaOf(type) ?? {}) as JsonSchema
     }
   }
 
-  private unionOf(type: Type & { readonly kind: "union" }): JsonSchema | undefined {
+  private unionOf(type: Type & { readonly kind: "union" }): JsonSchema {
     const inner = holdsRecords(type) ? new SchemaWriter(TEXT_SCHEMA, this.way) : this
     const literals = type.members.filter(({ kind }) => kind === "literal")
     const others = type.members.filter(({ kind }) => kind !== "literal").map((member) => inner.schemaOf(member))
-    if (others.includes(undefined)) return undefined
-    const choice =
-      literals.length === 0 ? [] : membersOf(jsonSchemaOf({ kind: "union", members: literals }) as JsonSchema)
-    const members = [...choice, ...others.flatMap((schema) => membersOf(schema!))]
-    return members.length === 1 ? members[0] : { anyOf: members }
+    const choice = literals.length === 0 ? [] : [jsonSchemaOf({ kind: "union", members: literals }) as JsonSchema]
+    const members = [...choice, ...others].flatMap(membersOf)
+    return members.length === 1 ? members[0]! : { anyOf: members }
   }
 }
 
@@ -106,8 +99,4 @@ function membersOf(schema: JsonSchema): readonly JsonSchema[] {
 function orNull(schema: JsonSchema, type: Type | null): JsonSchema {
   if (type === null || hasType(null, type)) return schema
   return { anyOf: [...membersOf(schema), { type: "null" }] }
-}
-
-function describedDefault(schema: JsonSchema, fallback: string): JsonSchema {
-  return { ...schema, description: `Optional; ${fallback} by default.` }
 }

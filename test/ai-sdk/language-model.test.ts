@@ -174,7 +174,7 @@ describe("streamText gives", () => {
     await reader.read()
     await gate.arrived(1)
     await reader.cancel(new Error("the client left"))
-    await vi.waitFor(() => expect(gate.waiting).toEqual([]))
+    await expect.poll(() => gate.waiting).toEqual([])
   })
 })
 

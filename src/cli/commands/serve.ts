@@ -1,20 +1,17 @@
 // `recall serve FILE…`: programs behind OpenAI's chat protocol and as JSON over HTTP, until the command is interrupted.
 
-import { parseModule } from "../../../grammar/module.ts"
 import { SYSTEM_CLOCK } from "../../base/clock.ts"
 import { UsageError } from "../../base/errors.ts"
 import type { Budget } from "../../budget/budget.ts"
-import { chatParametersOf, type ChatParameters } from "../../chat/conversation.ts"
 import { visible } from "../../diagnostics/visible.ts"
 import { moduleId } from "../../host/paths.ts"
-import type { Program } from "../../run/program.ts"
 import type { Runtime } from "../../runtime.ts"
 import { readBudget } from "../budget.ts"
 import type { Host } from "../host.ts"
 import type { ServeOptions } from "../options.ts"
 import { reportFailure, writeDiagnostics } from "../report.ts"
 import { isLoopback, type Access } from "../serve/access.ts"
-import { createCatalogue, type Catalogue, type Served } from "../serve/catalogue.ts"
+import { createCatalogue, servedOf, type Catalogue, type Served } from "../serve/catalogue.ts"
 import {
   DEFAULT_CONCURRENCY,
   DEFAULT_GRACE,
@@ -102,19 +99,7 @@ async function served(file: string, runtime: Runtime, { reader, sources }: Sessi
   const id = moduleId(file)
   const source = await reader.text(file)
   sources.add(id, source)
-  const program = await runtime.compile(source, { name: id })
-  const { module } = parseModule(source)
-  const isRunnable = module.declarations.some(({ kind }) => kind === "emit")
-  return { name, documentation: module.documentation, program, isRunnable, chat: isRunnable ? chatOf(program) : null }
-}
-
-function chatOf({ parameters }: Program): ChatParameters | null {
-  try {
-    return chatParametersOf(parameters)
-  } catch (thrown) {
-    if (thrown instanceof UsageError) return null
-    throw thrown
-  }
+  return servedOf(name, source, await runtime.compile(source, { name: id }))
 }
 
 function welcome({ all }: Catalogue, budget: Budget): string {

@@ -1,7 +1,8 @@
 // The programs that a server has, by name.
 
+import { parseModule } from "../../../grammar/module.ts"
 import { UsageError } from "../../base/errors.ts"
-import type { ChatParameters } from "../../chat/conversation.ts"
+import { chatParametersOf, type ChatParameters } from "../../chat/conversation.ts"
 import { argumentsSchema } from "../../reference/tool-schema.ts"
 import type { Program } from "../../run/program.ts"
 import { Problem } from "./problem.ts"
@@ -15,6 +16,22 @@ export interface Served {
   readonly isRunnable: boolean
   /** The PARAMs for a conversation; null for a program that is no chat. */
   readonly chat: ChatParameters | null
+}
+
+/** A program with the name under which it is served. */
+export function servedOf(name: string, source: string, program: Program): Served {
+  const { module } = parseModule(source)
+  const isRunnable = module.declarations.some(({ kind }) => kind === "emit")
+  return { name, documentation: module.documentation, program, isRunnable, chat: isRunnable ? chatOf(program) : null }
+}
+
+function chatOf({ parameters }: Program): ChatParameters | null {
+  try {
+    return chatParametersOf(parameters)
+  } catch (thrown) {
+    if (thrown instanceof UsageError) return null
+    throw thrown
+  }
 }
 
 export interface Catalogue {
