@@ -63,6 +63,38 @@ describe("a body", () => {
   })
 })
 
+test("a request that does not arrive whole in its time is answered with 408, and leaves its place", async () => {
+  const server = await serving({ p: "EMIT 1" }, { concurrency: 1, queue: 0, requestSeconds: 0.05 })
+  const slow = connection(server.url)
+  slow.socket.write(`${head("/run/p", 50)}{"a`)
+  const headless = connection(server.url)
+  headless.socket.write("POST /run/p HTTP/1.1\r\nhost: local")
+  await slow.closed
+  await headless.closed
+  expect(headless.received()).toContain("408 Request Timeout")
+  await expect.poll(() => server.underWay).toBe(0)
+})
+
+test("a server that stops ends what it has begun, and refuses what comes on the same connection", async () => {
+  const gate = createGate()
+  const server = await serving(ASKS, { models: answering({ a: "1" }, { gate }) })
+  const { socket, received, closed } = connection(server.url)
+  const body = '{"question": "a"}'
+  socket.write(head("/run/p", body.length) + body)
+  await gate.arrived(1)
+  const stopped = server.stop(60)
+  socket.write(head("/run/p", body.length) + body)
+  gate.open()
+  await closed
+  expect(await stopped).toBe(true)
+  expect(received()).toMatch(/200 OK[^]*"value":"1"/)
+  expect(
+    received()
+      .match(/HTTP\/1\.1 \d+/g)
+      ?.slice(1),
+  ).not.toContain("HTTP/1.1 200")
+})
+
 describe("bytes that are no request", () => {
   test.each([
     ["\r\n\r\n\r\nnonsense\r\n\r\n", "400 Bad Request"],

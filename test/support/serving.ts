@@ -51,6 +51,7 @@ export async function serving(
     settings: { budget: { calls: 20 }, fresh: false, reasoning: "none", ...settings },
     places: createPlaces(concurrency, queue, SYSTEM_CLOCK),
     maxBody: 100_000,
+    requestSeconds: 300,
     clock: SYSTEM_CLOCK,
     started: 1,
     log: (line) => lines.push(line),

@@ -21,6 +21,7 @@ import {
   DEFAULT_QUEUE,
   MIN_KEY,
   REQUEST_BUDGET,
+  REQUEST_SECONDS,
 } from "../serve/limits.ts"
 import { createPlaces } from "../serve/places.ts"
 import { startServer, type RunningServer } from "../serve/server.ts"
@@ -47,6 +48,7 @@ export async function serveCommand(files: readonly string[], options: ServeOptio
       settings: { budget, fresh: options.fresh === true, reasoning: options.reasoning === true ? "questions" : "none" },
       places: createPlaces(concurrency, options.queue ?? DEFAULT_QUEUE, SYSTEM_CLOCK),
       maxBody: (options.maxBody ?? DEFAULT_MAX_BODY) * 1_000_000,
+      requestSeconds: REQUEST_SECONDS,
       clock: SYSTEM_CLOCK,
       started: Math.floor(Date.now() / 1_000),
       log: (line) => host.stderr.write(`${line}\n`),

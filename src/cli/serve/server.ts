@@ -6,7 +6,7 @@ import { UsageError } from "../../base/errors.ts"
 import { newRunId } from "../../base/run-id.ts"
 import { admit, authenticate, corsHeaders, preflightHeaders, type Access } from "./access.ts"
 import { sendJson, sendProblem, type Exchange } from "./exchange.ts"
-import { ABORT_SECONDS, MAX_CONNECTIONS, REQUEST_SECONDS } from "./limits.ts"
+import { ABORT_SECONDS, MAX_CONNECTIONS } from "./limits.ts"
 import { logLine } from "./log.ts"
 import { clientLeft, serverStops } from "./problem.ts"
 import { answerRoute, type Service } from "./routes.ts"
@@ -15,6 +15,8 @@ export interface ServerOptions extends Service {
   readonly host: string
   readonly port: number
   readonly access: Access
+  /** Seconds in which a whole request must arrive. */
+  readonly requestSeconds: number
   /** Receives a line for each request. */
   readonly log: (line: string) => void
 }
@@ -42,11 +44,12 @@ const HEADERS = {
 
 /** Listens. Rejects with a `UsageError` for an address that cannot be used. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const { host, port, clock } = options
+  const { host, port, clock, requestSeconds } = options
   const underWay = new Map<Promise<void>, AbortController>()
   let isStopping = false
+  const requestTimeout = requestSeconds * 1_000
   const server = createServer(
-    { requestTimeout: REQUEST_SECONDS * 1_000, headersTimeout: REQUEST_SECONDS * 1_000 },
+    { requestTimeout, headersTimeout: requestTimeout, connectionsCheckingInterval: requestTimeout / 2 },
     (request, response) => {
       const abort = new AbortController()
       const answered = answer(request, response, { ...options, isStopping: () => isStopping, abort }).finally(() => {
