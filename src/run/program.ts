@@ -129,6 +129,7 @@ function boundWith(bound: Bound, reach: Reach): Bound {
  */
 function bind(bound: Bound, defaults: ProgramOptions): Program {
   const { described } = bound
+  const { args = {} } = defaults
   const { kind, source, root } = described
   /** Calls `evaluate` with the program, the environment and the options of a run. */
   const within = async <O extends ProgramOptions, T>(
@@ -141,7 +142,6 @@ function bind(bound: Bound, defaults: ProgramOptions): Program {
     return evaluate(environment, await compiled(), settled)
   }
   const signatures = root === null ? [] : signaturesOf(root)
-  const given = new Set(Object.keys(defaults.args ?? {}))
   return Object.freeze<Program>({
     kind,
     name: source.id,
@@ -149,7 +149,7 @@ function bind(bound: Bound, defaults: ProgramOptions): Program {
     diagnostics: Object.freeze(described.diagnostics.map((diagnostic) => Object.freeze({ ...diagnostic }))),
     parameters: Object.freeze(
       (root === null ? described.parameters.map(({ name }) => anyParameter(name)) : parametersOf(root)).map(
-        (parameter) => (given.has(parameter.name) ? { ...parameter, required: false } : parameter),
+        (parameter) => (Object.hasOwn(args, parameter.name) ? { ...parameter, required: false } : parameter),
       ),
     ),
     signatures: Object.freeze(signatures),
