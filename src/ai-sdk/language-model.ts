@@ -20,12 +20,12 @@ export interface LanguageModelOptions {
  * A program as a language model of the AI SDK, for `generateText`, `streamText` and agents. Its PARAM `messages`
  * receives the conversation as `[{role, content}]`, and its first PARAM named `question`, `text` or `prompt` the last
  * message of the user. `program.with({ budget, args })` gives it a budget and other arguments. Throws `UsageError` for
- * a program that has neither PARAM, or another one that needs a value.
+ * a program that has neither PARAM, one of another type, or another one that needs a value.
  */
 export function languageModel(program: Program, options: LanguageModelOptions = {}): ProgramModel {
   checkOptions("languageModel", options, OPTIONS)
   const { modelId = program.name, reasoning = "none" } = options
-  const parameters = chatParametersOf(program.parameters)
+  const parameters = chatParametersOf(program)
   const begin = ({ prompt, abortSignal }: CallOptions, signal: AbortSignal, answers: "finished" | "live"): Reply => {
     abortSignal?.throwIfAborted()
     const args = chatArguments(parameters, messagesOf(prompt))

@@ -1,7 +1,7 @@
 // A conversation as the arguments of a program: the PARAMs that receive it.
 
 import { UsageError } from "../base/errors.ts"
-import type { ModuleParameter } from "../program/parameters.ts"
+import type { Program } from "../run/program.ts"
 
 /** A message of a conversation, as the PARAM `messages` receives it. */
 export interface ChatMessage {
@@ -21,11 +21,15 @@ export interface ChatParameters {
 const QUESTIONS = ["question", "text", "prompt"]
 const MESSAGES = "messages"
 
+/** A conversation that the PARAMs of every chat accept. */
+const SAMPLE: readonly ChatMessage[] = [{ role: "user", content: "Hello" }]
+
 /**
  * The PARAMs that receive a conversation. Throws `UsageError` for a program that cannot be a chat: it has none of them,
- * or another PARAM that needs a value.
+ * one of another type, or another PARAM that needs a value.
  */
-export function chatParametersOf(parameters: readonly ModuleParameter[]): ChatParameters {
+export function chatParametersOf(program: Program): ChatParameters {
+  const { parameters } = program
   const names = new Set(parameters.map(({ name }) => name))
   const takesMessages = names.has(MESSAGES)
   const question = QUESTIONS.find((name) => names.has(name)) ?? null
@@ -43,7 +47,9 @@ export function chatParametersOf(parameters: readonly ModuleParameter[]): ChatPa
       `the program needs ${others.map(({ name }) => name).join(", ")} besides the conversation`,
       "give every other PARAM a fallback",
     )
-  return { takesMessages, question }
+  const found = { takesMessages, question }
+  program.with({ args: chatArguments(found, SAMPLE) })
+  return found
 }
 
 /** The arguments of a run that answers a conversation. Throws `UsageError` where it has no message of the user. */

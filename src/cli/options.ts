@@ -74,6 +74,8 @@ export interface ServeOptions {
   /** Seconds. */
   readonly grace?: number
   readonly reasoning?: boolean
+  /** Limits of all requests together. */
+  readonly total?: string
   readonly allow?: readonly string[]
   readonly yes?: boolean
   readonly model?: string

@@ -20,6 +20,7 @@ export function declareServe(
     .option("--port <number>", "port to listen on, 0 for any free one (default: 8421)", portNumber)
     .option("--key <key>", "key that clients send as their API key (default: RECALL_SERVE_KEY, which ps does not show)")
     .option("--origin <origin>", "origin whose pages may send requests; may be repeated", collected)
+    .option("--total <limits>", "limits of all requests together, any of calls=…,tokens=…,usd=… (default: none)")
     .option("--concurrency <runs>", "runs at once (default: 8)", positiveNumber)
     .option("--queue <requests>", "requests that wait for their turn; one more is refused (default: 32)", wholeNumber)
     .option("--max-body <megabytes>", "size of a request (default: 10)", positiveNumber)

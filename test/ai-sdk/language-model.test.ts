@@ -181,6 +181,8 @@ describe("streamText gives", () => {
 describe("a program that is no chat is refused", () => {
   test.each([
     ["EMIT 1", "the program has no PARAM that receives a conversation"],
+    ["PARAM question: number\nEMIT question", "the PARAM question"],
+    ["PARAM messages: [{role: string, text: string}]\nEMIT 1", "the PARAM messages"],
     ["PARAM question: string\nPARAM page: string\nEMIT question + page", "needs page besides the conversation"],
   ])("%s", async (source, message) => {
     await expect(modelOf(source)).rejects.toThrow(message)

@@ -19,7 +19,8 @@ const HI = [{ role: "user" as const, content: "Hi" }]
 
 describe("the models", () => {
   test("are the programs that take a conversation", async () => {
-    const { client } = await serving({ clerk: CLERK, shout: SHOUT, library: LIBRARY, plain: "EMIT 1" })
+    const other = "PARAM messages: [{role: string, text: string}]\nEMIT messages"
+    const { client } = await serving({ clerk: CLERK, shout: SHOUT, library: LIBRARY, plain: "EMIT 1", other })
     const models = await client.models.list()
     expect(models.data.map(({ id, object, owned_by }) => [id, object, owned_by])).toEqual([
       ["clerk", "model", "recall"],

@@ -7,7 +7,8 @@ import { createCatalogue, servedOf } from "../../src/cli/serve/catalogue.ts"
 import { createPlaces } from "../../src/cli/serve/places.ts"
 import type { RunSettings } from "../../src/cli/serve/runs.ts"
 import { startServer, type RunningServer, type ServerOptions } from "../../src/cli/serve/server.ts"
-import { createRuntime, type RuntimeOptions } from "../../src/index.ts"
+import { createTotal } from "../../src/cli/serve/total.ts"
+import { createRuntime, type Budget, type RuntimeOptions } from "../../src/index.ts"
 
 export interface ServingOptions
   extends Partial<Omit<ServerOptions, "access" | "settings">>, Pick<RuntimeOptions, "models" | "natives" | "confirm"> {
@@ -15,7 +16,9 @@ export interface ServingOptions
   readonly origins?: readonly string[]
   readonly concurrency?: number
   readonly queue?: number
-  readonly settings?: Partial<RunSettings>
+  readonly settings?: Partial<Omit<RunSettings, "total">>
+  /** The budget of all requests together. */
+  readonly total?: Budget
 }
 
 export interface Serving extends RunningServer {
@@ -36,7 +39,18 @@ export interface Reply {
 /** Serves programs, by their names, until the test has finished. */
 export async function serving(
   programs: { readonly [name: string]: string },
-  { models, natives, confirm, key, origins = [], concurrency = 8, queue = 32, settings, ...rest }: ServingOptions = {},
+  {
+    models,
+    natives,
+    confirm,
+    key,
+    origins = [],
+    concurrency = 8,
+    queue = 32,
+    settings,
+    total = {},
+    ...rest
+  }: ServingOptions = {},
 ): Promise<Serving> {
   const runtime = createRuntime({ models, natives, confirm })
   const served = Object.entries(programs).map(async ([name, source]) =>
@@ -48,7 +62,13 @@ export async function serving(
     port: 0,
     access: { key: key ?? null, origins: new Set(origins) },
     catalogue: createCatalogue(await Promise.all(served)),
-    settings: { budget: { calls: 20 }, fresh: false, reasoning: "none", ...settings },
+    settings: {
+      budget: { calls: 20 },
+      total: createTotal(total, concurrency, (kind) => lines.push(`over: ${kind}`)),
+      fresh: false,
+      reasoning: "none",
+      ...settings,
+    },
     places: createPlaces(concurrency, queue, SYSTEM_CLOCK),
     maxBody: 100_000,
     requestSeconds: 300,

@@ -2,7 +2,7 @@
 
 import { SYSTEM_CLOCK } from "../../base/clock.ts"
 import { UsageError } from "../../base/errors.ts"
-import type { Budget } from "../../budget/budget.ts"
+import { COUNTED_KINDS, type Budget } from "../../budget/budget.ts"
 import { visible } from "../../diagnostics/visible.ts"
 import { moduleId } from "../../host/paths.ts"
 import type { Runtime } from "../../runtime.ts"
@@ -25,6 +25,7 @@ import {
 } from "../serve/limits.ts"
 import { createPlaces } from "../serve/places.ts"
 import { startServer, type RunningServer } from "../serve/server.ts"
+import { createTotal } from "../serve/total.ts"
 import { createSession, type Session } from "../session.ts"
 import { EXIT } from "../status.ts"
 import { countWords } from "../words.ts"
@@ -40,12 +41,20 @@ export async function serveCommand(files: readonly string[], options: ServeOptio
     const catalogue = createCatalogue(await Promise.all(files.map((file) => served(file, runtime, session))))
     for (const { program } of catalogue.all) writeDiagnostics(program.diagnostics, host, session.sources)
     const budget = { ...REQUEST_BUDGET, ...(await host.configuration()).budget, ...readBudget(options.budget) }
+    const total = totalOf(options, catalogue)
     const server = await startServer({
       host: address,
       port,
       access,
       catalogue,
-      settings: { budget, fresh: options.fresh === true, reasoning: options.reasoning === true ? "questions" : "none" },
+      settings: {
+        budget,
+        total: createTotal(total, concurrency, (kind) =>
+          host.stderr.write(`The ${kind} of --total are used up: from now on only remembered answers are given.\n`),
+        ),
+        fresh: options.fresh === true,
+        reasoning: options.reasoning === true ? "questions" : "none",
+      },
       places: createPlaces(concurrency, options.queue ?? DEFAULT_QUEUE, SYSTEM_CLOCK),
       maxBody: (options.maxBody ?? DEFAULT_MAX_BODY) * 1_000_000,
       requestSeconds: REQUEST_SECONDS,
@@ -54,7 +63,7 @@ export async function serveCommand(files: readonly string[], options: ServeOptio
       log: (line) => host.stderr.write(`${line}\n`),
     })
     host.stdout.write(`${server.url}\n`)
-    host.stderr.write(welcome(catalogue, budget))
+    host.stderr.write(welcome(catalogue, budget, total))
     return await stopped(server, options.grace ?? DEFAULT_GRACE, host)
   } catch (error) {
     session.abandon()
@@ -104,20 +113,40 @@ async function served(file: string, runtime: Runtime, { reader, sources }: Sessi
   return servedOf(name, source, await runtime.compile(source, { name: id }))
 }
 
-function welcome({ all }: Catalogue, budget: Budget): string {
+function welcome({ all }: Catalogue, budget: Budget, total: Budget): string {
   const lines = all.map(({ name, chat, isRunnable, program: { signatures } }) => {
     const ways = [
-      ...(chat === null ? [] : [`model ${name} of /v1/chat/completions`]),
+      ...(typeof chat === "string" ? [] : [`model ${name} of /v1/chat/completions`]),
       ...(isRunnable ? [`POST /run/${encodeURIComponent(name)}`] : []),
       ...(signatures.length === 0 ? [] : [countWords(signatures.length, "task")]),
     ]
-    return `  ${visible(`${name}: ${ways.length === 0 ? "nothing to run" : ways.join(", ")}`)}\n`
+    const reason = typeof chat === "string" ? ` (no model: ${chat})` : ""
+    return `  ${visible(`${name}: ${ways.length === 0 ? "nothing to run" : ways.join(", ")}${reason}`)}\n`
   })
-  const limits = Object.entries(budget).map(([kind, limit]) => `${kind}=${limit}`)
-  return (
-    lines.join("")
-    + `Each request may cost at most ${limits.join(",")}. GET /run describes the programs. Ctrl-C stops the server.\n`
-  )
+  const together = Object.keys(total).length === 0 ? "" : `, all together ${limitsOf(total)}`
+  return `${lines.join("")}Each request may cost at most ${limitsOf(budget)}${together}.
+GET /run describes the programs. Ctrl-C stops the server.
+`
+}
+
+function limitsOf(budget: Budget): string {
+  return Object.entries(budget)
+    .map(([kind, limit]) => `${kind}=${limit}`)
+    .join(",")
+}
+
+/** Throws `UsageError` for limits that are none of all requests, and for dollars where a price is not known. */
+function totalOf({ total }: ServeOptions, { all }: Catalogue): Budget {
+  const budget = readBudget(total)
+  const other = Object.keys(budget).find((kind) => !(COUNTED_KINDS as readonly string[]).includes(kind))
+  if (other !== undefined)
+    throw new UsageError(
+      "bad-option",
+      `--total has no ${other}, which is a limit of each request`,
+      `write --budget ${other}=…; the limits of all requests are ${COUNTED_KINDS.join(", ")}`,
+    )
+  for (const { program } of all) program.with({ budget })
+  return budget
 }
 
 /** Waits for the interruption, and stops. A second interruption ends the process at once. */

@@ -14,22 +14,23 @@ export interface Served {
   readonly program: Program
   /** Whether the program has an EMIT, so that it can be run. */
   readonly isRunnable: boolean
-  /** The PARAMs for a conversation; null for a program that is no chat. */
-  readonly chat: ChatParameters | null
+  /** The PARAMs for a conversation; for a program that is no chat, the reason. */
+  readonly chat: ChatParameters | string
 }
 
 /** A program with the name under which it is served. */
 export function servedOf(name: string, source: string, program: Program): Served {
   const { module } = parseModule(source)
   const isRunnable = module.declarations.some(({ kind }) => kind === "emit")
-  return { name, documentation: module.documentation, program, isRunnable, chat: isRunnable ? chatOf(program) : null }
+  const chat = isRunnable ? chatOf(program) : "the program has no EMIT"
+  return { name, documentation: module.documentation, program, isRunnable, chat }
 }
 
-function chatOf({ parameters }: Program): ChatParameters | null {
+function chatOf(program: Program): Served["chat"] {
   try {
-    return chatParametersOf(parameters)
+    return chatParametersOf(program)
   } catch (thrown) {
-    if (thrown instanceof UsageError) return null
+    if (thrown instanceof UsageError) return thrown.message
     throw thrown
   }
 }
@@ -61,7 +62,7 @@ export function createCatalogue(all: readonly Served[]): Catalogue {
     },
     chatNamed(name) {
       const served = byName.get(name)
-      if (served === undefined || served.chat === null)
+      if (served === undefined || typeof served.chat === "string")
         throw new Problem(404, "model_not_found", `the model ${JSON.stringify(name)} does not exist`, {
           param: "model",
         })
@@ -80,7 +81,7 @@ export function describeServed({ name, documentation, program, isRunnable, chat 
   return {
     name,
     documentation,
-    chat: chat !== null,
+    chat: typeof chat !== "string",
     run: isRunnable ? { parameters: program.parameters } : null,
     tasks: program.signatures.map((signature) => ({
       name: signature.name,

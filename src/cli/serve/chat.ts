@@ -34,7 +34,10 @@ export async function answerChat({ exchange, body, turn, catalogue, settings, cl
   const head = { id: `chatcmpl-${id}`, created: Math.floor(Date.now() / 1_000), model: name }
   const begin = async (answers: "finished" | "live"): Promise<Reply> => {
     await turn(signal)
-    return replyOf(bound.stream({ ...optionsOf(exchange, settings), answers }), settings.reasoning)
+    const { options, returnAfter } = optionsOf(exchange, settings)
+    const stream = bound.stream({ ...options, answers })
+    returnAfter(stream.result)
+    return replyOf(stream, settings.reasoning)
   }
   const headers = request.ignored.length === 0 ? {} : { "x-recall-ignored": request.ignored.join(", ") }
   if (request.isStreamed) return stream({ exchange, request, head, clock, headers, begin: () => begin("live") })
@@ -90,5 +93,5 @@ async function stream({ exchange, request, head, clock, headers, begin }: Stream
 /** A budget that ends a run before it has a text is a failure: an empty reply would tell the user nothing. */
 function refuseNothing({ partial }: RunResult, text: string): void {
   if (partial && text === "")
-    throw new Problem(402, "budget-exhausted", "the budget of the request was used up before the reply began")
+    throw new Problem(402, "budget-exhausted", "the budget was used up before the reply began")
 }

@@ -58,8 +58,9 @@ export function recordProblem({ record }: Exchange, thrown: unknown): Problem {
   return (record.problem = problemOf(thrown))
 }
 
-/** Sends the error of an exception. */
+/** Sends the error of an exception; a response that has begun is broken off. */
 export function sendProblem(exchange: Exchange, thrown: unknown): void {
   const problem = recordProblem(exchange, thrown)
+  if (exchange.response.headersSent) return void exchange.response.destroy()
   sendJson(exchange, errorBody(problem), problem.status, headersOf(problem))
 }

@@ -75,7 +75,7 @@ const MESSAGES: { readonly [category in ErrorCategory]: string } = {
   program: "the program failed",
   host: "the program failed",
   model: "a model of the program failed",
-  budget: "the budget of the request is used up",
+  budget: "the budget is used up",
   cancelled: "the run was interrupted",
 }
 

@@ -36,7 +36,9 @@ const ROUTES: readonly Route[] = [
     fits: ([first, second, , ...rest]) => first === "v1" && second === "models" && rest.length === 0,
     answer: (exchange, { catalogue, started }) => {
       const [, , name] = exchange.path
-      const data = catalogue.all.filter(({ chat }) => chat !== null).map((served) => modelOf(served, started))
+      const data = catalogue.all
+        .filter(({ chat }) => typeof chat !== "string")
+        .map((served) => modelOf(served, started))
       sendJson(exchange, name === undefined ? { object: "list", data } : modelOf(catalogue.chatNamed(name), started))
     },
   },

@@ -62,9 +62,11 @@ function programRun(
   const bound = withArguments(program, args)
   return async (events) => {
     await turn(exchange.signal)
-    const options = optionsOf(exchange, settings)
-    if (events === null) return bound.run(options)
-    const { parts, result } = replyOf(bound.stream(options), settings.reasoning)
+    const { options, returnAfter } = optionsOf(exchange, settings)
+    const stream = bound.stream(options)
+    returnAfter(stream.result)
+    if (events === null) return stream.result
+    const { parts, result } = replyOf(stream, settings.reasoning)
     for await (const { type, text } of parts) events.send(eventOf(text, type === "text" ? "message" : "question"))
     return result
   }
@@ -82,7 +84,10 @@ function taskCall(
   const values = argumentsByName(signature, args)
   return async () => {
     await turn(exchange.signal)
-    return program.tasks[task]!.run(...values, optionsOf(exchange, settings))
+    const { options, returnAfter } = optionsOf(exchange, settings)
+    const result = program.tasks[task]!.run(...values, options)
+    returnAfter(result)
+    return result
   }
 }
 
