@@ -44,7 +44,7 @@ const HEADERS = {
 
 /** Listens. Rejects with a `UsageError` for an address that cannot be used. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const { host, port, clock, requestSeconds } = options
+  const { clock, requestSeconds } = options
   const underWay = new Map<Promise<void>, AbortController>()
   let isStopping = false
   const requestTimeout = requestSeconds * 1_000
@@ -60,7 +60,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     },
   )
   server.maxConnections = MAX_CONNECTIONS
-  await listen(server, host, port)
+  await listen(server, options)
   const address = server.address() as AddressInfo
   return {
     url: `http://${address.family === "IPv6" ? `[${address.address}]` : address.address}:${address.port}`,
@@ -79,8 +79,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   }
 }
 
-function listen(server: Server, host: string, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
+/** Listens. Later errors, such as too many open files, cost a connection and not the server. */
+async function listen(server: Server, { host, port, log }: ServerOptions): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => {
       reject(
         new UsageError(
@@ -92,6 +93,7 @@ function listen(server: Server, host: string, port: number): Promise<void> {
     })
     server.listen(port, host, resolve)
   })
+  server.on("error", (error) => log(`${new Date().toISOString()} a connection failed: ${error.message}`))
 }
 
 /** Waits for work, so many seconds at most; true if all of it is done. */
@@ -154,7 +156,7 @@ async function dispatch(exchange: Exchange, serving: Serving): Promise<void> {
   await answerRoute(exchange, serving)
 }
 
-/** Sent often, by what watches the server, so that the log leaves it out. */
+/** Health checks are frequent, so the log leaves them out. */
 function isHealthCheck({ path }: Exchange): boolean {
   return path.join("/") === "healthz"
 }
