@@ -3,7 +3,8 @@
 import type { ServerResponse } from "node:http"
 import type { Clock } from "../../base/clock.ts"
 import { COMMENT } from "../../responses/respond.ts"
-import { KEEP_ALIVE_SECONDS, STALLED_SECONDS } from "./limits.ts"
+import { disconnectStalled } from "./exchange.ts"
+import { KEEP_ALIVE_SECONDS } from "./limits.ts"
 
 export interface EventSender {
   /** Whether the status is sent. */
@@ -33,8 +34,8 @@ export function createEvents(
       if (response.destroyed || response.writableEnded) return
       if (!response.headersSent) {
         response.writeHead(200, { ...headers, ...HEADERS })
-        // A comment is sent more often than that: a client that receives nothing has stopped to read.
-        response.setTimeout(STALLED_SECONDS * 1_000, () => response.destroy())
+        // Comments are sent more often than that.
+        disconnectStalled(response)
       }
       response.write(events)
       rest()

@@ -10,6 +10,8 @@ import { errorBody, headersOf, problemOf, type Problem } from "./problem.ts"
 export interface Exchange {
   readonly request: IncomingMessage
   readonly response: ServerResponse
+  /** The address of the client. */
+  readonly address: string
   /** The path, decoded, in its parts. */
   readonly path: readonly string[]
   /** The id of the request, and of the run that it makes. */
@@ -40,8 +42,7 @@ export function sendJson(
 ): void {
   if (response.destroyed) return
   const body = stringifyJson(data)
-  // A client that does not read what it is sent must not keep it here.
-  response.setTimeout(STALLED_SECONDS * 1_000, () => response.destroy())
+  disconnectStalled(response)
   response
     .writeHead(status, {
       ...headers,
@@ -50,6 +51,12 @@ export function sendJson(
       "content-length": Buffer.byteLength(body),
     })
     .end(body)
+}
+
+/** Disconnects a client that accepts nothing of what it is sent, so that this is not kept for it. */
+export function disconnectStalled(response: ServerResponse): void {
+  // Node takes a write for progress the first time that it finds it pending.
+  response.setTimeout((STALLED_SECONDS / 2) * 1_000, () => response.destroy())
 }
 
 /** The problem of an exception, which the log has, too, with the cost of the run. */

@@ -11,7 +11,7 @@ const MAX_REASON = 300
 
 /** `2026-11-30T12:00:00.000Z 127.0.0.1 POST /v1/chat/completions 200 report 1.2 s, 3 requests, 1,204 tokens id=…`. */
 export function logLine(exchange: Exchange, milliseconds: number): string {
-  const { request, response, id, record } = exchange
+  const { request, response, address, id, record } = exchange
   const { subject, usage, problem, ignored = [] } = record
   const hasLeft = !response.writableFinished
   const work = [
@@ -20,7 +20,7 @@ export function logLine(exchange: Exchange, milliseconds: number): string {
   ].join(", ")
   return [
     new Date().toISOString(),
-    request.socket.remoteAddress ?? "-",
+    address,
     request.method ?? "-",
     oneLine(request.url ?? "-", MAX_PATH),
     hasLeft ? "499" : String(response.statusCode),

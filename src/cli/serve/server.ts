@@ -123,6 +123,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, servin
   const exchange: Exchange = {
     request,
     response,
+    address: request.socket.remoteAddress ?? "-",
     path: pathOf(request),
     id,
     signal: abort.signal,

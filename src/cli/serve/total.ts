@@ -23,12 +23,12 @@ export interface Total {
 /** `report` is called once, when a limit is used up. */
 export function createTotal(limits: Budget, places: number, report: (kind: CountedKind) => void): Total {
   const shares = new Shares(limits)
-  const spent = { calls: 0, tokens: 0, usd: 0 }
+  const spent = new Map<CountedKind, number>()
   let isReported = false
   const settled = (usage: Usage): void => {
     const amounts = amountsOf(usage)
-    for (const kind of COUNTED_KINDS) spent[kind] += amounts[kind]
-    const over = COUNTED_KINDS.find((kind) => spent[kind] >= (limits[kind] ?? Infinity))
+    for (const kind of COUNTED_KINDS) spent.set(kind, (spent.get(kind) ?? 0) + amounts[kind])
+    const over = COUNTED_KINDS.find((kind) => spent.get(kind)! >= (limits[kind] ?? Infinity))
     if (over === undefined || isReported) return
     isReported = true
     report(over)
