@@ -16,6 +16,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "recall-serve-"))
   const write = (name: string, text: string) => writeFile(join(folder, name), text)
   await write("clerk.rcl", 'PARAM question: string\nEMIT "Bot: " + ask(question, recursive: false)')
+  await write("writer.rcl", 'IMPORT write_text FROM "std/files"\nPARAM path: string\nEMIT write_text(path, "x")')
   await write("broken.rcl", "EMIT nothing_of_this_name")
   await write("letter.md", "Dear CALL(name)")
 })
@@ -166,6 +167,28 @@ test("a program that does not compile keeps the server from starting", async () 
   const outcome = await recallProcess(["serve", "clerk.rcl", "broken.rcl"], { cwd: folder })
   expect([outcome.status, outcome.stdout]).toEqual([1, ""])
   expect(outcome.stderr).toContain("error[unknown-name]")
+})
+
+test("a request asks nobody at the terminal: it does what --allow and --yes permit", async () => {
+  const written = async (...options: readonly string[]) => {
+    let status = 0
+    const { stderr } = await recallProcess(["serve", "writer.rcl", "--port", "0", "--no-memo", ...options], {
+      cwd: folder,
+      during: (child) => {
+        child.stdout!.once("data", (url: Buffer) => {
+          const headers = { "content-type": "application/json" }
+          const body = '{"path": "written.txt"}'
+          void fetch(`${url.toString().trim()}/run/writer`, { method: "POST", headers, body })
+            .then((response) => (status = response.status))
+            .finally(() => child.kill("SIGTERM"))
+        })
+      },
+    })
+    return [status, /(not-confirmed|not-permitted): /.exec(stderr)?.[1]]
+  }
+  expect(await written("--allow", "write=.")).toEqual([500, "not-confirmed"])
+  expect(await written("--yes")).toEqual([500, "not-permitted"])
+  expect(await written("--allow", "write=.", "--yes")).toEqual([200, undefined])
 })
 
 test("the key of the environment is asked for, and the memo keeps answers for the next request", async () => {
