@@ -4,6 +4,7 @@ import { checkOptions, ID, type Form, type Names } from "../diagnostics/options.
 import { chatArguments, chatParametersOf } from "../chat/conversation.ts"
 import { replyOf, type Reply, type ShownReasoning } from "../chat/reply.ts"
 import type { Program } from "../run/program.ts"
+import { checkProgram } from "./check-program.ts"
 import { messagesOf } from "./prompt.ts"
 import type { CallOptions, GenerateResult, ProgramModel, StreamPart, Warning } from "./specification.ts"
 import { finishOf } from "./usage.ts"
@@ -23,6 +24,7 @@ export interface LanguageModelOptions {
  * a program that has neither PARAM, one of another type, or another one that needs a value.
  */
 export function languageModel(program: Program, options: LanguageModelOptions = {}): ProgramModel {
+  checkProgram("languageModel", program)
   checkOptions("languageModel", options, OPTIONS)
   const { modelId = program.name, reasoning = "none" } = options
   const parameters = chatParametersOf(program)

@@ -5,6 +5,7 @@ import { nearest } from "../diagnostics/nearest.ts"
 import { argumentsByName } from "../reference/tool-arguments.ts"
 import { argumentsSchema, type JsonSchema } from "../reference/tool-schema.ts"
 import type { Program } from "../run/program.ts"
+import { checkProgram } from "./check-program.ts"
 
 /** The arguments of a task by name. */
 export interface TaskInput {
@@ -41,6 +42,7 @@ export interface TaskTool {
  * `UsageError` for a name that is no task.
  */
 export function taskTool(program: Program, name: string): TaskTool {
+  checkProgram("taskTool", program)
   const signature = program.signatures.find((one) => one.name === name)
   if (signature === undefined) throw noTask(program, name)
   return {

@@ -3,8 +3,8 @@
 import { asSchema, generateText, isStepCount, type Tool } from "ai"
 import { MockLanguageModelV4 } from "ai/test"
 import { expect, test } from "vitest"
-import { taskTool } from "../../src/ai-sdk/index.ts"
-import { createRuntime } from "../../src/index.ts"
+import { languageModel, taskTool } from "../../src/ai-sdk/index.ts"
+import { createRuntime, type Program } from "../../src/index.ts"
 import { createGate, scripted } from "../../src/testing/index.ts"
 import { answering } from "../support/asking.ts"
 
@@ -84,6 +84,12 @@ test("a whole number that JSON cannot hold is given by its digits", async () => 
 test("only public tasks are tools", () => {
   expect(() => taskTool(program, "advise")).toThrow('the program has no public task "advise"')
   expect(() => taskTool(program, "_hidden")).toThrow("no public task")
+})
+
+test("what is no program is refused with what to write", () => {
+  const wrong: unknown = createRuntime().compile(SOURCE)
+  expect(() => taskTool(wrong as Program, "total")).toThrow("taskTool takes a compiled program")
+  expect(() => languageModel(createRuntime() as unknown as Program)).toThrow("languageModel takes a compiled program")
 })
 
 test("generateText calls the task, and hands its result to the model", async () => {
