@@ -160,11 +160,11 @@ const COMMANDS: { readonly [name: string]: (command: Command, commands: Commands
       .action((options: ReplOptions) => carry(commands.repl(options))),
 
   serve: (command, commands, carry) =>
-    declareServe(withMemoryOptions(command), (files, options) => carry(commands.serve(files, options)))
-      .option(...MODEL_OPTION)
-      .option(...BUDGET_OPTION)
-      .option(...ALLOW_OPTION, collected)
-      .option(...YES_OPTION),
+    withMemoryOptions(
+      declareServe(command, (files, options) => carry(commands.serve(files, options)))
+        .option(...MODEL_OPTION)
+        .option(...ALLOW_OPTION, collected),
+    ),
 
   test: (command, commands, carry) =>
     withMemoryOptions(command)
