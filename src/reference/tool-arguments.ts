@@ -8,8 +8,8 @@ import { leavesOut } from "./tool-schema.ts"
 
 /**
  * The arguments of a call in the order of the parameters, undefined for one that is left out. An optional argument, and
- * an optional key of a record, is left out by null, too, unless null is a value of its type. Throws `UsageError` for
- * data that is no record, and for arguments that are unknown or missing; the call checks their types.
+ * an optional key of a record, is left out by null, too, unless its type says that it may be null. Throws `UsageError`
+ * for data that is no record, and for arguments that are unknown or missing; the call checks their types.
  */
 export function argumentsByName({ name, parameters }: TaskSignature, given: unknown): unknown[] {
   if (!isRecord(given))
