@@ -13,18 +13,21 @@ import { EXIT } from "./status.ts"
 
 /** Time that an interrupted command has to end by itself. */
 const GRACE_MILLISECONDS = 2_000
+/** Time that a command has beyond the grace that it has asked for, to close its files. */
+const CLOSING_MILLISECONDS = 5_000
 
 /** Runs the command line of the process, then exits with its status. */
 export async function main(): Promise<void> {
   const interruption = new AbortController()
   /** The status of a command that a signal has ended. */
   let interrupted: number = EXIT.interrupted
+  let grace = GRACE_MILLISECONDS
   // The second signal has no handler and ends the process at once. A command that ignores the first is killed.
   const endWith = (status: number) => () => {
     interrupted = status
     interruption.abort()
     process.stdin.destroy()
-    setTimeout(() => process.exit(status), GRACE_MILLISECONDS).unref()
+    setTimeout(() => process.exit(status), grace).unref()
   }
   let intercept: (() => boolean) | null = null
   const onInterrupt = () => {
@@ -51,6 +54,9 @@ export async function main(): Promise<void> {
     },
     interceptInterrupts: (handle) => {
       intercept = handle
+    },
+    extendGrace: (seconds) => {
+      grace = seconds * 1_000 + CLOSING_MILLISECONDS
     },
     env: process.env,
     readFile: (path) => readFile(path),

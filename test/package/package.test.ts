@@ -65,6 +65,7 @@ const entries = [
   "recall-lang/models/offline",
   "recall-lang/models/prices",
   "recall-lang/natives/quickjs",
+  "recall-lang/ai-sdk",
   "recall-lang/memo/postgres",
   "recall-lang/plugin",
   "recall-lang/register",
