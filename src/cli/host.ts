@@ -22,6 +22,8 @@ export interface Host {
    * as every interruption does with null.
    */
   interceptInterrupts(handle: (() => boolean) | null): void
+  /** Seconds that an interrupted command has to end by itself, in place of two. */
+  extendGrace(seconds: number): void
   readonly env: { readonly [name: string]: string | undefined }
   /** The bytes of a file. Rejects as `readFile` of `node:fs/promises` does. */
   readFile(path: string): Promise<Uint8Array>

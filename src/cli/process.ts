@@ -13,18 +13,21 @@ import { EXIT } from "./status.ts"
 
 /** Time that an interrupted command has to end by itself. */
 const GRACE_MILLISECONDS = 2_000
+/** Time that a command has beyond the grace that it has asked for, to close its files. */
+const CLOSING_MILLISECONDS = 5_000
 
 /** Runs the command line of the process, then exits with its status. */
 export async function main(): Promise<void> {
   const interruption = new AbortController()
   /** The status of a command that a signal has ended. */
   let interrupted: number = EXIT.interrupted
+  let grace = GRACE_MILLISECONDS
   // The second signal has no handler and ends the process at once. A command that ignores the first is killed.
   const endWith = (status: number) => () => {
     interrupted = status
     interruption.abort()
     process.stdin.destroy()
-    setTimeout(() => process.exit(status), GRACE_MILLISECONDS).unref()
+    setTimeout(() => process.exit(status), grace).unref()
   }
   let intercept: (() => boolean) | null = null
   const onInterrupt = () => {
@@ -52,6 +55,9 @@ export async function main(): Promise<void> {
     interceptInterrupts: (handle) => {
       intercept = handle
     },
+    extendGrace: (seconds) => {
+      grace = seconds * 1_000 + CLOSING_MILLISECONDS
+    },
     env: process.env,
     readFile: (path) => readFile(path),
     writeFile: async (path, text) => (await import("../host/text-file.ts")).replaceTextFile(path, text),
@@ -78,6 +84,7 @@ export async function main(): Promise<void> {
     readStdin,
     signal: interruption.signal,
   }
+  process.once("beforeExit", endWithoutSettling)
   const status = await run(process.argv.slice(2), host)
   await Promise.all([flushed(process.stdout), flushed(process.stderr)])
   // An open handle, such as a model's connection, must not keep a finished program alive.
@@ -104,6 +111,16 @@ function endWithoutOutput(error: NodeJS.ErrnoException): never {
     // Nothing can be shown.
   }
   process.exit(EXIT.usage)
+}
+
+/** Exits where nothing is left that could end the command: its promise would never settle. */
+function endWithoutSettling(): never {
+  writeSync(
+    process.stderr.fd,
+    "error[never-settled]: nothing is left to wait for, but a promise of a native or of the configuration is pending\n"
+      + "  hint: settle it in every case; --budget seconds=… ends a run that waits\n",
+  )
+  process.exit(EXIT.failed)
 }
 
 function flushed(stream: NodeJS.WriteStream): Promise<void> {

@@ -13,6 +13,7 @@ import {
   type MapOptions,
   type PlanOptions,
   type ReplOptions,
+  type ServeOptions,
   type TestOptions,
   type DocOptions,
   type ExplainOptions,
@@ -23,6 +24,8 @@ import {
   type CheckOptions,
   type FormatOptions,
 } from "./options.ts"
+import { refuseEmptyPaths } from "./empty-paths.ts"
+import { declareServe } from "./serve-program.ts"
 import { VERSION } from "../base/version.ts"
 import { declareTrace, type TraceCommands } from "./trace-program.ts"
 
@@ -34,6 +37,7 @@ export interface Commands {
   eval(expression: string, options: EvaluationOptions): Promise<number>
   ask(question: string, options: EvaluationOptions): Promise<number>
   repl(options: ReplOptions): Promise<number>
+  serve(files: readonly string[], options: ServeOptions): Promise<number>
   test(paths: readonly string[], options: TestOptions): Promise<number>
   doc(subject: string | undefined, options: DocOptions): Promise<number>
   explain(code: string | undefined, options: ExplainOptions): Promise<number>
@@ -82,6 +86,7 @@ const COMMANDS: { readonly [name: string]: (command: Command, commands: Commands
       .requiredOption("-o, --out <file>", "file of the results (.jsonl), to which the same command adds")
       .option("--to <param>", "the PARAM that takes whole documents (default: their keys are the names of PARAMs)")
       .option(...ARG_OPTION, collected)
+      .option(...UNTRUSTED_OPTION, collected)
       .option(...MODEL_OPTION)
       .option("--at-once <count>", "runs under way at once, and requests of all of them (default: 16)", count(1))
       .option("--budget <limits>", "limits of all runs together, any of calls=…,tokens=…,usd=…,seconds=…,concurrency=…")
@@ -116,6 +121,7 @@ const COMMANDS: { readonly [name: string]: (command: Command, commands: Commands
           + "and dependent on answers.",
       )
       .option(...ARG_OPTION, collected)
+      .option(...UNTRUSTED_OPTION, collected)
       .option(...MODEL_OPTION)
       .option(...MEMO_OPTION)
       .option("--no-memo", "plan as if nothing were remembered")
@@ -154,6 +160,13 @@ const COMMANDS: { readonly [name: string]: (command: Command, commands: Commands
       .option(...BUDGET_OPTION)
       .option("--quiet", "show no progress")
       .action((options: ReplOptions) => carry(commands.repl(options))),
+
+  serve: (command, commands, carry) =>
+    withMemoryOptions(
+      declareServe(command, (files, options) => carry(commands.serve(files, options)))
+        .option(...MODEL_OPTION)
+        .option(...ALLOW_OPTION, collected),
+    ),
 
   test: (command, commands, carry) =>
     withMemoryOptions(command)
@@ -328,6 +341,7 @@ export function createProgram(
       getErrHasColors: () => false,
     })
     .exitOverride()
+    .hook("preAction", (_, command) => refuseEmptyPaths(command))
     .addHelpText("after", EXAMPLES)
   const named = wanted !== undefined && Object.hasOwn(COMMANDS, wanted) ? [wanted] : Object.keys(COMMANDS)
   for (const name of named) {
@@ -348,7 +362,7 @@ function withMemoryOptions(command: Command): Command {
 }
 
 function withCommonOptions(command: Command): Command {
-  return withModelOptions(command.option(...ARG_OPTION, collected))
+  return withModelOptions(command.option(...ARG_OPTION, collected).option(...UNTRUSTED_OPTION, collected))
 }
 
 /** The options of every evaluation, without its arguments: `recall trace fork` takes those from the trace. */
@@ -392,6 +406,11 @@ function count(least: 0 | 1): (text: string) => number {
 function collected(value: string, earlier: readonly string[] = []): readonly string[] {
   return [...earlier, value]
 }
+
+const UNTRUSTED_OPTION = [
+  "--untrusted <name>",
+  "mark the argument as untrusted: what is asked about it has no calls; may be repeated",
+] as const
 
 const MODEL_OPTION = [
   "--model <spec>",

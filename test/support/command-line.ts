@@ -54,6 +54,7 @@ export async function recall(args: readonly string[], surroundings: Surroundings
     stderr: output("stderr"),
     columns: () => undefined,
     useHistory: () => undefined,
+    extendGrace: () => undefined,
     interceptInterrupts: (handle) => surroundings.onIntercept?.(handle),
     async confirm(question) {
       const { confirms = null } = surroundings

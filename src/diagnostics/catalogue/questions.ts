@@ -45,6 +45,9 @@ export const QUESTIONS: Entries = {
   "impossible-usage": {
     explanation: "A server counted tokens that an answer cannot have, such as none; they were estimated.",
   },
+  "unused-tools": {
+    explanation: "A question about untrusted data has tools, but its answer has no calls without `recursive: true`.",
+  },
   "short-input": {
     explanation:
       "A server counted less than half of the tokens that were sent, as one does that cuts long prompts in silence.",
