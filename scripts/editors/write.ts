@@ -1,11 +1,13 @@
 // Writes the files of editors/ that are made from the grammar and from the package.
 
-import { writeFile } from "node:fs/promises"
+import { mkdir, writeFile } from "node:fs/promises"
 import { MARKDOWN_GRAMMARS } from "./markdown.ts"
+import { json, pluginFiles } from "./plugin.ts"
 import { textMateGrammar } from "./textmate.ts"
 
 const ROOT = new URL("../../", import.meta.url)
 const SYNTAXES = "editors/vscode/syntaxes"
+const PLUGIN = "editors/claude-code"
 
 /** The current text of each generated file below editors/, by its path in the repository. */
 export async function writtenEditorFiles(): Promise<ReadonlyMap<string, string>> {
@@ -14,14 +16,15 @@ export async function writtenEditorFiles(): Promise<ReadonlyMap<string, string>>
     ...[...MARKDOWN_GRAMMARS].map(
       ([name, grammar]) => [`${SYNTAXES}/markdown-${name}.tmLanguage.json`, json(grammar)] as const,
     ),
+    ...[...(await pluginFiles())].map(([path, text]) => [`${PLUGIN}/${path}`, text] as const),
   ])
-}
-
-function json(value: object): string {
-  return `${JSON.stringify(value, null, 2)}\n`
 }
 
 /** Writes all of them. */
 export async function writeEditorFiles(): Promise<void> {
-  for (const [path, text] of await writtenEditorFiles()) await writeFile(new URL(path, ROOT), text)
+  for (const [path, text] of await writtenEditorFiles()) {
+    const file = new URL(path, ROOT)
+    await mkdir(new URL("./", file), { recursive: true })
+    await writeFile(file, text)
+  }
 }

@@ -57,8 +57,10 @@ describe("the command line", () => {
 })
 
 describe("the Node that runs it", () => {
+  const own = { path: "/editor", version: "v22.15.0" }
+
   test("is the one of the settings, unasked", async () => {
-    expect(await findNode("/some/node", "/own")).toEqual({ path: "/some/node", env: {} })
+    expect(await findNode("/some/node", own)).toEqual({ path: "/some/node", env: {} })
   })
 
   test.each([
@@ -68,8 +70,13 @@ describe("the Node that runs it", () => {
     ["v20.20.2\n", false],
     ["", false],
   ])("is that of the system with version %j: %s", (version, expected) => {
-    const own = { path: "/editor", env: { ELECTRON_RUN_AS_NODE: "1" } }
-    expect(nodeFor(version, "/editor")).toEqual(expected ? { path: "node", env: {} } : own)
+    const ofEditor = { path: "/editor", env: { ELECTRON_RUN_AS_NODE: "1" } }
+    expect(nodeFor({ path: "node", version }, own)).toEqual(expected ? { path: "node", env: {} } : ofEditor)
+  })
+
+  test("is named as missing where both are too old", () => {
+    const old = { path: "/editor", version: "v20.18.0" }
+    expect(() => nodeFor({ path: "node", version: "" }, old)).toThrow(/^Recall needs Node 22\.13 or newer/)
   })
 
   test("is as recent as the package needs", async () => {

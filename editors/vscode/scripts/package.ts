@@ -53,7 +53,7 @@ async function bundle(folder: string): Promise<void> {
     format: "cjs",
     platform: "node",
     // The Node of the oldest editor that the extension supports.
-    target: "node22.15",
+    target: "node20",
     external: ["vscode"],
     minify: true,
     legalComments: "none",

@@ -11,14 +11,24 @@ export interface NodeProcess {
   readonly env: { readonly [name: string]: string }
 }
 
-/** The Node to use; `own` is the executable of the editor. */
-export async function findNode(configured: string, own: string): Promise<NodeProcess> {
-  return configured === "" ? nodeFor(await versionOf("node"), own) : { path: configured, env: {} }
+/** An executable with the output of its `--version`. */
+export interface Versioned {
+  readonly path: string
+  readonly version: string
 }
 
-/** The Node of the system if its version is recent, else that of the editor: a variable makes it run as Node. */
-export function nodeFor(version: string, own: string): NodeProcess {
-  return isRecent(version) ? { path: "node", env: {} } : { path: own, env: { ELECTRON_RUN_AS_NODE: "1" } }
+/** The Node to use; `own` is the executable of the editor. */
+export async function findNode(configured: string, own: Versioned): Promise<NodeProcess> {
+  if (configured !== "") return { path: configured, env: {} }
+  return nodeFor({ path: "node", version: await versionOf("node") }, own)
+}
+
+/** The Node of the system if it is recent, else that of the editor, which a variable makes run as Node. */
+export function nodeFor(system: Versioned, own: Versioned): NodeProcess {
+  if (isRecent(system.version)) return { path: system.path, env: {} }
+  if (isRecent(own.version)) return { path: own.path, env: { ELECTRON_RUN_AS_NODE: "1" } }
+  const oldest = OLDEST.join(".")
+  throw new Error(`Recall needs Node ${oldest} or newer: install it, or name it in the setting recall.node`)
 }
 
 /** Whether the output of `node --version` is that of a Node that runs Recall. */

@@ -31,7 +31,7 @@ export async function commandLine(context: ExtensionContext, uri?: Uri): Promise
       folder: workspace.isTrusted ? folder : null,
       bundled: context.asAbsolutePath("recall"),
     }),
-    findNode(setting("node", "", uri), process.execPath),
+    findNode(setting("node", "", uri), { path: process.execPath, version: process.version }),
   ])
   return { ...installation, node }
 }
