@@ -28,9 +28,9 @@ async function installed(path: string, version: string): Promise<void> {
 }
 
 describe("the command line", () => {
-  const find = (configured: string, within: string | null) =>
+  const find = (configured: string | null, within: string | null) =>
     findInstallation({
-      configured,
+      configured: configured === null ? null : join(folder, configured),
       folder: within === null ? null : join(folder, within),
       bundled: join(folder, "bundled"),
     })
@@ -38,20 +38,21 @@ describe("the command line", () => {
   test("is that of the nearest folder that has installed the package", async () => {
     const main = join(folder, "project/node_modules/recall-lang/dist/cli/main.js")
     const expected = { main, version: "2.0.0", origin: "workspace" }
-    expect(await find("", "project/notes/deep")).toEqual(expected)
-    expect(await find("", "project")).toEqual(expected)
+    expect(await find(null, "project/notes/deep")).toEqual(expected)
+    expect(await find(null, "project")).toEqual(expected)
   })
 
   test("is that of the extension outside a project, and in one that is not trusted", async () => {
     const expected = { main: join(folder, "bundled/dist/cli/main.js"), version: "1.0.0", origin: "extension" }
-    expect(await find("", ".")).toEqual(expected)
-    expect(await find("", null)).toEqual(expected)
+    expect(await find(null, ".")).toEqual(expected)
+    expect(await find(null, null)).toEqual(expected)
   })
 
-  test("is the configured one, a file or a package, from the folder on", async () => {
-    const main = join(folder, "project/node_modules/recall-lang/dist/cli/main.js")
-    expect(await find(main, null)).toEqual({ main, version: null, origin: "settings" })
-    expect(await find("node_modules/recall-lang", "project")).toEqual({ main, version: "2.0.0", origin: "settings" })
+  test("is the configured one, a file or a package", async () => {
+    const main = "project/node_modules/recall-lang/dist/cli/main.js"
+    const expected = { main: join(folder, main), version: null, origin: "settings" }
+    expect(await find(main, "project")).toEqual(expected)
+    expect(await find("project/node_modules/recall-lang", null)).toEqual({ ...expected, version: "2.0.0" })
     await expect(find("missing", "project")).rejects.toThrow(/^recall\.path: .*missing is neither/)
   })
 })

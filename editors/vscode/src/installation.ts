@@ -1,7 +1,7 @@
 // Finds the command line of Recall: the configured one, the one that a folder has installed, or that of the extension.
 
 import { readFile, stat } from "node:fs/promises"
-import { dirname, join, resolve } from "node:path"
+import { dirname, join } from "node:path"
 
 const PACKAGE = "recall-lang"
 
@@ -15,8 +15,8 @@ export interface Installation {
 
 /** Places where a command line may be. */
 export interface Places {
-  /** The path of a `main.js` or of a package's folder; empty for none. */
-  readonly configured: string
+  /** The path of a `main.js` or of a package's folder; null for none. */
+  readonly configured: string | null
   /** The folder of a program, whose packages are used; null where they must not be run. */
   readonly folder: string | null
   /** The folder of the copy that the extension has. */
@@ -25,12 +25,11 @@ export interface Places {
 
 /** The command line to use. Fails if the configured path has none. */
 export async function findInstallation({ configured, folder, bundled }: Places): Promise<Installation> {
-  if (configured !== "") {
-    const path = folder === null ? configured : resolve(folder, configured)
-    const found = await inPackage(path, "settings")
+  if (configured !== null) {
+    const found = await inPackage(configured, "settings")
     if (found !== null) return found
-    if (await isFile(path)) return { main: path, version: null, origin: "settings" }
-    throw new Error(`recall.path: ${path} is neither a file nor the folder of ${PACKAGE}`)
+    if (await isFile(configured)) return { main: configured, version: null, origin: "settings" }
+    throw new Error(`recall.path: ${configured} is neither a file nor the folder of ${PACKAGE}`)
   }
   for (let at = folder; at !== null; at = parentOf(at)) {
     const found = await inPackage(join(at, "node_modules", PACKAGE), "workspace")

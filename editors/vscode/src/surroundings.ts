@@ -1,6 +1,6 @@
 // The settings of the extension, and the command line that they lead to.
 
-import { dirname } from "node:path"
+import { dirname, resolve } from "node:path"
 import { type ExtensionContext, type Uri, workspace } from "vscode"
 import { findInstallation, type Installation } from "./installation.ts"
 import { findNode, type NodeProcess } from "./node.ts"
@@ -22,13 +22,13 @@ export function folderOf(uri: Uri): string {
 
 /** The command line for a program, or without one for the workspace. An untrusted workspace provides none. */
 export async function commandLine(context: ExtensionContext, uri?: Uri): Promise<CommandLine> {
-  const folders = workspace.workspaceFolders ?? []
-  const first = folders.find((folder) => folder.uri.scheme === "file")?.uri.fsPath ?? null
-  const folder = uri?.scheme === "file" ? dirname(uri.fsPath) : first
+  const first = workspace.workspaceFolders?.find((folder) => folder.uri.scheme === "file")?.uri.fsPath ?? null
+  const isFile = uri?.scheme === "file"
+  const path = setting("path", "", uri)
   const [installation, node] = await Promise.all([
     findInstallation({
-      configured: setting("path", "", uri),
-      folder: workspace.isTrusted ? folder : null,
+      configured: path === "" ? null : resolve(isFile ? folderOf(uri) : (first ?? ""), path),
+      folder: !workspace.isTrusted ? null : isFile ? dirname(uri.fsPath) : first,
       bundled: context.asAbsolutePath("recall"),
     }),
     findNode(setting("node", "", uri), { path: process.execPath, version: process.version }),
