@@ -1,4 +1,5 @@
 // The plugin for Claude Code: its manifest and its marketplace from the package's own, and the skill of the package.
+// `claude plugin validate --strict` accepts both.
 // https://code.claude.com/docs/en/plugins-reference
 
 import { readFile } from "node:fs/promises"
@@ -31,7 +32,7 @@ export async function pluginFiles(): Promise<ReadonlyMap<string, string>> {
     [".claude-plugin/plugin.json", json({ name: PLUGIN, version, description, author, license, keywords })],
     [
       ".claude-plugin/marketplace.json",
-      json({ name: manifest.name, owner: author, plugins: [{ name: PLUGIN, source: "./", description }] }),
+      json({ name: manifest.name, description, owner: author, plugins: [{ name: PLUGIN, source: "./", description }] }),
     ],
     [".lsp.json", json({ [PLUGIN]: { ...command("lsp"), extensionToLanguage: { ".rcl": "recall" } } })],
     [".mcp.json", json({ mcpServers: { [PLUGIN]: command("mcp") } })],

@@ -1,6 +1,12 @@
 // The plugin for Claude Code: its files have the shape that it loads, and agree with the package.
 
-import { readdir, readFile } from "node:fs/promises"
+import { execFile } from "node:child_process"
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { delimiter, join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { promisify } from "node:util"
+import { existsSync } from "node:fs"
 import { expect, test } from "vitest"
 
 const ROOT = new URL("../../", import.meta.url)
@@ -58,4 +64,19 @@ test("its servers are commands of the package, for modules", async () => {
 test("travels with the package", async () => {
   const { files } = (await readJson("package.json", ROOT)) as { readonly files: readonly string[] }
   expect(files).toContain("editors/claude-code")
+})
+
+const hasAgent = (process.env["PATH"] ?? "").split(delimiter).some((folder) => existsSync(join(folder, "claude")))
+
+test.skipIf(!hasAgent)("is accepted by Claude Code", async () => {
+  const home = await mkdtemp(join(tmpdir(), "recall-plugin-"))
+  try {
+    for (const path of ["", ".claude-plugin/plugin.json"]) {
+      const options = { env: { PATH: process.env["PATH"], HOME: home, CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: "1" } }
+      const subject = fileURLToPath(new URL(path, PLUGIN))
+      await promisify(execFile)("claude", ["plugin", "validate", "--strict", subject], options)
+    }
+  } finally {
+    await rm(home, { recursive: true, force: true })
+  }
 })

@@ -6,7 +6,7 @@
 
 import { execFile, spawn } from "node:child_process"
 import { existsSync } from "node:fs"
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises"
+import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises"
 import { createServer } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -144,7 +144,8 @@ async function main(folder: string): Promise<void> {
     const folders = ["--user-data-dir", inWork("data"), "--extensions-dir", inWork("extensions")]
     const common = [entry, "--config", inWork("config.yaml"), ...folders]
     await execute("node", [...common, "--install-extension", inWork("recall.vsix")])
-    const recall = inWork("extensions/recall-lang.recall-0.1.0/recall/cli/main.js")
+    const installed = (await readdir(inWork("extensions"))).find((name) => name.startsWith("recall-lang.recall-"))
+    const recall = inWork(`extensions/${installed}/recall/cli/main.js`)
     await execute(process.execPath, [recall, "eval", "sum([1, 2])", "--trace", inWork("workspace/run.jsonl")])
 
     const port = await freePort()
