@@ -17,6 +17,9 @@ import { packExtension } from "./package.ts"
 
 const execute = promisify(execFile)
 
+/** The Node of npm: code-server runs on it, and not on a newer one. */
+const NODE = process.env["npm_node_execpath"] ?? "node"
+
 /** Milliseconds that a busy machine may take for one step. */
 const PATIENCE = 120_000
 
@@ -143,7 +146,7 @@ async function main(folder: string): Promise<void> {
     await writeFile(inWork("config.yaml"), "")
     const folders = ["--user-data-dir", inWork("data"), "--extensions-dir", inWork("extensions")]
     const common = [entry, "--config", inWork("config.yaml"), ...folders]
-    await execute("node", [...common, "--install-extension", inWork("recall.vsix")])
+    await execute(NODE, [...common, "--install-extension", inWork("recall.vsix")], { timeout: PATIENCE })
     const installed = (await readdir(inWork("extensions"))).find((name) => name.startsWith("recall-lang.recall-"))
     const recall = inWork(`extensions/${installed}/recall/cli/main.js`)
     await execute(process.execPath, [recall, "eval", "sum([1, 2])", "--trace", inWork("workspace/run.jsonl")])
@@ -151,7 +154,7 @@ async function main(folder: string): Promise<void> {
     const port = await freePort()
     const address = `127.0.0.1:${port}`
     const quiet = ["--auth", "none", "--disable-telemetry", "--disable-update-check"]
-    const server = spawn("node", [...common, ...quiet, "--bind-addr", address], { stdio: "ignore" })
+    const server = spawn(NODE, [...common, ...quiet, "--bind-addr", address], { stdio: "ignore" })
     const browser = await launchChromium()
     try {
       await waitFor(`http://${address}/healthz`)
