@@ -1,10 +1,11 @@
 // Opens or creates the file of a memo, and refuses files of other programs and other formats.
 
-import { accessSync, constants, existsSync, mkdirSync } from "node:fs"
-import { dirname } from "node:path"
+import { accessSync, constants, existsSync, statSync } from "node:fs"
+import { dirname, resolve } from "node:path"
 import { pathToFileURL } from "node:url"
 import type * as Sqlite from "node:sqlite"
 import { UsageError } from "../../base/errors.ts"
+import { makeFolder } from "../make-folder.ts"
 import { rollBack } from "./commits.ts"
 import { ANOTHER_FILE, explained, troubleOf } from "./errors.ts"
 import { checkTables, TABLES } from "./tables.ts"
@@ -31,12 +32,13 @@ export interface OpenDatabase {
 }
 
 /** Opens a memo; one that cannot be written is opened for reading. Throws a `UsageError` if it cannot be opened. */
-export function openDatabase(path: string, access: "write" | "read"): OpenDatabase {
+export function openDatabase(given: string, access: "write" | "read"): OpenDatabase {
+  const path = fileOf(given)
   const Database = sqlite().DatabaseSync
   if (access === "read" || isProtected(path)) return { database: openForReading(Database, path), access: "read" }
   let database: Sqlite.DatabaseSync | undefined
   try {
-    mkdirSync(dirname(path), { recursive: true })
+    makeFolder(dirname(path))
     database = new Database(path)
     database.exec(BUSY)
     prepare(database, path)
@@ -45,8 +47,8 @@ export function openDatabase(path: string, access: "write" | "read"): OpenDataba
     database?.close()
     const trouble = troubleOf(error)
     if ((trouble === "read-only" || trouble === "unreachable") && existsSync(path))
-      return { database: openForReading(Database, path), access: "read" }
-    // Only mkdirSync throws an error of the operating system.
+      return { database: openInstead(Database, path, error), access: "read" }
+    // Only `makeFolder` throws an error of the operating system.
     if (error instanceof Error && "syscall" in error)
       throw new UsageError(
         "memo-unreachable",
@@ -56,8 +58,22 @@ export function openDatabase(path: string, access: "write" | "read"): OpenDataba
   }
 }
 
+/** The path of a file. SQLite reads some names otherwise: a database in memory, and URIs. */
+function fileOf(path: string): string {
+  if (path === "" || path === ":memory:")
+    throw new UsageError(
+      "bad-argument",
+      `the name of the memo's file is ${path === "" ? "empty" : path}`,
+      "to remember for one run alone, write --no-memo on the command line, and memoryStore() in a program",
+    )
+  const found = statSync(path, { throwIfNoEntry: false })
+  if (found !== undefined && !found.isFile())
+    throw new UsageError("memo-foreign", `${path} is no file, and so no memo`, ANOTHER_FILE)
+  return path.startsWith("file:") ? resolve(path) : path
+}
+
 function prepare(database: Sqlite.DatabaseSync, path: string): void {
-  const start = Date.now()
+  const start = performance.now()
   for (;;) {
     try {
       const isNew = isEmpty(database, path)
@@ -74,7 +90,7 @@ function prepare(database: Sqlite.DatabaseSync, path: string): void {
         throw error
       }
     } catch (error) {
-      if (troubleOf(error) !== "busy" || Date.now() - start > OPEN_PATIENCE) throw error
+      if (troubleOf(error) !== "busy" || performance.now() - start > OPEN_PATIENCE) throw error
       sleep(10)
     }
   }
@@ -136,6 +152,15 @@ function openForReading(Database: typeof Sqlite.DatabaseSync, path: string): Sql
     }
   }
   throw explained(first, path)
+}
+
+/** Opens for reading a file that cannot be written. One that was only begun, as on a full disk, has nothing to read. */
+function openInstead(Database: typeof Sqlite.DatabaseSync, path: string, unwritable: unknown): Sqlite.DatabaseSync {
+  try {
+    return openForReading(Database, path)
+  } catch (error) {
+    throw error instanceof UsageError && error.code === "memo-not-found" ? explained(unwritable, path) : error
+  }
 }
 
 /** Whether a file is write-protected. SQLite would open it and fail only on the first write. */
