@@ -45,7 +45,7 @@ export async function planCommand(file: string, options: PlanOptions, host: Host
         args: await readArguments(options.arg, reader, typesOf(runtime, source, { kind, name })),
         signal: host.signal,
       })
-      host.stdout.write(options.json === true ? `${JSON.stringify(plan, null, 2)}\n` : textOf(plan))
+      host.stdout.write(options.json === true ? `${JSON.stringify(plan, null, 2)}\n` : planText(plan))
       return EXIT.done
     } finally {
       await memory.store?.close()
@@ -55,7 +55,8 @@ export async function planCommand(file: string, options: PlanOptions, host: Host
   }
 }
 
-function textOf({ certain, remembered, following: { questions, least, open } }: Plan): string {
+/** A plan in words, a line for each kind of question. */
+export function planText({ certain, remembered, following: { questions, least, open } }: Plan): string {
   return [
     ...(certain.length > 0
       ? [`Certain: ${countWords(certain.length, "question")}, ${describeCost(costOf(certain))}`, ...listed(certain)]
