@@ -30,6 +30,7 @@ export const ENTRIES: { readonly [name: string]: string } = {
   trace: "src/trace/index.ts",
   grammar: "src/grammar.ts",
   otel: "src/otel/index.ts",
+  "natives/mcp": "src/natives/mcp/index.ts",
   "natives/quickjs": "src/natives/quickjs/index.ts",
   testing: "src/testing/index.ts",
 }

@@ -3,6 +3,7 @@
 import type { Diagnostic } from "../../grammar/index.ts"
 import { parseModule } from "../../grammar/module.ts"
 import type { ModuleSource } from "../program/modules/loader.ts"
+import { isOfNatives } from "../program/modules/natives.ts"
 import { exportName } from "../reference/names.ts"
 
 export interface JavaScriptModule {
@@ -49,7 +50,7 @@ function parse({ id, text }: ModuleSource): Parts & { readonly specifiers: reado
     tasks: module.declarations
       .flatMap((one) => (one.kind === "task" ? [one.name.text] : []))
       .filter((name) => !name.startsWith("_")),
-    specifiers: [...specifiers].filter((specifier) => specifier !== "host" && !specifier.startsWith("std/")),
+    specifiers: [...specifiers].filter((specifier) => !isOfNatives(specifier) && !specifier.startsWith("std/")),
     diagnostics: diagnostics
       .filter(({ severity }) => severity === "error")
       .map((diagnostic) => ({ ...diagnostic, source: id })),

@@ -1,9 +1,10 @@
-// `recall lock`: records the modules imported from npm packages, and verifies them against an existing lock.
+// `recall lock`: records the modules imported from npm packages and the tools of servers, and verifies both.
 
+import { UsageError } from "../../base/errors.ts"
 import { fileModules } from "../../host/modules.ts"
 import { moduleId } from "../../host/paths.ts"
 import { LOCK_FILE, lockDifferences, printLock, type Lock, type LockedModule } from "../../program/modules/lock.ts"
-import { readLibraries } from "../../program/signatures.ts"
+import { readLibraries, readServers } from "../../program/signatures.ts"
 import type { Host } from "../host.ts"
 import { lockOf } from "../lock.ts"
 import type { LockOptions } from "../options.ts"
@@ -11,6 +12,7 @@ import { createReader } from "../reader.ts"
 import { reportFailure } from "../report.ts"
 import { createSources } from "../sources.ts"
 import { EXIT } from "../status.ts"
+import { countWords } from "../words.ts"
 
 export async function lockCommand(paths: readonly string[], options: LockOptions, host: Host): Promise<number> {
   const sources = createSources()
@@ -18,6 +20,7 @@ export async function lockCommand(paths: readonly string[], options: LockOptions
     // Loaded without the lock, as the differences that it would refuse are to be listed.
     const modules = sources.recording(fileModules({ read: (path) => host.readFile(path) }))
     const packages: { [library: string]: { readonly [path: string]: LockedModule } } = {}
+    const names = new Set<string>()
     const reader = createReader(host)
     for (const path of paths.length === 0 ? ["."] : paths) {
       for (const file of (await host.listModules(path)) ?? [path]) {
@@ -26,11 +29,34 @@ export async function lockCommand(paths: readonly string[], options: LockOptions
         sources.add(name, text)
         for (const [library, found] of Object.entries(await readLibraries({ id: name, text }, modules)))
           packages[library] = { ...packages[library], ...found }
+        for (const server of await readServers({ id: name, text }, modules)) names.add(server)
       }
     }
-    return await write({ version: 1, packages }, options, host)
+    const servers = await toolsOf([...names].sort(), host)
+    return await write({ version: 1, packages, servers }, options, host)
   } catch (error) {
     return reportFailure(error, host, sources)
+  }
+}
+
+/** The tools that servers offer now. */
+async function toolsOf(names: readonly string[], host: Host): Promise<NonNullable<Lock["servers"]>> {
+  if (names.length === 0) return {}
+  const { mcp = {} } = await host.configuration()
+  const missing = names.find((name) => !Object.hasOwn(mcp, name))
+  if (missing !== undefined)
+    throw new UsageError(
+      "not-found",
+      `a module imports from "mcp:${missing}", and there is no MCP server of that name`,
+      `write mcp: { ${missing}: { command: "…" } } in recall.config`,
+    )
+  const { mcpServers } = await import("../../natives/mcp/index.ts")
+  const servers = mcpServers(mcp)
+  try {
+    const tools = await Promise.all(names.map(async (name) => [name, await servers[name]!.tools()] as const))
+    return Object.fromEntries(tools)
+  } finally {
+    await Promise.all(Object.values(servers).map((server) => server.close()))
   }
 }
 
@@ -40,7 +66,10 @@ async function write(now: Lock, options: LockOptions, host: Host): Promise<numbe
   host.stdout.write(differences.map((line) => `${line}\n`).join(""))
   if (before !== null && options.update !== true) return differences.length === 0 ? EXIT.done : EXIT.failed
   await host.writeFile(LOCK_FILE, printLock(now))
-  const count = Object.keys(now.packages).length
-  host.stdout.write(`${LOCK_FILE}: ${count === 1 ? "1 package" : `${count} packages`}\n`)
+  const servers = Object.keys(now.servers ?? {}).length
+  host.stdout.write(
+    `${LOCK_FILE}: ${countWords(Object.keys(now.packages).length, "package")}`
+      + `${servers === 0 ? "" : `, ${countWords(servers, "MCP server")}`}\n`,
+  )
   return EXIT.done
 }

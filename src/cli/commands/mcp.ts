@@ -85,7 +85,7 @@ export async function mcpCommand(files: readonly string[], options: McpOptions, 
 
 /** The configuration for programs that a client writes: without authority beyond that of the command line. */
 function harmless({ natives = [], ...configuration }: Configuration): Configuration {
-  const { allow: _allow, grant: _grant, packages: _packages, ...rest } = configuration
+  const { allow: _allow, grant: _grant, packages: _packages, mcp: _mcp, ...rest } = configuration
   return { ...rest, natives: natives.filter(({ effect }) => effect === "none") }
 }
 

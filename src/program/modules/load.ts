@@ -3,9 +3,11 @@
 import type { Diagnostic, ImportDeclaration, Module, Span } from "../../../grammar/index.ts"
 import { parseModule } from "../../../grammar/module.ts"
 import { UsageError } from "../../base/errors.ts"
+import type { Native } from "../../values/functions.ts"
 import { MODULE_CHANGED } from "./lock.ts"
 import type { ModuleLoader, ModuleSource, PackageOrigin } from "./loader.ts"
 import { HOST, isOfNatives, NATIVE_SPECIFIERS } from "./natives.ts"
+import { isOfServer, nativesOfServer, SERVER_SCHEME, type NativeServers } from "./servers.ts"
 
 /** A parsed module with its resolved imports. */
 export interface ParsedModule {
@@ -20,11 +22,15 @@ export interface ParsedModule {
   readonly imports: ReadonlyMap<ImportDeclaration, ParsedModule | string>
 }
 
-/** An attempt to load a module. `found` is null if there is no such module, `unreadable` if the loader failed. */
+/**
+ * An attempt to load a module. `found` is null if there is no such module, `unreadable` if the loader failed. An import
+ * from a server has its natives in place of a module.
+ */
 export interface Load {
   readonly specifier: string
   readonly from: string
   readonly found: ModuleSource | null | "unreadable"
+  readonly natives?: ReadonlyMap<string, Native>
 }
 
 export interface Loaded {
@@ -42,12 +48,13 @@ export interface Loaded {
  * Loads a module and all that it imports. The diagnostics report text that does not parse, a specifier without a module
  * (`module-not-found`), a module that cannot be read (`module-unreadable`) or differs from `recall.lock`
  * (`module-changed`), and modules that import each other (`import-cycle`). `given` has the declarations of a source
- * that is no module.
+ * that is no module. Without `servers`, imports from servers are taken as they are.
  */
 export async function loadModules(
   source: ModuleSource,
   loader: ModuleLoader | undefined,
   given?: ParsedSource,
+  servers?: NativeServers,
 ): Promise<Loaded> {
   const done = new Map<string, ParsedModule>()
   const diagnostics: Diagnostic[] = []
@@ -64,12 +71,26 @@ export async function loadModules(
     const imports = new Map<ImportDeclaration, ParsedModule | string>()
     for (const declaration of parsed.module.declarations) {
       if (declaration.kind !== "import") continue
-      if (isOfNatives(declaration.specifier)) {
-        imports.set(declaration, declaration.specifier)
-        continue
-      }
       const report = (code: string, message: string, hint?: string) =>
         diagnostics.push(problem(code, message, declaration, visited.id, hint))
+      if (isOfNatives(declaration.specifier)) {
+        const { specifier } = declaration
+        if (isOfServer(specifier) && servers !== undefined) {
+          const reached = await reach(specifier, servers)
+          const isReached = !("code" in reached)
+          loads.push({
+            specifier,
+            from: visited.id,
+            ...(isReached ? { found: null, natives: reached } : { found: "unreadable" }),
+          })
+          if (!isReached) {
+            report(reached.code, reached.message, reached.hint)
+            continue
+          }
+        }
+        imports.set(declaration, specifier)
+        continue
+      }
       let found: ModuleSource | null
       try {
         found = await find(declaration.specifier, visited.id, loader, loads)
@@ -117,6 +138,32 @@ export async function loadModules(
 
   const root = await visit(source, [], given)
   return { root, modules: [...done.values()], parsed: allParsed, diagnostics, loads }
+}
+
+/** The natives of a server, or the reason for which there are none. */
+async function reach(specifier: string, servers: NativeServers): Promise<ReadonlyMap<string, Native> | Problem> {
+  const name = specifier.slice(SERVER_SCHEME.length)
+  try {
+    const natives = await nativesOfServer(specifier, servers)
+    if (natives !== null) return natives
+  } catch (error) {
+    return {
+      code: "module-unreadable",
+      message: reasonOf(error),
+      hint: error instanceof UsageError ? error.hint : undefined,
+    }
+  }
+  return {
+    code: "module-not-found",
+    message: `there is no MCP server ${JSON.stringify(name)}`,
+    hint: `write mcp: { ${name === "" ? "name" : name}: { command: "…" } } in recall.config or for createRuntime`,
+  }
+}
+
+interface Problem {
+  readonly code: string
+  readonly message: string
+  readonly hint: string | undefined
 }
 
 /** The declarations of a source, and the diagnostics of its text. */

@@ -1,0 +1,67 @@
+// Servers outside of the process whose tools are natives, such as those of the Model Context Protocol.
+
+import { digest } from "../../base/digest.ts"
+import type { Native } from "../../values/functions.ts"
+
+/** The beginning of the specifiers of servers: `IMPORT find FROM "mcp:crm"`. */
+export const SERVER_SCHEME = "mcp:"
+
+/** A server outside of the process whose tools are natives, as `mcpServers` of `recall-lang/natives/mcp` makes it. */
+export interface NativeServer {
+  /** The natives by the names under which programs import them. Rejects where the server cannot be reached. */
+  natives(): Promise<ReadonlyMap<string, Native>>
+  /** Ends the connection, and a server that was started for it. A later call of a native connects again. */
+  close(): Promise<void>
+}
+
+/** A tool as its server declares it. */
+export interface ToolDeclaration {
+  readonly name: string
+  readonly description?: string
+  /** JSON Schema of the arguments. */
+  readonly input: { readonly [keyword: string]: unknown }
+  /** JSON Schema of the result; absent for a text. */
+  readonly output?: { readonly [keyword: string]: unknown }
+  /** Whether the server says that the tool changes nothing. */
+  readonly readOnly?: true
+}
+
+/** The servers of a runtime by name. */
+export type NativeServers = { readonly [name: string]: NativeServer }
+
+/**
+ * The problem of the name of a server; undefined for letters and digits. The names of its natives have it before them,
+ * so no two natives of a runtime have the same name.
+ */
+export function serverNameProblem(name: string): string | undefined {
+  if (/^[A-Za-z][A-Za-z0-9]*$/.test(name)) return undefined
+  return `${JSON.stringify(name)} is no name of an MCP server: it has letters and digits, and begins with a letter`
+}
+
+export function isOfServer(specifier: string): boolean {
+  return specifier.startsWith(SERVER_SCHEME)
+}
+
+/** The natives of the server that a specifier names; null if there is none. Rejects where it cannot be reached. */
+export async function nativesOfServer(
+  specifier: string,
+  servers: NativeServers,
+): Promise<ReadonlyMap<string, Native> | null> {
+  const name = specifier.slice(SERVER_SCHEME.length)
+  return Object.hasOwn(servers, name) ? servers[name]!.natives() : null
+}
+
+/** The digest of a tool as it is declared, whatever the order of its schemas' keywords. */
+export function toolDigest(tool: ToolDeclaration): string {
+  return digest(JSON.stringify(sorted(tool)))
+}
+
+function sorted(data: unknown): unknown {
+  if (Array.isArray(data)) return data.map(sorted)
+  if (typeof data !== "object" || data === null) return data
+  return Object.fromEntries(
+    Object.entries(data)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, part]) => [key, sorted(part)]),
+  )
+}
