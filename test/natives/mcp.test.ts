@@ -155,7 +155,7 @@ describe("imports", () => {
     expect(await run("EMIT 1", { mcp: crm({}, "broken") })).toBe(1)
   })
 
-  test("a tool that changes fails in a program that was checked before, and not in one that is checked again", async () => {
+  test("a tool that changes fails in a program that was checked before it changed, and in no other", async () => {
     const runtime = createRuntime({ mcp: crm() })
     const source = 'IMPORT find, change FROM "mcp:crm"\nEMIT LET c = change("x") IN [c, find(c).total]'
     await expect(runtime.run(source)).rejects.toMatchObject({ code: "mcp-changed" })

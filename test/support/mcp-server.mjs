@@ -1,4 +1,4 @@
-// A server of the Model Context Protocol in one file, without a library: it dies, changes and lies as it is told to.
+// A server of the Model Context Protocol in one file, without a library: its modes and tools die, change and lie.
 
 import { createInterface } from "node:readline"
 
