@@ -64,6 +64,7 @@ const entries = [
   "recall-lang/models/ai-sdk",
   "recall-lang/models/offline",
   "recall-lang/models/prices",
+  "recall-lang/natives/mcp",
   "recall-lang/natives/quickjs",
   "recall-lang/memo/postgres",
   "recall-lang/plugin",
