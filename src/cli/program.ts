@@ -2,6 +2,7 @@
 
 import { Argument, Command, InvalidArgumentError, Option } from "commander"
 import type { Host } from "./host.ts"
+import { declareMcp } from "./mcp-program.ts"
 import { declareMemo, type MemoAction } from "./memo-program.ts"
 import {
   AGENTS,
@@ -25,7 +26,6 @@ import {
   type FormatOptions,
 } from "./options.ts"
 import { VERSION } from "../base/version.ts"
-import { CALL_BUDGET } from "./mcp/limits.ts"
 import { declareTrace, type TraceCommands } from "./trace-program.ts"
 
 /** The commands: each resolves with the exit status, and is loaded on first use. */
@@ -212,24 +212,7 @@ const COMMANDS: { readonly [name: string]: (command: Command, commands: Commands
       .action((options: SkillOptions) => carry(commands.skill(options))),
 
   mcp: (command, commands, carry) =>
-    command
-      .argument("[file...]", "modules (.rcl), or folders of them; without any, the tools check, plan, run and look up")
-      .summary("serve tasks as tools of the Model Context Protocol")
-      .description(
-        "Serve the public tasks of modules as tools to an agent or an editor, over standard input and output. "
-          + "Without a file: tools to check, plan, run and look up programs that the agent writes.",
-      )
-      .option("--root <folder>", "folder below which the client may name files (default: the working directory)")
-      .option("--only <names>", "offer only these tools, with commas between their names")
-      .option(...ARG_OPTION, collected)
-      .option(...MODEL_OPTION)
-      .option("--budget <limits>", `limits of each call, as for recall run (default: ${CALL_LIMITS})`)
-      .option(...MEMO_OPTION)
-      .option("--no-memo", "use no stored answers, and store none")
-      .option(...ALLOW_OPTION, collected)
-      .option("--yes", "make calls that write without a confirmation, which no client can give")
-      .addHelpText("after", MCP_EXAMPLES)
-      .action((files: readonly string[], options: McpOptions) => carry(commands.mcp(files, options))),
+    declareMcp(command, withTaskOptions, (files, options) => carry(commands.mcp(files, options))),
 
   types: (command, commands, carry) =>
     command
@@ -370,6 +353,16 @@ function withMemoryOptions(command: Command): Command {
     .option("--replay <file>", "take the models' answers from a recording; no model is asked")
 }
 
+/** The options of a command that calls tasks for others. */
+function withTaskOptions(command: Command): Command {
+  return command
+    .option(...ARG_OPTION, collected)
+    .option(...MODEL_OPTION)
+    .option(...MEMO_OPTION)
+    .option("--no-memo", "use no stored answers, and store none")
+    .option(...ALLOW_OPTION, collected)
+}
+
 function withCommonOptions(command: Command): Command {
   return withModelOptions(command.option(...ARG_OPTION, collected))
 }
@@ -465,18 +458,6 @@ Examples:
   recall run compare.rcl --arg contracts=@contracts/ --arg prices=@prices.csv
   recall run letter.md --arg name=Ada
   echo 'Two and two is CALL(2 + 2).' | recall run -`
-
-const CALL_LIMITS = Object.entries(CALL_BUDGET)
-  .map(([kind, limit]) => `${kind}=${limit}`)
-  .join(",")
-
-const MCP_EXAMPLES = `
-Examples:
-  recall mcp tasks.rcl --model openai:gpt-5 --budget calls=50,usd=0.5
-  recall mcp tasks/ --root documents --only summarize,compare
-  recall mcp                                                # for agents that write programs
-
-A client starts this command itself: recall doc mcp has its configuration for several of them.`
 
 const MAP_EXAMPLES = `
 Examples:

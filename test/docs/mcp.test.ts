@@ -1,4 +1,4 @@
-// The configurations of clients in docs/mcp.md: each is what its client parses, and its command is one that Recall serves.
+// The configurations in docs/mcp.md: each is in the form of its client, and its command is one that Recall serves.
 
 import { readFileSync } from "node:fs"
 import { expect, test } from "vitest"

@@ -85,7 +85,8 @@ test("recall mcp itself is a server: tasks of one program are natives of another
   await writeFile(join(folder, "recall.config.json"), JSON.stringify({ mcp: { tasks } }))
   await writeFile(
     join(folder, "main.rcl"),
-    'IMPORT greet FROM "mcp:tasks"\nEMIT [greet("Kim")?.value, greet("Kim", mark: "?")?.value, TRY greet({a: 1}) ELSE "no"]',
+    'IMPORT greet FROM "mcp:tasks"\n'
+      + 'EMIT [greet("Kim")?.value, greet("Kim", mark: "?")?.value, TRY greet({a: 1}) ELSE "no"]',
   )
   const { status, stdout, stderr } = await recall("run", "main.rcl")
   expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: '["Hello, Kim!","Hello, Kim?","no"]\n', stderr: "" })
