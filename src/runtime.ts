@@ -12,7 +12,7 @@ import { DEFAULT_MEMO_SIZE, Memo } from "./machine/memo.ts"
 import { createQueue } from "./models/network/queue.ts"
 import { hostGlobals } from "./program/modules/globals.ts"
 import type { ModuleLoader } from "./program/modules/loader.ts"
-import { serverNameProblem, type NativeServers } from "./program/modules/servers.ts"
+import type { NativeServers } from "./program/modules/servers.ts"
 import type { World } from "./world/index.ts"
 import { ProgramCache } from "./program/cache.ts"
 import type { AskData, AskOptions } from "./run/ask.ts"
@@ -143,7 +143,7 @@ export function createRuntime(options: RuntimeOptions = {}): Runtime {
     models: options.models === undefined ? own({}) : modelsByName(options.models),
     host: hostGlobals(options.natives ?? []),
     world: options.world ?? null,
-    servers: serversOf(options.mcp ?? {}),
+    servers: own(options.mcp ?? {}),
     limits: limitsOf(options.limits ?? {}),
     modules: options.modules,
     budget: options.budget ?? {},
@@ -220,18 +220,6 @@ const OPTIONS: Names<RuntimeOptions> = {
   modules: MODULES,
   debug: FUNCTION,
   mcp: OBJECT,
-}
-
-const SERVER = objectWith("natives", "close")
-
-/** Throws `UsageError` for something that is no server, and for a name that no import can have. */
-function serversOf(servers: NativeServers): NativeServers {
-  for (const [name, server] of Object.entries(servers)) {
-    const problem = serverNameProblem(name) ?? (SERVER.has(server) ? undefined : `the server ${name} is no server`)
-    if (problem !== undefined)
-      throw new UsageError("invalid-argument", problem, "make servers with mcpServers of recall-lang/natives/mcp")
-  }
-  return own(servers)
 }
 
 /**

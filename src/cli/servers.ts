@@ -1,28 +1,41 @@
 // The servers of the Model Context Protocol that a command reaches, held to the lock.
 
-import type { NativeServer, NativeServers } from "../program/modules/servers.ts"
+import { pathToFileURL } from "node:url"
+import { packagePath } from "../host/documents/packages.ts"
+import { lazyServer } from "../natives/mcp/lazy.ts"
+import { missing, type Library } from "../natives/mcp/library.ts"
+import type { McpServer } from "../natives/mcp/server.ts"
+import type { McpServerOptions } from "../program/modules/server-options.ts"
+import type { NativeServers } from "../program/modules/servers.ts"
 import type { Configuration } from "../models/registry/index.ts"
 import type { Host } from "./host.ts"
 import { lockOf } from "./lock.ts"
 
-/** The configured servers, whose library is loaded for a program that imports from one. */
+/** The package of clients, as the project has installed it or as it is beside Recall. */
+const INSTALLED: Library = {
+  client: () => load("@modelcontextprotocol/client"),
+  stdio: () => load("@modelcontextprotocol/client/stdio"),
+}
+
+async function load<T>(name: string): Promise<T> {
+  const path = packagePath(name, process.cwd())
+  if (path === null) return missing("it is not installed")
+  return (await import(pathToFileURL(path).href)) as T
+}
+
+/** A server of the configuration as it is now, whatever the lock says. */
+export function unlockedServer(name: string, options: McpServerOptions): McpServer {
+  return lazyServer(name, options, { locked: async () => undefined, library: INSTALLED })
+}
+
+/** The configured servers. */
 export function commandServers({ mcp = {} }: Configuration, host: Host): NativeServers {
   const lock = lockOf(host)
-  const made = new Map<string, Promise<NativeServer>>()
-  const make = async (name: string): Promise<NativeServer> => {
-    const { mcpServers } = await import("../natives/mcp/index.ts")
-    return mcpServers({ [name]: mcp[name]! }, { locked: (await lock())?.servers })[name]!
-  }
-  const serverOf = (name: string): Promise<NativeServer> => {
-    const known = made.get(name) ?? make(name)
-    made.set(name, known)
-    return known
-  }
   return Object.fromEntries(
-    Object.keys(mcp).map((name) => [
-      name,
-      { natives: async () => (await serverOf(name)).natives(), close: async () => (await made.get(name))?.close() },
-    ]),
+    Object.entries(mcp).map(([name, options]) => {
+      const locked = async () => (await lock())?.servers?.[name]
+      return [name, lazyServer(name, options, { locked, library: INSTALLED })]
+    }),
   )
 }
 

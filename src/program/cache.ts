@@ -3,7 +3,6 @@
 import { UsageError } from "../base/errors.ts"
 import { compileProgram, type CompileSettings, type Program } from "./program.ts"
 import type { Load } from "./modules/load.ts"
-import { nativesOfServer } from "./modules/servers.ts"
 import type { ModuleLoader, ModuleSource } from "./modules/loader.ts"
 
 /** The number of programs that a runtime keeps, the most recently used ones. */
@@ -39,7 +38,7 @@ export class ProgramCache {
     const known = this.programs.get(key)
     if (known !== undefined) {
       const program = await known
-      if (await isCurrent(program.loads, settings)) {
+      if (await isCurrent(program.loads, settings.modules)) {
         if (this.programs.get(key) === known) this.keep(key, known)
         return program
       }
@@ -81,16 +80,12 @@ export class ProgramCache {
 }
 
 /** Whether loading a program's imports again gives the same modules. */
-async function isCurrent(
-  loads: readonly Load[],
-  { modules: loader, servers = {} }: Pick<CompileSettings, "modules" | "servers">,
-): Promise<boolean> {
-  for (const { specifier, from, found, natives } of loads) {
+async function isCurrent(loads: readonly Load[], loader: ModuleLoader | undefined): Promise<boolean> {
+  if (loader === undefined) return true
+  for (const { specifier, from, found } of loads) {
     if (found === "unreadable") return false
     try {
-      if (natives !== undefined) {
-        if ((await nativesOfServer(specifier, servers)) !== natives) return false
-      } else if (loader !== undefined && !isSame(found, await loader.load(specifier, from))) return false
+      if (!isSame(found, await loader.load(specifier, from))) return false
     } catch {
       return false // compiling again reports it
     }

@@ -197,8 +197,11 @@ describe("options", () => {
     expect(() => mcpServers(servers as never)).toThrow(message)
   })
 
-  test("a runtime takes servers alone", () => {
-    expect(() => createRuntime({ mcp: { crm: { command: "x" } as never } })).toThrow("the server crm is no server")
+  test("a runtime takes servers alone, and no options of one", async () => {
+    expect(await run('IMPORT find FROM "mcp:crm"\nEMIT 1', { mcp: { crm: { command: "x" } as never } })).toMatchObject({
+      code: "module-unreadable",
+      hint: "make it with mcpServers of recall-lang/natives/mcp",
+    })
   })
 
   test("read names tools that the server has", async () => {

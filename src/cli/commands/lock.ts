@@ -10,6 +10,7 @@ import { lockOf } from "../lock.ts"
 import type { LockOptions } from "../options.ts"
 import { createReader } from "../reader.ts"
 import { reportFailure } from "../report.ts"
+import { unlockedServer } from "../servers.ts"
 import { createSources } from "../sources.ts"
 import { EXIT } from "../status.ts"
 import { countWords } from "../words.ts"
@@ -50,13 +51,12 @@ async function toolsOf(names: readonly string[], host: Host): Promise<NonNullabl
       `a module imports from "mcp:${missing}", and there is no MCP server of that name`,
       `write mcp: { ${missing}: { command: "…" } } in recall.config`,
     )
-  const { mcpServers } = await import("../../natives/mcp/index.ts")
-  const servers = mcpServers(mcp)
+  const servers = names.map((name) => unlockedServer(name, mcp[name]!))
   try {
-    const tools = await Promise.all(names.map(async (name) => [name, await servers[name]!.tools()] as const))
-    return Object.fromEntries(tools)
+    const tools = await Promise.all(servers.map((server) => server.tools()))
+    return Object.fromEntries(names.map((name, i) => [name, tools[i]!]))
   } finally {
-    await Promise.all(Object.values(servers).map((server) => server.close()))
+    await Promise.all(servers.map((server) => server.close()))
   }
 }
 

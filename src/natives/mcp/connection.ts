@@ -1,17 +1,16 @@
 // A connection to a server: started or asked, with the tools that it offers now.
 
-import type * as Library from "@modelcontextprotocol/client"
-import type * as StdioLibrary from "@modelcontextprotocol/client/stdio"
-import { reasonOf } from "../../base/reason.ts"
+import type * as Client from "@modelcontextprotocol/client"
 import { UsageError } from "../../base/errors.ts"
 import { VERSION } from "../../base/version.ts"
 import type { ToolDeclaration } from "../../program/modules/servers.ts"
 import { CONNECT_SECONDS, MAX_STDERR } from "./limits.ts"
+import type { Library } from "./library.ts"
 import { messageOf } from "./native-of.ts"
 import type { McpCommand, McpServerOptions } from "../../program/modules/server-options.ts"
 
 export interface Connection {
-  readonly client: Library.Client
+  readonly client: Client.Client
   /** The tools that the server offers now. */
   tools(): Promise<readonly ToolDeclaration[]>
 }
@@ -20,9 +19,13 @@ export interface Connection {
 const NEWEST = "2026-07-28"
 
 /** Connects to a server. `onClose` is called when the connection ends. Rejects with `mcp-unreachable`. */
-export async function connect(name: string, options: McpServerOptions, onClose: () => void): Promise<Connection> {
-  const library = await loadLibrary()
-  const { ProtocolError } = library
+export async function connect(
+  name: string,
+  options: McpServerOptions,
+  library: Library,
+  onClose: () => void,
+): Promise<Connection> {
+  const { ProtocolError } = await library.client()
   const output = { end: "" }
   try {
     return await attempt(library, options, output, {}, onClose).catch((error: unknown) => {
@@ -37,12 +40,13 @@ export async function connect(name: string, options: McpServerOptions, onClose: 
 }
 
 async function attempt(
-  { Client, StreamableHTTPClientTransport }: typeof Library,
+  library: Library,
   options: McpServerOptions,
   output: { end: string },
-  negotiation: Library.ClientOptions,
+  negotiation: Client.ClientOptions,
   onClose: () => void,
 ): Promise<Connection> {
+  const { Client, StreamableHTTPClientTransport } = await library.client()
   let tools: Promise<readonly ToolDeclaration[]> | null = null
   const client = new Client(
     { name: "recall", version: VERSION },
@@ -54,7 +58,7 @@ async function attempt(
   const timeout = CONNECT_SECONDS * 1_000
   const transport =
     "command" in options
-      ? await processOf(options, output)
+      ? await processOf(options, library, output)
       : new StreamableHTTPClientTransport(new URL(options.url), {
           requestInit: { headers: { ...options.headers }, redirect: "error" },
         })
@@ -80,8 +84,12 @@ async function attempt(
   return { client, tools: current }
 }
 
-async function processOf({ command, args = [], env = {}, cwd }: McpCommand, output: { end: string }) {
-  const { StdioClientTransport, getDefaultEnvironment } = await loadStdio()
+async function processOf(
+  { command, args = [], env = {}, cwd }: McpCommand,
+  library: Library,
+  output: { end: string },
+): Promise<Client.Transport> {
+  const { StdioClientTransport, getDefaultEnvironment } = await library.stdio()
   const transport = new StdioClientTransport({
     command,
     args: [...args],
@@ -95,7 +103,7 @@ async function processOf({ command, args = [], env = {}, cwd }: McpCommand, outp
   return transport
 }
 
-function declarationOf({ name, description, inputSchema, outputSchema, annotations }: Library.Tool): ToolDeclaration {
+function declarationOf({ name, description, inputSchema, outputSchema, annotations }: Client.Tool): ToolDeclaration {
   return {
     name,
     ...(description === undefined ? {} : { description }),
@@ -109,28 +117,4 @@ function hintFor(options: McpServerOptions): string {
   return "command" in options
     ? `does this command start it? ${[options.command, ...(options.args ?? [])].join(" ")}`
     : `does a server of the Model Context Protocol answer at ${options.url}, and do the headers let you in?`
-}
-
-async function loadLibrary(): Promise<typeof Library> {
-  try {
-    return await import("@modelcontextprotocol/client")
-  } catch (error) {
-    throw missing(error)
-  }
-}
-
-async function loadStdio(): Promise<typeof StdioLibrary> {
-  try {
-    return await import("@modelcontextprotocol/client/stdio")
-  } catch (error) {
-    throw missing(error)
-  }
-}
-
-function missing(error: unknown): UsageError {
-  return new UsageError(
-    "missing-package",
-    `servers of the Model Context Protocol need the package @modelcontextprotocol/client: ${reasonOf(error)}`,
-    "npm install @modelcontextprotocol/client",
-  )
 }

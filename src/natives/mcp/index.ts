@@ -2,8 +2,10 @@
 
 import { own } from "../../base/own.ts"
 import type { McpServerOptions } from "../../program/modules/server-options.ts"
+import { lazyServer } from "./lazy.ts"
+import { IMPORTED } from "./library.ts"
 import { checkServers, type McpOptions } from "./options.ts"
-import { createServer, type McpServer } from "./server.ts"
+import type { McpServer } from "./server.ts"
 
 export type { NativeServer, ToolDeclaration } from "../../program/modules/servers.ts"
 export type { McpCommand, McpServerOptions, McpTrust, McpUrl } from "../../program/modules/server-options.ts"
@@ -24,7 +26,10 @@ export function mcpServers(
     Object.fromEntries(
       Object.entries(servers).map(([name, options]) => [
         name,
-        createServer(name, options, Object.hasOwn(locked, name) ? locked[name] : undefined),
+        lazyServer(name, options, {
+          locked: async () => (Object.hasOwn(locked, name) ? locked[name] : undefined),
+          library: IMPORTED,
+        }),
       ]),
     ),
   )

@@ -2,11 +2,13 @@
 
 import { digest } from "../../base/digest.ts"
 import { UsageError } from "../../base/errors.ts"
-import { toolDigest, type NativeServer, type ToolDeclaration } from "../../program/modules/servers.ts"
+import type { NativeServer, ToolDeclaration } from "../../program/modules/servers.ts"
+import { toolDigest } from "../../program/modules/tool-digest.ts"
 import type { Effect } from "../../values/effect.ts"
 import { fail, Failure } from "../../values/failure.ts"
 import type { Native } from "../../values/functions.ts"
 import { connect, type Connection } from "./connection.ts"
+import type { Library } from "./library.ts"
 import { CALL_SECONDS } from "./limits.ts"
 import { importNames, messageOf, nativeOf } from "./native-of.ts"
 import type { McpServerOptions } from "../../program/modules/server-options.ts"
@@ -22,13 +24,14 @@ export function createServer(
   name: string,
   options: McpServerOptions,
   locked: readonly ToolDeclaration[] | undefined,
+  library: Library,
 ): McpServer {
   let connection: Promise<Connection> | null = null
   let known: { readonly digest: string; readonly natives: ReadonlyMap<string, Native> } | null = null
 
   const connected = (): Promise<Connection> => {
     if (connection !== null) return connection
-    const opened = connect(name, options, () => {
+    const opened = connect(name, options, library, () => {
       if (connection === opened) connection = null
     })
     connection = opened

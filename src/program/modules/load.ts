@@ -3,11 +3,10 @@
 import type { Diagnostic, ImportDeclaration, Module, Span } from "../../../grammar/index.ts"
 import { parseModule } from "../../../grammar/module.ts"
 import { UsageError } from "../../base/errors.ts"
-import type { Native } from "../../values/functions.ts"
 import { MODULE_CHANGED } from "./lock.ts"
 import type { ModuleLoader, ModuleSource, PackageOrigin } from "./loader.ts"
 import { HOST, isOfNatives, NATIVE_SPECIFIERS } from "./natives.ts"
-import { isOfServer, nativesOfServer, SERVER_SCHEME, type NativeServers } from "./servers.ts"
+import { isOfServer, type NativeServers } from "./servers.ts"
 
 /** A parsed module with its resolved imports. */
 export interface ParsedModule {
@@ -23,14 +22,13 @@ export interface ParsedModule {
 }
 
 /**
- * An attempt to load a module. `found` is null if there is no such module, `unreadable` if the loader failed. An import
- * from a server has its natives in place of a module.
+ * An attempt to load a module. `found` is null if there is no such module, `unreadable` if the loader failed, and for
+ * an import from a server, whose natives may be others the next time.
  */
 export interface Load {
   readonly specifier: string
   readonly from: string
   readonly found: ModuleSource | null | "unreadable"
-  readonly natives?: ReadonlyMap<string, Native>
 }
 
 export interface Loaded {
@@ -76,15 +74,10 @@ export async function loadModules(
       if (isOfNatives(declaration.specifier)) {
         const { specifier } = declaration
         if (isOfServer(specifier) && servers !== undefined) {
-          const reached = await reach(specifier, servers)
-          const isReached = !("code" in reached)
-          loads.push({
-            specifier,
-            from: visited.id,
-            ...(isReached ? { found: null, natives: reached } : { found: "unreadable" }),
-          })
-          if (!isReached) {
-            report(reached.code, reached.message, reached.hint)
+          loads.push({ specifier, from: visited.id, found: "unreadable" })
+          const problem = await (await import("./reached-server.ts")).problemOf(specifier, servers)
+          if (problem !== null) {
+            report(problem.code, problem.message, problem.hint)
             continue
           }
         }
@@ -138,32 +131,6 @@ export async function loadModules(
 
   const root = await visit(source, [], given)
   return { root, modules: [...done.values()], parsed: allParsed, diagnostics, loads }
-}
-
-/** The natives of a server, or the reason for which there are none. */
-async function reach(specifier: string, servers: NativeServers): Promise<ReadonlyMap<string, Native> | Problem> {
-  const name = specifier.slice(SERVER_SCHEME.length)
-  try {
-    const natives = await nativesOfServer(specifier, servers)
-    if (natives !== null) return natives
-  } catch (error) {
-    return {
-      code: "module-unreadable",
-      message: reasonOf(error),
-      hint: error instanceof UsageError ? error.hint : undefined,
-    }
-  }
-  return {
-    code: "module-not-found",
-    message: `there is no MCP server ${JSON.stringify(name)}`,
-    hint: `write mcp: { ${name === "" ? "name" : name}: { command: "…" } } in recall.config or for createRuntime`,
-  }
-}
-
-interface Problem {
-  readonly code: string
-  readonly message: string
-  readonly hint: string | undefined
 }
 
 /** The declarations of a source, and the diagnostics of its text. */

@@ -3,7 +3,8 @@
 import { UsageError } from "../../base/errors.ts"
 import { digest } from "../../base/digest.ts"
 import type { ModuleLoader, PackageOrigin } from "./loader.ts"
-import { toolDigest, type ToolDeclaration } from "./servers.ts"
+import type { ToolDeclaration } from "./servers.ts"
+import { toolDigest } from "./tool-digest.ts"
 
 export const LOCK_FILE = "recall.lock"
 export const MODULE_CHANGED = "module-changed"

@@ -1,11 +1,11 @@
 // Modules that consist of natives: those of the standard library, the host's own, `host`, and those of its servers.
 
-import { heldTo } from "../../values/host-values.ts"
 import { NativeFunction, type Native } from "../../values/functions.ts"
+import { heldTo } from "../../values/host-values.ts"
 import type { NativeModule } from "../../world/module.ts"
 import type { World } from "../../world/world.ts"
 import type { Global } from "../scope.ts"
-import { isOfServer, nativesOfServer, type NativeServers } from "./servers.ts"
+import { isOfServer, type NativeServers } from "./servers.ts"
 
 /** The specifier of the host's natives. */
 export const HOST = "host"
@@ -37,9 +37,9 @@ export async function nativeNames(
   const names = new Map([[HOST, host]])
   const targets = new Set(modules.flatMap(({ imports }) => [...imports.values()]))
   for (const target of targets) {
-    if (typeof target !== "string" || !isOfServer(target) || servers === undefined) continue
-    const natives = await nativesOfServer(target, servers)
-    if (natives !== null) names.set(target, globalsOf(target, natives))
+    if (servers === undefined || typeof target !== "string" || !isOfServer(target)) continue
+    const globals = await (await import("./reached-server.ts")).globalsOfServer(target, servers, heldGlobal)
+    if (globals !== null) names.set(target, globals)
   }
   if (![...targets].some(isOfLibrary)) return names
   const { nativeModules } = await import("../../world/index.ts")
@@ -51,14 +51,9 @@ function isOfLibrary(target: unknown): boolean {
   return typeof target === "string" && NATIVE_SPECIFIERS.includes(target)
 }
 
-/** The natives of a server, whose results are checked as those of the host are. */
-function globalsOf(specifier: string, natives: ReadonlyMap<string, Native>): ReadonlyMap<string, Global> {
-  return new Map(
-    [...natives].map(([name, native]) => [
-      name,
-      { kind: "native", native: new NativeFunction(heldTo(native), `${specifier} ${name}`) },
-    ]),
-  )
+/** A native of the host or of a server, whose results are checked. */
+export function heldGlobal(native: Native, id: string): Global {
+  return { kind: "native", native: new NativeFunction(heldTo(native), id) }
 }
 
 function namesOf({ specifier, natives }: NativeModule): ReadonlyMap<string, Global> {

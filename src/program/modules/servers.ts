@@ -1,6 +1,5 @@
 // Servers outside of the process whose tools are natives, such as those of the Model Context Protocol.
 
-import { digest } from "../../base/digest.ts"
 import type { Native } from "../../values/functions.ts"
 
 /** The beginning of the specifiers of servers: `IMPORT find FROM "mcp:crm"`. */
@@ -40,28 +39,4 @@ export function serverNameProblem(name: string): string | undefined {
 
 export function isOfServer(specifier: string): boolean {
   return specifier.startsWith(SERVER_SCHEME)
-}
-
-/** The natives of the server that a specifier names; null if there is none. Rejects where it cannot be reached. */
-export async function nativesOfServer(
-  specifier: string,
-  servers: NativeServers,
-): Promise<ReadonlyMap<string, Native> | null> {
-  const name = specifier.slice(SERVER_SCHEME.length)
-  return Object.hasOwn(servers, name) ? servers[name]!.natives() : null
-}
-
-/** The digest of a tool as it is declared, whatever the order of its schemas' keywords. */
-export function toolDigest(tool: ToolDeclaration): string {
-  return digest(JSON.stringify(sorted(tool)))
-}
-
-function sorted(data: unknown): unknown {
-  if (Array.isArray(data)) return data.map(sorted)
-  if (typeof data !== "object" || data === null) return data
-  return Object.fromEntries(
-    Object.entries(data)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, part]) => [key, sorted(part)]),
-  )
 }
