@@ -40,9 +40,10 @@ export function outputSchema(type: Type): JsonSchema {
   return new SchemaWriter(TEXT_SCHEMA, "output").schemaOf(type)
 }
 
-/** The value of an argument, or of a key, that a type does not require: null leaves it out. */
+/** Whether a value leaves an optional argument or key out: null does, unless its type says that it may be null. */
 export function leavesOut(value: unknown, type: Type | null): boolean {
-  return value === undefined || (value === null && type !== null && !hasType(null, type))
+  if (value !== null) return value === undefined
+  return type === null || type.kind === "any" || !hasType(null, type)
 }
 
 /** Whether a union has a member that any object may be, so that an object is data and names no file. */
