@@ -6,7 +6,9 @@ import { lazyServer } from "../natives/mcp/lazy.ts"
 import { missing, type Library } from "../natives/mcp/library.ts"
 import type { McpServer } from "../natives/mcp/server.ts"
 import type { McpServerOptions } from "../program/modules/server-options.ts"
-import type { NativeServers } from "../program/modules/servers.ts"
+import { UsageError } from "../base/errors.ts"
+import { LOCK_FILE, MODULE_CHANGED, type Lock } from "../program/modules/lock.ts"
+import type { NativeServers, ToolDeclaration } from "../program/modules/servers.ts"
 import type { Configuration } from "../models/registry/index.ts"
 import type { Host } from "./host.ts"
 import { lockOf } from "./lock.ts"
@@ -33,9 +35,21 @@ export function commandServers({ mcp = {} }: Configuration, host: Host): NativeS
   const lock = lockOf(host)
   return Object.fromEntries(
     Object.entries(mcp).map(([name, options]) => {
-      const locked = async () => (await lock())?.servers?.[name]
+      const locked = async () => lockedTools(name, await lock())
       return [name, lazyServer(name, options, { locked, library: INSTALLED })]
     }),
+  )
+}
+
+/** The tools of a server in the lock; undefined without a lock. Throws a `UsageError` for a server that it lacks. */
+function lockedTools(name: string, lock: Lock | null): readonly ToolDeclaration[] | undefined {
+  if (lock === null) return undefined
+  const tools = Object.hasOwn(lock.servers ?? {}, name) ? lock.servers?.[name] : undefined
+  if (tools !== undefined) return tools
+  throw new UsageError(
+    MODULE_CHANGED,
+    `the MCP server ${name} is not in ${LOCK_FILE}`,
+    "recall lock shows the changes, and recall lock --update accepts them",
   )
 }
 

@@ -75,6 +75,13 @@ describe("calls", () => {
     })
   })
 
+  test.each(["[9007199254740993]", "x => x", "[string]"])("%s is data that no server can be sent", async (data) => {
+    expect(await run(`IMPORT free FROM "mcp:crm"\nEMIT free({"": "x", a: ${data}})`)).toMatchObject({
+      code: "wrong-argument",
+      message: expect.stringContaining("crm_free cannot be given") as string,
+    })
+  })
+
   test("after a server has died the next call starts it again", async () => {
     const source = 'IMPORT die, send_mail FROM "mcp:crm"\nEMIT LET a = TRY die("x") ELSE "dead" IN [a, send_mail(a)]'
     expect(await run(source)).toEqual(["dead", 'send-mail {"text":"dead"}'])

@@ -27,7 +27,8 @@ export class KeptTexts {
     this.texts.set(kept.uri, kept)
     this.length += kept.text.length
     for (const uri of this.texts.keys()) {
-      if (this.texts.size <= MAX_KEPT && this.length <= MAX_KEPT_TEXT) break
+      // The newest stays, however long it is: its uri is about to be given out.
+      if (uri === kept.uri || (this.texts.size <= MAX_KEPT && this.length <= MAX_KEPT_TEXT)) break
       this.remove(uri)
     }
     for (const listener of this.listeners) listener()

@@ -104,7 +104,17 @@ function declarations(place: Workplace): readonly Declaration[] {
       async call(given, context) {
         const { name, text, args } = await programIn(given, place, context)
         const { signal, trace, run } = context
-        const result = await runtime.run(text, { kind: "module", name, args, budget, signal, trace, redact, id: run })
+        const result = await runtime.run(text, {
+          kind: "module",
+          name,
+          args,
+          budget,
+          signal,
+          trace,
+          traceCalls: false,
+          redact,
+          id: run,
+        })
         for (const [source, answer] of Object.entries(result.sources)) context.texts.set(source, answer)
         const notes = renderDiagnostics(result.diagnostics, textsOf(context, sources))
         return {

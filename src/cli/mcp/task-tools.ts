@@ -53,7 +53,7 @@ function toolOf(
     async call(given, { signal, trace, run }) {
       const values = await argumentsIn(signature, given, read)
       const task = program.tasks[signature.name]!
-      return task.run(...values, { budget, signal, trace, redact, id: run })
+      return task.run(...values, { budget, signal, trace, traceCalls: false, redact, id: run })
     },
   }
 }

@@ -4,6 +4,7 @@ import { isName } from "../../../grammar/keywords.ts"
 import { reasonOf } from "../../base/reason.ts"
 import type { ToolDeclaration } from "../../program/modules/servers.ts"
 import type { Effect } from "../../values/effect.ts"
+import { fail } from "../../values/failure.ts"
 import type { Native, NativeCall, NativeParameter } from "../../values/functions.ts"
 import { typeOfSchema } from "../../values/schema.ts"
 import { hasType, NULL, RECORD, STRING, unionOf, type Type } from "../../values/types.ts"
@@ -34,6 +35,7 @@ export function nativeOf(server: string, name: string, tool: ToolDeclaration, ef
         return values[i] === null && fallback === null ? [] : [[property, values[i]]]
       }),
     )
+    checkSendable(given, `${server}_${name}`)
     return call(tool, given, signal)
   }
   return {
@@ -45,6 +47,25 @@ export function nativeOf(server: string, name: string, tool: ToolDeclaration, ef
     // Its result is data, which `heldTo` makes a value of the language.
     run: run as unknown as Native["run"],
   }
+}
+
+/** Fails with `wrong-argument` for data that no message of the protocol can have: functions, types, and bigints. */
+function checkSendable(data: unknown, name: string): void {
+  const isPlain = typeof data !== "object" || data === null || Array.isArray(data) || isPlainObject(data)
+  if (typeof data === "bigint")
+    throw fail(
+      "wrong-argument",
+      `${name} cannot be given ${data}, which JSON does not hold exactly`,
+      "give it as a text",
+    )
+  if (typeof data === "function" || !isPlain)
+    throw fail("wrong-argument", `${name} cannot be given a function or a type`)
+  if (typeof data === "object" && data !== null) for (const part of Object.values(data)) checkSendable(part, name)
+}
+
+function isPlainObject(data: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(data)
+  return prototype === Object.prototype || prototype === null
 }
 
 function parametersOf(schema: ToolDeclaration["input"]): readonly Parameter[] {

@@ -54,6 +54,14 @@ test("recall lock lists the tools that have changed, which no run calls until th
   expect(changed.stderr).toContain("error[mcp-changed]")
   await configure("fewer")
   expect(await recall("lock")).toMatchObject({ status: 1, stdout: "mcp:crm find: no longer offered\n" })
+  const twice = {
+    crm: { command: process.execPath, args: [SCRIPT] },
+    other: { command: process.execPath, args: [SCRIPT] },
+  }
+  await writeFile(join(folder, "recall.config.json"), JSON.stringify({ mcp: twice }))
+  await writeFile(join(folder, "other.rcl"), 'IMPORT find FROM "mcp:other"\nEMIT find("Kim").total')
+  expect((await recall("run", "other.rcl", "--yes")).stderr).toContain("the MCP server other is not in recall.lock")
+  await rm(join(folder, "other.rcl"))
   await configure("changed")
   await recall("lock", "--update")
   expect((await recall("run", "main.rcl", "--yes")).stderr).toContain("crm_find needs number for query")
