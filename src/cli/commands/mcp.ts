@@ -21,10 +21,14 @@ import { createSources } from "../sources.ts"
 import { EXIT } from "../status.ts"
 import { SKILL } from "./skill.ts"
 
+const NOTICE =
+  "recall mcp: a client starts this command and speaks to it over standard input; recall doc mcp has the configuration\n"
+
 export async function mcpCommand(files: readonly string[], options: McpOptions, given: Host): Promise<number> {
   const sources = createSources()
   // Standard input and output belong to the protocol: nobody can be asked, and nothing else may be written.
   const host: Host = { ...given, confirm: async () => null }
+  if (given.stdout.isTerminal) host.stderr.write(NOTICE)
   const streams = await given.protocol()
   try {
     const root = await openRoot(options.root ?? ".")

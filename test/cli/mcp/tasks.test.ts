@@ -149,6 +149,11 @@ test("PARAMs take their values from --arg, and --only chooses tools", async () =
   await end()
 })
 
+test("at a terminal the command says that a client starts it", async () => {
+  const { end } = await connect(["guests.rcl"], { files, configuration, terminal: true })
+  expect((await end()).stderr).toMatch(/^recall mcp: a client starts this command/)
+})
+
 test("--yes makes calls that write", async () => {
   const { client, end } = await connect(["guests.rcl", "--yes"], { files, configuration })
   expect(await client.callTool({ name: "tell", arguments: { text: "a" } })).toMatchObject({
