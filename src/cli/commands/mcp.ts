@@ -22,7 +22,7 @@ import { EXIT } from "../status.ts"
 import { SKILL } from "./skill.ts"
 
 const NOTICE =
-  "recall mcp: a client starts this command and speaks to it over standard input; recall doc mcp has the configuration\n"
+  "recall mcp: a client starts this command and speaks to it over standard input; recall doc mcp says how\n"
 
 export async function mcpCommand(files: readonly string[], options: McpOptions, given: Host): Promise<number> {
   const sources = createSources()
