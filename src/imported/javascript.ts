@@ -59,7 +59,7 @@ function parse({ id, text }: ModuleSource): Parts & { readonly specifiers: reado
 
 /** Whether the runtime has the module itself: the natives of the host and of servers, and the library. */
 function isGiven(specifier: string): boolean {
-  return specifier === "host" || isOfServer(specifier) || specifier.startsWith("std/")
+  return specifier === "host" || specifier.startsWith("std/") || isOfServer(specifier)
 }
 
 /** The code of a module. Its local names begin with `$`, which no name of Recall does. */

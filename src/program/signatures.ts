@@ -109,8 +109,7 @@ export async function readLibraries(source: ModuleSource, modules?: ModuleLoader
 export async function readServers(source: ModuleSource, modules?: ModuleLoader): Promise<readonly string[]> {
   const { all } = await linkUnchecked(source, modules)
   const targets = [...all].flatMap(({ parsed }) => [...parsed.imports.values()])
-  const specifiers = targets.filter((target) => typeof target === "string" && isOfServer(target)) as string[]
-  return [...new Set(specifiers)].map((specifier) => specifier.slice(SERVER_SCHEME.length))
+  return [...new Set(targets.filter(isOfServer))].map((specifier) => specifier.slice(SERVER_SCHEME.length))
 }
 
 /** The key of a task. If its types depend on a PARAM without a value or are no types, the code of that failure. */

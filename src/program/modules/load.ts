@@ -77,7 +77,7 @@ export async function loadModules(
           loads.push({ specifier, from: visited.id, found: "unreadable" })
           const problem = await (await import("./reached-server.ts")).problemOf(specifier, servers)
           if (problem !== null) {
-            report(problem.code, problem.message, problem.hint)
+            report(...problem)
             continue
           }
         }

@@ -32,16 +32,13 @@ export function isOfNatives(specifier: string): boolean {
 /** The names of the natives that modules import. */
 export async function nativeNames(
   modules: readonly { readonly imports: ReadonlyMap<unknown, unknown> }[],
-  { host, world, servers }: NativeSources,
+  { host, world, servers = {} }: NativeSources,
 ): Promise<NativeNames> {
   const names = new Map([[HOST, host]])
-  const targets = new Set(modules.flatMap(({ imports }) => [...imports.values()]))
-  for (const target of targets) {
-    if (servers === undefined || typeof target !== "string" || !isOfServer(target)) continue
-    const globals = await (await import("./reached-server.ts")).globalsOfServer(target, servers, heldGlobal)
-    if (globals !== null) names.set(target, globals)
-  }
-  if (![...targets].some(isOfLibrary)) return names
+  const targets = modules.flatMap(({ imports }) => [...imports.values()])
+  if (targets.some(isOfServer))
+    await (await import("./reached-server.ts")).addServers(names, targets.filter(isOfServer), servers, heldGlobal)
+  if (!targets.some(isOfLibrary)) return names
   const { nativeModules } = await import("../../world/index.ts")
   for (const module of nativeModules(world)) names.set(module.specifier, namesOf(module))
   return names

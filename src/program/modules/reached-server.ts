@@ -18,11 +18,7 @@ async function nativesOfServer(specifier: string, servers: NativeServers): Promi
   )
 }
 
-interface Problem {
-  readonly code: string
-  readonly message: string
-  readonly hint: string | undefined
-}
+type Problem = readonly [code: string, message: string, hint: string | undefined]
 
 /** The reason for which a server gives no natives; null if it gives some. */
 export async function problemOf(specifier: string, servers: NativeServers): Promise<Problem | null> {
@@ -31,23 +27,29 @@ export async function problemOf(specifier: string, servers: NativeServers): Prom
     if ((await nativesOfServer(specifier, servers)) !== null) return null
   } catch (error) {
     if (!(error instanceof Error)) throw error
-    const hint = error instanceof UsageError ? error.hint : undefined
-    return { code: "module-unreadable", message: error.message, hint }
+    return ["module-unreadable", error.message, error instanceof UsageError ? error.hint : undefined]
   }
-  return {
-    code: "module-not-found",
-    message: `there is no MCP server ${JSON.stringify(name)}`,
-    hint: `write mcp: { ${name === "" ? "name" : name}: { command: "…" } } in recall.config or for createRuntime`,
-  }
+  return [
+    "module-not-found",
+    `there is no MCP server ${JSON.stringify(name)}`,
+    `write mcp: { ${name === "" ? "name" : name}: { command: "…" } } in recall.config or for createRuntime`,
+  ]
 }
 
-/** The natives of a server as globals, which `globalOf` makes of a native and its representation in keys. */
-export async function globalsOfServer(
-  specifier: string,
+/**
+ * Adds the natives of the servers that specifiers name, as globals, which `globalOf` makes of a native and its
+ * representation in keys. Servers that are not there are left out.
+ */
+export async function addServers(
+  names: Map<string, ReadonlyMap<string, Global>>,
+  specifiers: readonly string[],
   servers: NativeServers,
   globalOf: (native: Native, id: string) => Global,
-): Promise<ReadonlyMap<string, Global> | null> {
-  const natives = await nativesOfServer(specifier, servers)
-  if (natives === null) return null
-  return new Map([...natives].map(([name, native]) => [name, globalOf(native, `${specifier} ${name}`)]))
+): Promise<void> {
+  for (const specifier of specifiers) {
+    const natives = await nativesOfServer(specifier, servers)
+    if (natives === null) continue
+    const globals = [...natives].map(([name, native]) => [name, globalOf(native, `${specifier} ${name}`)] as const)
+    names.set(specifier, new Map(globals))
+  }
 }

@@ -37,6 +37,6 @@ export function serverNameProblem(name: string): string | undefined {
   return `${JSON.stringify(name)} is no name of an MCP server: it has letters and digits, and begins with a letter`
 }
 
-export function isOfServer(specifier: string): boolean {
-  return specifier.startsWith(SERVER_SCHEME)
+export function isOfServer(specifier: unknown): specifier is string {
+  return typeof specifier === "string" && specifier.startsWith(SERVER_SCHEME)
 }
