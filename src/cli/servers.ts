@@ -30,12 +30,15 @@ export function unlockedServer(name: string, options: McpServerOptions): McpServ
   return lazyServer(name, options, { locked: async () => undefined, library: INSTALLED })
 }
 
+/** The lock of a server is that of the working directory, or of the nearest folder above. */
+const HERE = "main.rcl"
+
 /** The configured servers. */
 export function commandServers({ mcp = {} }: Configuration, host: Host): NativeServers {
   const lock = lockOf(host)
   return Object.fromEntries(
     Object.entries(mcp).map(([name, options]) => {
-      const locked = async () => lockedTools(name, await lock())
+      const locked = async () => lockedTools(name, await lock(HERE))
       return [name, lazyServer(name, options, { locked, library: INSTALLED })]
     }),
   )
@@ -55,7 +58,7 @@ function lockedTools(name: string, lock: Lock | null): readonly ToolDeclaration[
 
 /** The configured servers whose tools the lock has, so that nothing is started; undefined without any. */
 export async function lockedServers(host: Host): Promise<NativeServers | undefined> {
-  const servers = (await lockOf(host)())?.servers
+  const servers = (await lockOf(host)(HERE))?.servers
   if (servers === undefined) return undefined
   const configuration = await host.configuration()
   const locked = Object.entries(configuration.mcp ?? {}).filter(([name]) => Object.hasOwn(servers, name))

@@ -1,9 +1,8 @@
 // The arguments of a call, from the JSON that a client sends: by name, with files in place of texts.
 
-import { UsageError } from "../../base/errors.ts"
-import { nearest } from "../../diagnostics/nearest.ts"
 import type { TaskSignature } from "../../program/signatures.ts"
-import { holdsRecords, leavesOut, type JsonSchema } from "../../reference/tool-schema.ts"
+import { argumentsByName } from "../../reference/tool-arguments.ts"
+import { holdsRecords, type JsonSchema } from "../../reference/tool-schema.ts"
 import type { Type } from "../../values/types.ts"
 
 /** A text, or the name of a file that has it, so that a long text does not pass through the caller's context. */
@@ -23,39 +22,19 @@ export const TEXT_OR_FILE: JsonSchema = {
 /** Gives the text that `{file: …}` names. Rejects with a `UsageError`. */
 export type ReadText = (file: string) => Promise<string>
 
-/** The arguments by position; undefined for one that is left out. Rejects with a `UsageError`. */
+/** The arguments by position, as `argumentsByName` gives them, with the texts of the files that they name. */
 export async function argumentsIn(
-  { name, parameters }: TaskSignature,
+  signature: TaskSignature,
   given: { readonly [name: string]: unknown },
   read: ReadText,
 ): Promise<readonly unknown[]> {
-  const names = parameters.map((parameter) => parameter.name)
-  for (const other of Object.keys(given)) {
-    if (names.includes(other)) continue
-    const near = nearest(other, names)
-    const all = names.length === 0 ? `${name} takes no arguments` : `${name} takes ${names.join(", ")}`
-    throw new UsageError(
-      "unknown-argument",
-      `${name} has no parameter ${JSON.stringify(other)}`,
-      near === undefined ? all : `did you mean ${near}?`,
-    )
-  }
-  const missing = parameters.filter(
-    (parameter) =>
-      parameter.default === null && (!Object.hasOwn(given, parameter.name) || given[parameter.name] === undefined),
-  )
-  if (missing.length > 0)
-    throw new UsageError("missing-argument", `${name} needs ${missing.map((parameter) => parameter.name).join(", ")}`)
+  const values = argumentsByName(signature, given)
   return Promise.all(
-    parameters.map(async ({ name: parameter, type, default: fallback }) => {
-      const value = Object.hasOwn(given, parameter) ? given[parameter] : undefined
-      if (fallback !== null && leavesOut(value, type)) return undefined
-      return type === null ? value : valueIn(value, type, read)
-    }),
+    signature.parameters.map(({ type }, i) => (type === null ? values[i] : valueIn(values[i], type, read))),
   )
 }
 
-/** A value of a type, with the texts of the files that it names, and without the keys that are null to be left out. */
+/** A value of a type, with the texts of the files that it names. */
 export async function valueIn(value: unknown, type: Type, read: ReadText): Promise<unknown> {
   switch (type.kind) {
     case "string": {
@@ -69,12 +48,10 @@ export async function valueIn(value: unknown, type: Type, read: ReadText): Promi
       const entries = await Promise.all(
         Object.entries(value).map(async ([key, part]) => {
           const field = type.fields.find(({ name }) => name === key)
-          if (field === undefined) return [[key, part] as const]
-          if (field.optional && leavesOut(part, field.type)) return []
-          return [[key, await valueIn(part, field.type, read)] as const]
+          return [key, field === undefined ? part : await valueIn(part, field.type, read)] as const
         }),
       )
-      return Object.fromEntries(entries.flat())
+      return Object.fromEntries(entries)
     }
     case "union": {
       const member = memberFor(value, type)

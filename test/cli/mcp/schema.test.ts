@@ -3,7 +3,7 @@
 import fc from "fast-check"
 import { AjvJsonSchemaValidator } from "@modelcontextprotocol/server/validators/ajv"
 import { describe, expect, test } from "vitest"
-import { argumentsIn, TEXT_OR_FILE, valueIn } from "../../../src/cli/mcp/arguments.ts"
+import { argumentsIn, TEXT_OR_FILE } from "../../../src/cli/mcp/arguments.ts"
 import { argumentsSchema, inputSchema, outputSchema, type JsonSchema } from "../../../src/reference/tool-schema.ts"
 import { createRuntime } from "../../../src/runtime.ts"
 import { fromHost } from "../../../src/values/host-values.ts"
@@ -75,12 +75,20 @@ const { sample } = fc.letrec<{ sample: Sample; leaf: Sample; list: Sample; recor
   union: tie("leaf").map(({ type, given, returned }) => ({ type: unionOf(type, NULL, NUMBER), given, returned })),
 }))
 
+/** The signature of a task with one parameter. */
+const taking = (type: Type) => ({
+  name: "f",
+  documentation: null,
+  parameters: [{ name: "x", type, default: null, untrusted: false }],
+  returns: null,
+})
+
 describe("for every type", () => {
   test("the schema of arguments accepts what becomes a value of the type", async () => {
     await fc.assert(
       fc.asyncProperty(sample, async ({ type, given, returned }) => {
         expect(accepts(inputSchema(type, TEXT_OR_FILE), given)).toBe(true)
-        const value = await valueIn(given, type, async () => "the text")
+        const [value] = await argumentsIn(taking(type), { x: given }, async () => "the text")
         expect(value).toEqual(returned)
         expect(hasType(fromHost(value, "value"), type)).toBe(true)
       }),
