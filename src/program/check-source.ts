@@ -18,18 +18,24 @@ import { linkModule, type LinkedModule } from "./modules/link.ts"
 import { isSound, loadModules, type ParsedModule } from "./modules/load.ts"
 import type { ModuleLoader, ModuleSource } from "./modules/loader.ts"
 import { HOST, nativeNames } from "./modules/natives.ts"
+import type { NativeServers } from "./modules/servers.ts"
 import { Overlay } from "./modules/overlay.ts"
 
 const PATTERNS = /\b(?:matches|find_all|replace_matches)\b/u
 
 /**
  * The diagnostics of a module in the order of its text, then the errors of the modules that it imports. An error means
- * that the program cannot run or that every run fails; all else is a warning. Evaluates nothing and never throws.
+ * that the program cannot run or that every run fails; all else is a warning. Evaluates nothing and never throws. The
+ * tools of `servers` are known, those of others may have any name and type.
  */
-export async function checkSource(source: ModuleSource, loader?: ModuleLoader): Promise<readonly Diagnostic[]> {
+export async function checkSource(
+  source: ModuleSource,
+  loader?: ModuleLoader,
+  servers?: NativeServers,
+): Promise<readonly Diagnostic[]> {
   const loaded = await loadModules(source, loader)
   const host = hostOf(loaded.modules.flatMap(({ module }) => module.declarations))
-  const natives = await nativeNames(loaded.modules, { host, world: null })
+  const natives = await nativeNames(loaded.modules, { host, world: null, servers })
   const linked = new Map<string, LinkedModule>()
   const layout = new Layout()
   const unparsed = new Map(loaded.modules.map(({ id, text, module }) => [id, unparsedIn(text, module)]))
