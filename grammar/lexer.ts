@@ -178,6 +178,11 @@ export class Lexer extends TokenWriter {
     return FAILED
   }
 
+  /** Whether the text ended in a comment, before its line did. */
+  get endsInComment(): boolean {
+    return this.inComment
+  }
+
   /** The innermost bracket that is still open, or null. */
   unclosed(): Failure | null {
     const opener = this.tokens.at(this.contexts.unclosed())
