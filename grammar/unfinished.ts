@@ -54,7 +54,16 @@ export function unfinishedIn(code: string, extent: "declaration" | "node"): Unfi
   }
   if (lexer.endsInComment) return { within: "comment" }
   let closers = ""
-  for (const [kind, opener] of lexer.contexts.open()) closers += closerOf(kind, opener, lexer)
+  // Of the IFs that are open further in, those without a THEN.
+  let lacking = 0
+  for (const [kind, opener] of lexer.contexts.open()) {
+    const isIf = kind === AWAITING_ELSE && lexer.tokens.at(opener)?.tokenTypeIdx === IF
+    if (isIf && !hasThen(opener, lacking, lexer)) {
+      lacking++
+      closers += " THEN null"
+    }
+    closers += closerOf(kind, opener, lexer)
+  }
   return { within: "code", closers }
 }
 
@@ -77,7 +86,7 @@ function closerOf(kind: number, opener: number, lexer: Lexer): string {
       if (lexer.tokens.at(opener)?.tokenTypeIdx !== LET) return " IN [] : null"
       return has(EQUALS, opener, lexer) ? " IN null" : " = null IN null"
     case AWAITING_ELSE:
-      return lexer.tokens.at(opener)?.tokenTypeIdx === IF && !hasThen(opener, lexer) ? " THEN null ELSE null" : " ELSE null"
+      return " ELSE null"
     default:
       return ""
   }
@@ -88,9 +97,9 @@ function has(type: number, opener: number, { tokens }: Lexer): boolean {
   return false
 }
 
-/** Whether an IF has its THEN: of the tokens behind it, more are THEN than belong to other IFs. */
-function hasThen(opener: number, { tokens }: Lexer): boolean {
-  let open = 0
+/** Whether an IF has its THEN: of the tokens from it on, as many are THEN as belong to the IFs that have one. */
+function hasThen(opener: number, lacking: number, { tokens }: Lexer): boolean {
+  let open = -lacking
   for (let i = opener; i < tokens.count; i++) {
     const { tokenTypeIdx } = tokens.at(i)!
     if (tokenTypeIdx === IF) open++

@@ -63,8 +63,16 @@ export function parameterOf(task: Definition, name: string): Definition | undefi
   return found === undefined ? undefined : declaredBy("parameter", found.name, found, task.module)
 }
 
+const declarations = new WeakMap<ParsedModule, ReadonlyMap<string, Definition>>()
+
 /** The names that a module declares, imports included, each with the definition of its local name. */
 export function declarationsIn(module: ParsedModule): ReadonlyMap<string, Definition> {
+  let known = declarations.get(module)
+  if (known === undefined) declarations.set(module, (known = declaredIn(module)))
+  return known
+}
+
+function declaredIn(module: ParsedModule): ReadonlyMap<string, Definition> {
   const found = new Map<string, Definition>()
   const add = (kind: DefinitionKind, name: Identifier, node: Declaration | Parameter | Node) => {
     if (!found.has(name.text)) found.set(name.text, declaredBy(kind, name, node, module))

@@ -156,8 +156,8 @@ class Table {
     const definition = this.lookup(value.value)
     const callable = definition === undefined ? undefined : this.originOf(definition)
     if (definition === undefined || (callable?.kind !== "task" && callable?.kind !== "native")) return
-    // A name has no escapes, so its place is that of the string without its quotes.
-    this.add(value.value, { start: value.start + 1, end: value.end - 1 }, definition)
+    // A string with escapes is no plain name in its quotes.
+    if (value.end - value.start === value.value.length + 2) this.add(value.value, insideQuotes(value), definition)
     this.called(definition, rest)
   }
 
@@ -166,6 +166,10 @@ class Table {
     const callee = this.originOf(definition)
     for (const argument of args) if (argument.name !== null) this.callees.set(argument, callee)
   }
+}
+
+function insideQuotes({ start, end }: Span): Span {
+  return { start: start + 1, end: end - 1 }
 }
 
 /** The occurrence at an offset, also right behind its last letter; the first of two that touch there. */

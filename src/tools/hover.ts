@@ -1,0 +1,73 @@
+// What an editor shows about a name: its description, its definition and all of its occurrences.
+
+import type { Span } from "../../grammar/index.ts"
+import { unitAt, type Analysis, type Unit } from "./analysis.ts"
+import { definitionKey, type Definition } from "./definition.ts"
+import { describe, type Description } from "./describe.ts"
+import { occurrenceAt, type Occurrence } from "./names.ts"
+import { knowledgeIn, placeOf } from "./place.ts"
+
+/** The description of a name at its place. */
+export interface Hover extends Description {
+  /** The place of the name. */
+  readonly span: Span
+}
+
+/** The description of the name at an offset; null where there is no name with a definition. */
+export function hoverAt(analysis: Analysis, offset: number): Hover | null {
+  const found = findAt(analysis, offset)
+  if (found === null) return null
+  const { unit, occurrence } = found
+  const { definition, start, end } = occurrence
+  const isLocal = definition.kind === "local" || definition.kind === "parameter"
+  const type = isLocal ? typeOfLocal(unit, occurrence) : null
+  return { ...describe(definition, type), span: { start, end } }
+}
+
+/** The known type of a local name, from behind its binding on. */
+function typeOfLocal(unit: Unit, { definition, start, end, role }: Occurrence) {
+  const { node } = definition
+  // At the binding itself the name is not bound yet: it is at the end of the node that binds it.
+  const span = role === "declaration" && node !== null ? { start: node.end, end: node.end } : { start, end }
+  return placeOf(unit.tree, span, knowledgeIn(unit)).locals.get(definition.name) ?? null
+}
+
+/** A place in a module. */
+export interface ModulePlace extends Span {
+  /** The id of the module. */
+  readonly source: string
+}
+
+/** The place of the definition of the name at an offset; null for names of the language, and where there is no name. */
+export function definitionAt(analysis: Analysis, offset: number): ModulePlace | null {
+  const definition = findAt(analysis, offset)?.occurrence.definition
+  if (definition === undefined || definition.module === null || definition.place === null) return null
+  return { source: definition.module.id, ...definition.place }
+}
+
+/** The places of the source where the name at an offset occurs, its declaration included. */
+export function occurrencesAt(analysis: Analysis, offset: number): readonly (Span & { readonly isDeclaration: boolean })[] {
+  const found = findAt(analysis, offset)
+  if (found === null) return []
+  return occurrencesOf(found.unit, found.occurrence.definition).map(({ start, end, role }) => ({
+    start,
+    end,
+    isDeclaration: role === "declaration",
+  }))
+}
+
+/** The occurrences of a definition in a unit. */
+export function occurrencesOf(unit: Unit, definition: Definition): readonly Occurrence[] {
+  const key = definitionKey(definition)
+  return unit.occurrences().filter((one) => definitionKey(one.definition) === key)
+}
+
+/** The occurrence of a name at an offset, with its unit. */
+export function findAt(
+  analysis: Analysis,
+  offset: number,
+): { readonly unit: Unit; readonly occurrence: Occurrence } | null {
+  const unit = unitAt(analysis, offset)
+  const occurrence = occurrenceAt(unit.occurrences(), offset)
+  return occurrence === undefined ? null : { unit, occurrence }
+}
