@@ -65,7 +65,7 @@ export class ContextStack {
     return false
   }
 
-  /** What is open, from the innermost outwards: each context with its opener. */
+  /** The open contexts with their openers, the innermost first. */
   *open(): Iterable<readonly [kind: number, opener: number]> {
     for (let index = this.depth - 1; index >= 0; index--)
       yield [this.kinds[index] as number, this.openers[index] as number]

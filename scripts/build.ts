@@ -29,6 +29,8 @@ export const ENTRIES: { readonly [name: string]: string } = {
   register: "src/host/register.ts",
   trace: "src/trace/index.ts",
   grammar: "src/grammar.ts",
+  tools: "src/tools/index.ts",
+  lsp: "src/lsp/index.ts",
   otel: "src/otel/index.ts",
   "natives/quickjs": "src/natives/quickjs/index.ts",
   testing: "src/testing/index.ts",

@@ -19,6 +19,8 @@ export const ROOMS = [
   "src/runtime.ts",
   "src/responses",
   "src/reference",
+  "src/tools",
+  "src/lsp",
   "src/imported",
   "src/natives",
   "src/otel",

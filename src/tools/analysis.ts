@@ -26,7 +26,7 @@ export interface AnalyzeOptions {
   readonly natives?: readonly string[]
 }
 
-/** What is known about a source as it is. An edited source is analyzed again. */
+/** All that is known about one text. An edited text is analyzed again. */
 export interface Analysis {
   readonly source: ModuleSource
   readonly kind: SourceKind
@@ -53,6 +53,12 @@ export interface Unit extends Span {
 }
 
 const units = new WeakMap<Analysis, readonly Unit[]>()
+const settings = new WeakMap<Analysis, AnalyzeOptions>()
+
+/** The options that a source was analyzed with. */
+export function optionsOf(analysis: Analysis): AnalyzeOptions {
+  return settings.get(analysis)!
+}
 
 /** The parts of an analyzed source, the innermost first. */
 export function unitsOf(analysis: Analysis): readonly Unit[] {
@@ -72,6 +78,7 @@ export async function analyze(source: ModuleSource, options: AnalyzeOptions = {}
   const imports = new Set(parts.flatMap(({ imports }) => [...imports]))
   imports.delete(source.id)
   const analysis: Analysis = { source, kind, diagnostics, imports }
+  settings.set(analysis, options)
   units.set(
     analysis,
     parts.map(({ unit }) => unit),

@@ -15,7 +15,7 @@ import type { ParsedModule } from "../program/modules/load.ts"
 import type { Global } from "../program/scope.ts"
 import type { Native } from "../values/functions.ts"
 
-/** The kind of a definition: how it came to be, and so what its name may be used for. */
+/** The kind of a definition, by which its name may be used. */
 export type DefinitionKind =
   /** TASK, LET and PARAM of a module, and the PARAM of a document. */
   | "task"

@@ -44,15 +44,20 @@ export function describe(definition: Definition, type: Type | null = null): Desc
       break
     case "param":
       if (node?.kind === "param")
-        return { signature: `PARAM ${shown(parameterOf(node))}`, documentation: node.documentation, example: null, from }
+        return {
+          signature: `PARAM ${shown(parameterOf(node))}`,
+          documentation: node.documentation,
+          example: null,
+          from,
+        }
       break
     case "parameter":
-      if (node?.kind === "parameter" || node?.kind === "task") return { ...plain(parameterText(definition, type)), from }
+      if (node?.kind === "parameter" || node?.kind === "task")
+        return { ...plain(parameterText(definition, type)), from }
       break
     case "module":
     case "import":
-      if (node?.kind === "import")
-        return { ...plain(`${print(node)}`), documentation: moduleDocumentation(definition) }
+      if (node?.kind === "import") return { ...plain(`${print(node)}`), documentation: moduleDocumentation(definition) }
       break
     case "form": {
       const form = FORMS.find((one) => one.name === name)
@@ -79,7 +84,9 @@ function referenceOf(native: Native): ReferenceTask {
 }
 
 /** The parameters of a task, a native or a form as its signature writes them; null for what cannot be called. */
-export function parametersOf(definition: Definition): readonly { readonly name: string; readonly label: string }[] | null {
+export function parametersOf(
+  definition: Definition,
+): readonly { readonly name: string; readonly label: string }[] | null {
   const { node, native } = definition
   if (native !== null) return referenceOf(native).parameters.map((one) => ({ name: one.name, label: shown(one) }))
   if (definition.kind === "task" && node?.kind === "task")

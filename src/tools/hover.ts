@@ -1,7 +1,7 @@
-// What an editor shows about a name: its description, its definition and all of its occurrences.
+// A name at a place: its description, its definition, and its occurrences in several sources.
 
 import type { Span } from "../../grammar/index.ts"
-import { unitAt, type Analysis, type Unit } from "./analysis.ts"
+import { unitAt, unitsOf, type Analysis, type Unit } from "./analysis.ts"
 import { definitionKey, type Definition } from "./definition.ts"
 import { describe, type Description } from "./describe.ts"
 import { occurrenceAt, type Occurrence } from "./names.ts"
@@ -45,15 +45,34 @@ export function definitionAt(analysis: Analysis, offset: number): ModulePlace | 
   return { source: definition.module.id, ...definition.place }
 }
 
-/** The places of the source where the name at an offset occurs, its declaration included. */
-export function occurrencesAt(analysis: Analysis, offset: number): readonly (Span & { readonly isDeclaration: boolean })[] {
+/** A place where a name occurs. */
+export interface Reference extends ModulePlace {
+  readonly isDeclaration: boolean
+}
+
+/**
+ * The places where the name at an offset occurs, in its source and in `others`: its declaration, its uses under any
+ * name, and the arguments of calls that name a parameter.
+ */
+export function referencesAt(
+  analysis: Analysis,
+  offset: number,
+  others: readonly Analysis[] = [],
+): readonly Reference[] {
   const found = findAt(analysis, offset)
   if (found === null) return []
-  return occurrencesOf(found.unit, found.occurrence.definition).map(({ start, end, role }) => ({
-    start,
-    end,
-    isDeclaration: role === "declaration",
-  }))
+  const { definition } = found.occurrence
+  const all = [analysis, ...others.filter(({ source }) => source.id !== analysis.source.id)]
+  return all.flatMap((one) =>
+    unitsOf(one).flatMap((unit) =>
+      occurrencesOf(unit, definition).map(({ start, end, role }) => ({
+        source: one.source.id,
+        start,
+        end,
+        isDeclaration: role === "declaration",
+      })),
+    ),
+  )
 }
 
 /** The occurrences of a definition in a unit. */

@@ -36,7 +36,8 @@ export function importEdit(unit: Unit, source: string, name: string, specifier: 
   const same = imports.find((one) => one.specifier === specifier && one.names !== null)
   if (same !== undefined) return insertion(endOfNames(same), `, ${name}`)
   const declaration = `IMPORT ${name} FROM ${JSON.stringify(specifier)}`
-  if (unit.kind === "document") return insertion(frontMatterOf(source)?.whole.end ?? bom(source), `CALL(${declaration})\n`)
+  if (unit.kind === "document")
+    return insertion(frontMatterOf(source)?.whole.end ?? bom(source), `CALL(${declaration})\n`)
   const last = imports.at(-1)
   if (last !== undefined) return insertion(last.end, `\n${declaration}`)
   const first = DECLARATION.exec(unit.text.slice(unit.start, unit.end))

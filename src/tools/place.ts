@@ -23,7 +23,7 @@ export function placeOf(tree: Module | Document, { start, end }: Span, knowledge
   const path: Node[] = [tree]
   let locals: Locals = new Map()
   const bound = new Map<string, { readonly name: Identifier; readonly by: Node }>()
-  for (let node: Node | null = tree; node !== null; ) {
+  for (let node: Node | null = tree; node !== null;) {
     const around: Node = node
     let inner: Node | null = null
     let last: Node | null = null
@@ -75,7 +75,7 @@ function typeOfName(
 
 const known = new WeakMap<Unit, Knowledge>()
 
-/** What the declarations of a unit, and the tasks that it imports, determine about types. */
+/** The types that the declarations of a unit, and the tasks that it imports, determine. */
 export function knowledgeIn(unit: Unit): Knowledge {
   let knowledge = known.get(unit)
   if (knowledge === undefined) known.set(unit, (knowledge = knowledgeOfUnit(unit)))

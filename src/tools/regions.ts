@@ -22,7 +22,7 @@ export function blocksIn(text: string): readonly Block[] {
   const close = ({ start, indent, words: [label = "", ...others] }: Opening, end: number) => {
     if (LABELS.has(label)) blocks.push(blockOf(text, { start, end, isWhole: others.length === 0 }, indent))
   }
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     const newline = text.indexOf("\n", at)
     const next = newline < 0 ? text.length : newline + 1
     const fence = FENCE.exec(text.slice(at, newline < 0 ? text.length : newline))

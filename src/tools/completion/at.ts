@@ -12,7 +12,7 @@ import { parametersOf } from "../describe.ts"
 import { exportedByLibrary } from "../imports.ts"
 import { knowledgeIn, placeOf, typeAt } from "../place.ts"
 import { calleeOf } from "./callee.ts"
-import { RANK, type Completion } from "./completion.ts"
+import { completion, oneLine, RANK, type Completion } from "./completion.ts"
 import { holeAt, type Hole } from "./hole.ts"
 import {
   beginnings,
@@ -67,14 +67,17 @@ function isCallable({ kind }: Definition): boolean {
 
 /** The modules that can be imported without a path. */
 function specifiers(span: Span): readonly Completion[] {
-  return [...Object.keys(EMBEDDED), ...NATIVE_SPECIFIERS, HOST].sort().map((label) => ({
-    ...{ label, kind: "specifier" as const, insert: label, span, rank: RANK.module, edits: [], from: null },
-    describe: async () => {
-      const { describeStandardLibrary } = await import("../../reference/standard-library.ts")
-      const documentation = describeStandardLibrary(label)?.[0]?.documentation ?? null
-      return { signature: label, documentation, example: null, from: null }
-    },
-  }))
+  return [...Object.keys(EMBEDDED), ...NATIVE_SPECIFIERS, HOST].sort().map((label) =>
+    completion(label, {
+      kind: "specifier",
+      span,
+      rank: RANK.module,
+      describe: async () => {
+        const { describeStandardLibrary } = await import("../../reference/standard-library.ts")
+        return oneLine(label, describeStandardLibrary(label)?.[0]?.documentation)
+      },
+    }),
+  )
 }
 
 function ofName(parent: Node | undefined, names: Names): readonly Completion[] {
@@ -97,10 +100,15 @@ function argumentsOf(call: Apply | Call, { unit, place, span }: Names): readonly
       : (parametersOf(callee) ?? []).map((one) => ({ ...one, meaning: null }))
   return all
     .filter(({ name }) => !given.has(name))
-    .map(({ name, label, meaning }) => ({
-      ...{ label: `${name}:`, kind: "argument", insert: `${name}: `, span, rank: RANK.argument, edits: [], from: null },
-      describe: async () => ({ signature: label, documentation: meaning, example: null, from: null }),
-    }))
+    .map(({ name, label, meaning }) =>
+      completion(`${name}:`, {
+        kind: "argument",
+        insert: `${name}: `,
+        span,
+        rank: RANK.argument,
+        describe: () => oneLine(label, meaning),
+      }),
+    )
 }
 
 function ofIdentifier(hole: Hole, parent: Node | undefined, names: Names): readonly Completion[] {
@@ -125,7 +133,8 @@ function ofIdentifier(hole: Hole, parent: Node | undefined, names: Names): reado
 /** The fields of a record whose type is known, or the public names of an imported module. */
 function fieldsOf(object: Expression, names: Names): readonly Completion[] {
   const { unit, place, span } = names
-  const alias = object.kind === "name" && !place.bound.has(object.name) ? definitionIn(unit.linked.parsed, object.name) : undefined
+  const alias =
+    object.kind === "name" && !place.bound.has(object.name) ? definitionIn(unit.linked.parsed, object.name) : undefined
   if (alias?.kind === "module") {
     const global = unit.linked.own.get(alias.name)
     const all = global?.kind === "namespace" ? [...global.names.names()] : []
@@ -136,12 +145,10 @@ function fieldsOf(object: Expression, names: Names): readonly Completion[] {
   }
   const type = typeAt(unit, object, place)
   if (type?.kind !== "record") return []
-  return type.fields.map(({ name, type, optional }) => ({
-    ...{ label: name, kind: "field", insert: name, span, rank: RANK.argument, edits: [], from: null },
-    describe: async () => ({
-      ...{ signature: `${name}${optional ? "?" : ""}: ${showType(type)}`, documentation: null, example: null, from: null },
-    }),
-  }))
+  return type.fields.map(({ name, type, optional }) => {
+    const signature = `${name}${optional ? "?" : ""}: ${showType(type)}`
+    return completion(name, { kind: "field", span, rank: RANK.argument, describe: () => oneLine(signature) })
+  })
 }
 
 /** The specifier of the IMPORT whose names are being written: the hole has none of the text behind it. */
@@ -168,9 +175,7 @@ function exportsOf(
     .map((name) => {
       const definition = typeof target === "object" ? definitionIn(target, name) : undefined
       if (definition !== undefined) return definitionCompletion(definition, name, span, RANK.module)
-      return {
-        ...{ label: name, kind: "task", insert: name, span, rank: RANK.module, edits: [], from: null },
-        describe: () => describeExported(specifier, name),
-      }
+      const describe = () => describeExported(specifier, name)
+      return completion(name, { kind: "task", span, rank: RANK.module, describe })
     })
 }

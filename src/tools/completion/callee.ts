@@ -25,11 +25,7 @@ export function calleeOf(call: Apply | Call, unit: Unit, { bound, path }: Place)
   return member(call.callee, unit, named) ?? (call.callee.kind === "name" ? named(call.callee.name) : null)
 }
 
-function member(
-  callee: Expression,
-  unit: Unit,
-  named: (name: string) => Definition | null,
-): Definition | undefined {
+function member(callee: Expression, unit: Unit, named: (name: string) => Definition | null): Definition | undefined {
   if (callee.kind !== "field" || callee.optional || callee.object.kind !== "name") return undefined
   const alias = named(callee.object.name)
   return alias?.kind === "module" ? memberOf(alias, callee.name.text, unit.linked) : undefined

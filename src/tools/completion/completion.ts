@@ -26,3 +26,16 @@ export interface Completion {
 }
 
 export const RANK = { argument: 0, local: 1, module: 2, language: 3, keyword: 4, library: 5 } as const
+
+/** A completion that inserts its label, unless `given` says otherwise. */
+export function completion(
+  label: string,
+  given: Pick<Completion, "kind" | "span" | "rank" | "describe"> & Partial<Completion>,
+): Completion {
+  return { label, insert: label, edits: [], from: null, ...given }
+}
+
+/** A description of one line. */
+export async function oneLine(signature: string, documentation: string | null = null): Promise<Description> {
+  return { signature, documentation, example: null, from: null }
+}

@@ -21,14 +21,14 @@ export interface Hole {
 }
 
 /** The name of the hole, which programs do not have. */
-const NAME = "hole__"
+export const HOLE = "hole__"
 
 /** Nodes before a place that may be open there, of which the nearest are tried. */
 const MOST_OPENERS = 50
 const BEGINS = new RegExp(`^${DECLARATION_WORD}`, "gmu")
-/** What may be missing right behind a name: of a key, a binding, a task or a function. */
+/** Texts that may be missing right behind a name: of a key, a binding, a task or a function. */
 const BEHIND_NAME = ["", ": null", " = null", "() = null", " => null"]
-/** What may be missing behind the brackets of a declaration. */
+/** Texts that may be missing behind the brackets of a declaration. */
 const BEHIND_ALL = ["", " = null", ' FROM "hole"', ": null", " AS hole"]
 
 /**
@@ -49,7 +49,11 @@ export function holeAt(text: string, offset: number, kind: SourceKind): Hole | n
 
 /** The places before which the declaration or the node around the end of a text may begin, the nearest first. */
 function openersOf(before: string, kind: SourceKind): readonly number[] {
-  if (kind === "module") return [...before.matchAll(BEGINS)].map(({ index }) => index).reverse().slice(0, MOST_OPENERS)
+  if (kind === "module")
+    return [...before.matchAll(BEGINS)]
+      .map(({ index }) => index)
+      .reverse()
+      .slice(0, MOST_OPENERS)
   const found: number[] = []
   let at = before.lastIndexOf("CALL(")
   while (at >= 0 && found.length < MOST_OPENERS && before.length - at <= MAX_NODE_LENGTH) {
@@ -61,16 +65,18 @@ function openersOf(before: string, kind: SourceKind): readonly number[] {
 
 function inDeclaration(before: string, opener: number, start: number): Hole | "none" | null {
   const code = before.slice(opener, start)
-  return filled(code + NAME, "declaration", opener, before.length, (completed) => {
+  return filled(code + HOLE, "declaration", opener, before.length, (completed) => {
     // Blanks keep the offsets of the text.
-    const { module, diagnostics } = parseModule(" ".repeat(Math.max(0, opener - 1)) + (opener > 0 ? "\n" : "") + completed)
+    const { module, diagnostics } = parseModule(
+      " ".repeat(Math.max(0, opener - 1)) + (opener > 0 ? "\n" : "") + completed,
+    )
     return diagnostics.length === 0 ? module : null
   })
 }
 
 function inNode(before: string, opener: number, start: number): Hole | "none" | null {
   const code = before.slice(opener, start)
-  return filled(code + NAME, "node", opener, before.length, (completed) => {
+  return filled(code + HOLE, "node", opener, before.length, (completed) => {
     const { document } = parseDocument(before.slice(0, opener) + completed)
     return document.parts.some((part) => part.kind !== "text" && part.start === opener) ? document : null
   })
@@ -100,9 +106,9 @@ function filled(
   for (const more of BEHIND_NAME)
     for (const end of extent === "node" ? [""] : BEHIND_ALL) {
       const tree = parse(code + more + unfinished.closers + end)
-      const node = tree === null ? null : find(tree, NAME)
+      const node = tree === null ? null : find(tree, HOLE)
       if (node !== null) {
-        const start = opener + code.length - NAME.length
+        const start = opener + code.length - HOLE.length
         return { tree: tree!, node, within: "code", span: { start, end: offset } }
       }
     }
@@ -118,12 +124,12 @@ function inString(
   offset: number,
   parse: (completed: string) => Module | Document | null,
 ): Hole | "none" | null {
-  const begun = `${code.slice(0, quote)}"${NAME}"`
+  const begun = `${code.slice(0, quote)}"${HOLE}"`
   const unfinished = unfinishedIn(begun, extent)
   if (unfinished?.within !== "code") return "none"
   for (const end of extent === "node" ? [""] : ["", " AS hole", " : null"]) {
     const tree = parse(begun + unfinished.closers + end)
-    const node = tree === null ? null : find(tree, NAME)
+    const node = tree === null ? null : find(tree, HOLE)
     if (node !== null) return { tree: tree!, node, within: "string", span: { start: opener + quote + 1, end: offset } }
   }
   return "none"

@@ -10,7 +10,7 @@ import { builtIn, declarationsIn, declaredBy, definitionIn, ofGlobal, type Defin
 import { describe, type Description } from "../describe.ts"
 import { importableNames, importEdit, modulesWith } from "../imports.ts"
 import type { Place } from "../place.ts"
-import { RANK, type Completion } from "./completion.ts"
+import { completion, RANK, type Completion } from "./completion.ts"
 
 /** Words that begin an expression. */
 const BEGINNINGS = ["IF", "FOR", "LET", "TRY", "CALL", "NOT", "true", "false", "null"]
@@ -18,7 +18,7 @@ const BEGINNINGS = ["IF", "FOR", "LET", "TRY", "CALL", "NOT", "true", "false", "
 const CONTINUATIONS = KEYWORDS.filter((word) => /^(?:THEN|ELSE|IN|WHERE|AND|OR|NOT|FROM|AS)$/.test(word))
 const DECLARATIONS = ["IMPORT", "PARAM", "LET", "TASK", "TEST", "EMIT"]
 
-/** Where names are completed. */
+/** A place where names are completed. */
 export interface Names {
   readonly unit: Unit
   readonly place: Place
@@ -34,18 +34,13 @@ export function definitionCompletion(
   rank: number,
   type: Type | null = null,
 ): Completion {
-  const { kind } = definition
-  return {
-    ...{ label: name, kind, insert: name, span, rank, edits: [], from: null },
-    describe: async () => describe(definition, type),
-  }
+  return completion(name, { kind: definition.kind, span, rank, describe: async () => describe(definition, type) })
 }
 
 export function wordCompletions(words: readonly string[], span: Span): readonly Completion[] {
-  return words.map((word) => ({
-    ...{ label: word, kind: "keyword", insert: word, span, rank: RANK.keyword, edits: [], from: null },
-    describe: async () => null,
-  }))
+  return words.map((word) =>
+    completion(word, { kind: "keyword", span, rank: RANK.keyword, describe: async () => null }),
+  )
 }
 
 export function continuations(span: Span): readonly Completion[] {
@@ -63,7 +58,8 @@ export function namesInReach(
 ): readonly Completion[] {
   const found = new Map<string, Completion>()
   const add = (name: string, definition: Definition, rank: number, type: Type | null = null) => {
-    if (!found.has(name) && wanted(definition)) found.set(name, definitionCompletion(definition, name, span, rank, type))
+    if (!found.has(name) && wanted(definition))
+      found.set(name, definitionCompletion(definition, name, span, rank, type))
   }
   const { parsed } = unit.linked
   for (const [name, { name: identifier, by }] of place.bound)
@@ -106,11 +102,16 @@ function libraryNames(
   return [...importableNames()]
     .filter((name) => !known.has(name))
     .flatMap((name) =>
-      modulesWith(name).map((specifier) => ({
-        ...{ label: name, kind: "task" as const, insert: name, span, rank: RANK.library, from: specifier },
-        edits: [importEdit(unit, source, name, specifier)],
-        describe: () => describeExported(specifier, name),
-      })),
+      modulesWith(name).map((specifier) =>
+        completion(name, {
+          kind: "task",
+          span,
+          rank: RANK.library,
+          from: specifier,
+          edits: [importEdit(unit, source, name, specifier)],
+          describe: () => describeExported(specifier, name),
+        }),
+      ),
     )
 }
 
