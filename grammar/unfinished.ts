@@ -19,7 +19,7 @@ const LET = T.idOf(T.Let)
 const THEN = T.idOf(T.Then)
 const EQUALS = T.idOf(T.Equals)
 
-/** What surrounds the end of half-written code. */
+/** The surroundings of the end of half-written code. */
 export type Unfinished =
   /** `closers` completes the code behind an operand: brackets, templates, and the words that forms await. */
   | { readonly within: "code"; readonly closers: string }
@@ -28,8 +28,8 @@ export type Unfinished =
   | { readonly within: "comment" | "template" }
 
 /**
- * What is open at the end of the beginning of a declaration, or of a node of a document, which begins with `CALL(`. Null
- * for code that can never become one, or that ended before.
+ * The surroundings of the end of `code`, the beginning of a declaration or, with its `CALL(`, of a node of a document.
+ * Null for code that can never become one, or that ended before.
  */
 export function unfinishedIn(code: string, extent: "declaration" | "node"): Unfinished | null {
   const lexer = new Lexer("document", extent)
@@ -54,7 +54,7 @@ export function unfinishedIn(code: string, extent: "declaration" | "node"): Unfi
   }
   if (lexer.endsInComment) return { within: "comment" }
   let closers = ""
-  // Of the IFs that are open further in, those without a THEN.
+  // The number of IFs that are open further in and lack their THEN.
   let lacking = 0
   for (const [kind, opener] of lexer.contexts.open()) {
     const isIf = kind === AWAITING_ELSE && lexer.tokens.at(opener)?.tokenTypeIdx === IF

@@ -1,6 +1,6 @@
 // Builds dist/: the library with external dependencies, the command line with bundled ones, the viewer, and types.
 
-import { chmod, copyFile, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises"
+import { chmod, copyFile, cp, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises"
 import { spawn } from "node:child_process"
 import { fileURLToPath } from "node:url"
 import { build, type BuildOptions, type Metafile } from "esbuild"
@@ -130,6 +130,8 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     buildTypes(),
     buildViewer(),
     writeTexts(`${root}/dist`),
+    // The sources of the library, for editors that show the definition of a name.
+    cp(`${root}/stdlib`, `${root}/dist/stdlib`, { recursive: true }),
   ])
   await buildRequireTypes(ENTRIES, library)
   await copyFile(`${root}/node_modules/chevrotain/LICENSE.txt`, `${root}/dist/LICENSE-chevrotain.txt`)

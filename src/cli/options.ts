@@ -87,6 +87,11 @@ export interface SkillOptions {
   readonly force?: boolean
 }
 
+export interface LanguageServerOptions {
+  /** The process of the editor, with which the server ends. */
+  readonly clientProcessId?: string
+}
+
 export interface TypesOptions {
   readonly check?: boolean
 }

@@ -16,6 +16,7 @@ import {
   type DocOptions,
   type ExplainOptions,
   type SkillOptions,
+  type LanguageServerOptions,
   type TypesOptions,
   type LockOptions,
   type ParseOptions,
@@ -36,6 +37,7 @@ export interface Commands {
   doc(subject: string | undefined, options: DocOptions): Promise<number>
   explain(code: string | undefined, options: ExplainOptions): Promise<number>
   skill(options: SkillOptions): Promise<number>
+  lsp(options: LanguageServerOptions): Promise<number>
   types(paths: readonly string[], options: TypesOptions): Promise<number>
   init(folder: string): Promise<number>
   readonly new: (name: string, folder: string | undefined) => Promise<number>
@@ -176,6 +178,17 @@ const COMMANDS: { readonly [name: string]: (command: Command, commands: Commands
       .addOption(new Option("--install <kind>", "write .claude/skills/recall/SKILL.md, or .agents/…").choices(AGENTS))
       .option("--force", "overwrite a file with other contents")
       .action((options: SkillOptions) => carry(commands.skill(options))),
+
+  lsp: (command, commands, carry) =>
+    command
+      .summary("start the language server of editors")
+      .description(
+        "Start a language server, which speaks the Language Server Protocol over standard input and output.\n"
+          + "An editor starts it: recall doc language-server says what it does.",
+      )
+      .option("--stdio", "use standard input and output, as it always does")
+      .addOption(new Option("--clientProcessId <id>", "end with this process").hideHelp())
+      .action((options: LanguageServerOptions) => carry(commands.lsp(options))),
 
   types: (command, commands, carry) =>
     command

@@ -6,6 +6,7 @@ import { ANY } from "../values/types.ts"
 import { TypeValue } from "../values/values.ts"
 import { checkDocument } from "../program/check-document.ts"
 import { checkLinked, linkSource, type LinkedSource } from "../program/check-source.ts"
+import { PRELUDE, prelude } from "../program/modules/globals.ts"
 import type { LinkedModule } from "../program/modules/link.ts"
 import type { ModuleLoader, ModuleSource } from "../program/modules/loader.ts"
 import type { Global } from "../program/scope.ts"
@@ -63,6 +64,16 @@ export function optionsOf(analysis: Analysis): AnalyzeOptions {
 /** The parts of an analyzed source, the innermost first. */
 export function unitsOf(analysis: Analysis): readonly Unit[] {
   return units.get(analysis)!
+}
+
+/** The text of the source, or of a module that it imports, by its id; undefined for another module. */
+export function textOf(analysis: Analysis, id: string): string | undefined {
+  if (id === analysis.source.id) return analysis.source.text
+  for (const { modules } of unitsOf(analysis)) {
+    const found = modules.get(id)
+    if (found !== undefined) return found.parsed.text
+  }
+  return id === PRELUDE ? prelude().parsed.text : undefined
 }
 
 /** The innermost part at an offset. */

@@ -52,8 +52,7 @@ export function describe(definition: Definition, type: Type | null = null): Desc
         }
       break
     case "parameter":
-      if (node?.kind === "parameter" || node?.kind === "task")
-        return { ...plain(parameterText(definition, type)), from }
+      if (node?.kind === "parameter" || node?.kind === "task") return plain(parameterText(definition, type))
       break
     case "module":
     case "import":
@@ -72,7 +71,7 @@ export function describe(definition: Definition, type: Type | null = null): Desc
     default:
       definition.kind satisfies never
   }
-  return { ...plain(type === null ? name : `${name}: ${showType(type)}`), from }
+  return plain(type === null ? name : `${name}: ${showType(type)}`)
 }
 
 const natives = new WeakMap<Native, ReferenceTask>()

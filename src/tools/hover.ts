@@ -5,6 +5,7 @@ import { unitAt, unitsOf, type Analysis, type Unit } from "./analysis.ts"
 import { definitionKey, type Definition } from "./definition.ts"
 import { describe, type Description } from "./describe.ts"
 import { occurrenceAt, type Occurrence } from "./names.ts"
+import { specifierAt } from "./specifiers.ts"
 import { knowledgeIn, placeOf } from "./place.ts"
 
 /** The description of a name at its place. */
@@ -38,8 +39,13 @@ export interface ModulePlace extends Span {
   readonly source: string
 }
 
-/** The place of the definition of the name at an offset; null for names of the language, and where there is no name. */
+/**
+ * The place of the definition of the name at an offset, or the start of the module whose specifier is there. Null for
+ * names of the language, and where there is neither.
+ */
 export function definitionAt(analysis: Analysis, offset: number): ModulePlace | null {
+  const specifier = specifierAt(analysis, offset)
+  if (specifier !== null) return specifier.source === null ? null : { source: specifier.source, start: 0, end: 0 }
   const definition = findAt(analysis, offset)?.occurrence.definition
   if (definition === undefined || definition.module === null || definition.place === null) return null
   return { source: definition.module.id, ...definition.place }

@@ -1,12 +1,14 @@
-// `recall-lang/tools`: the analysis of a source for editors and other tools, without running it. It runs in browsers, too.
+// `recall-lang/tools`: the analysis of a source for editors and other tools, without running it. It runs in browsers,
+// too.
 
 export type { ModuleLoader, ModuleSource, PackageOrigin } from "../program/modules/loader.ts"
 export type { Diagnostic, Severity, CallAround } from "../../grammar/diagnostic.ts"
 export type { Span } from "../../grammar/ast.ts"
 export type { Edit } from "../program/check/fix.ts"
-export { analyze, type Analysis, type AnalyzeOptions, type SourceKind } from "./analysis.ts"
+export { analyze, textOf, type Analysis, type AnalyzeOptions, type SourceKind } from "./analysis.ts"
 export type { DefinitionKind } from "./definition.ts"
 export type { Description } from "./describe.ts"
+export { importOf, specifierAt } from "./specifiers.ts"
 export { definitionAt, hoverAt, referencesAt, type Hover, type ModulePlace, type Reference } from "./hover.ts"
 export { completionsAt } from "./completion/at.ts"
 export type { Completion, CompletionKind } from "./completion/completion.ts"
