@@ -4,6 +4,7 @@ import { chmod, copyFile, cp, mkdir, readFile, readdir, rm, writeFile } from "no
 import { spawn } from "node:child_process"
 import { fileURLToPath } from "node:url"
 import { build, type BuildOptions, type Metafile } from "esbuild"
+import { bundledPackages } from "./bundled-packages.ts"
 import { coreChunk } from "./core-chunk.ts"
 import { directBuiltins } from "./builtins.ts"
 import { embedStandardLibrary } from "./embed-stdlib.ts"
@@ -59,10 +60,10 @@ export async function buildLibrary(outdir: string): Promise<Metafile> {
     sourcemap: "linked",
     packages: "external",
     platform: "neutral",
-    plugins: [parserParts()],
+    plugins: [parserParts(), bundledPackages()],
     define: await version(),
   }
-  const plugins = [parserParts(), await coreChunk(CORE, Object.values(ENTRIES), options)]
+  const plugins = [parserParts(), bundledPackages(), await coreChunk(CORE, Object.values(ENTRIES), options)]
   const { metafile } = await build({ ...options, plugins, metafile: true })
   await leanMaps(outdir)
   return metafile
@@ -135,4 +136,8 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   ])
   await buildRequireTypes(ENTRIES, library)
   await copyFile(`${root}/node_modules/chevrotain/LICENSE.txt`, `${root}/dist/LICENSE-chevrotain.txt`)
+  await copyFile(
+    `${root}/node_modules/vscode-languageserver/License.txt`,
+    `${root}/dist/LICENSE-vscode-languageserver.txt`,
+  )
 }

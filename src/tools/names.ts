@@ -76,12 +76,14 @@ class Table {
     const others = this.bound.get(name.text)
     if (others === undefined) this.bound.set(name.text, [definition])
     else others.push(definition)
-    if (name.end > name.start) this.add(name.text, name, definition, "declaration")
+    // A LET of a module binds its names, which the module has bound already.
+    const isKnown = by.kind === "let-declaration" && definition.kind === "constant"
+    if (name.end > name.start && !isKnown) this.add(name.text, name, definition, "declaration")
   }
 
   private definitionFor(name: Identifier, by: Node): Definition {
     const { parsed } = this.linked
-    if (by.kind === "module" || (by.kind === "document" && this.declared.has(name.text))) {
+    if (by.kind === "module" || by.kind === "document" || by.kind === "let-declaration") {
       const declared = this.declared.get(name.text)
       // The second declaration of a name is an error, and is one of its own.
       if (declared?.place?.start === name.start) return declared

@@ -1,7 +1,6 @@
 // The completions at a place: by the part of the tree that the hole there is.
 
 import type { Apply, Call, Expression, ImportDeclaration, Node, Span } from "../../../grammar/index.ts"
-import { unfinishedIn } from "../../../grammar/unfinished.ts"
 import { ASK_OPTIONS } from "../../reference/forms.ts"
 import { showType } from "../../values/types.ts"
 import { EMBEDDED } from "../../program/modules/embedded.ts"
@@ -13,7 +12,7 @@ import { exportedByLibrary } from "../imports.ts"
 import { knowledgeIn, placeOf, typeAt } from "../place.ts"
 import { calleeOf } from "./callee.ts"
 import { completion, oneLine, RANK, type Completion } from "./completion.ts"
-import { holeAt, type Hole } from "./hole.ts"
+import { holeAt, isInCode, type Hole } from "./hole.ts"
 import {
   beginnings,
   continuations,
@@ -48,8 +47,7 @@ function withoutHole(unit: Unit, offset: number): readonly Completion[] {
   const span = { start: offset - word.length, end: offset }
   if (unit.kind !== "module") return []
   if (line === word) return declarationWords(span)
-  const isCode = unfinishedIn(line.replace(/^.*?(?=\S)/u, "EMIT x "), "declaration")?.within === "code"
-  return word !== "" && isCode ? continuations(span) : []
+  return word !== "" && isInCode(unit.text, span.start) ? continuations(span) : []
 }
 
 function inString(node: Node, parent: Node | undefined, names: Names): readonly Completion[] {

@@ -47,6 +47,14 @@ export function holeAt(text: string, offset: number, kind: SourceKind): Hole | n
   return null
 }
 
+/** Whether a place is in the code of a declaration, and so in no text and no comment of it. */
+export function isInCode(text: string, offset: number): boolean {
+  const before = text.slice(0, offset)
+  return openersOf(before, "module").some(
+    (opener) => unfinishedIn(before.slice(opener), "declaration")?.within === "code",
+  )
+}
+
 /** The places before which the declaration or the node around the end of a text may begin, the nearest first. */
 function openersOf(before: string, kind: SourceKind): readonly number[] {
   if (kind === "module")
