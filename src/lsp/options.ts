@@ -76,7 +76,7 @@ export interface LanguageServerOptions {
 export function openDocuments(workspace: Workspace): LanguageHost {
   return {
     idOf: (uri) => uri,
-    uriOf: (id) => id,
+    uriOf: (id) => (URL.canParse(id) ? id : null),
     modules: {
       load: async (specifier, from) => {
         if (!/^\.\.?\//.test(specifier) || !URL.canParse(specifier, from)) return null

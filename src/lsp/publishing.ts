@@ -5,6 +5,7 @@ import { importOf, textOf, type Analysis, type Diagnostic } from "../tools/index
 import { diagnosticOf, importedDiagnostic, rangesIn, rangesOf } from "./convert.ts"
 import { isTooLong, MAX_DOCUMENT_LENGTH, type OpenDocument, type OpenDocuments } from "./documents.ts"
 import type { LanguageHost } from "./options.ts"
+import { reportFailure } from "./report.ts"
 
 /** Time in which further changes of a document are waited for. */
 const PAUSE_MILLISECONDS = 5
@@ -26,9 +27,7 @@ export class Publisher {
     clearTimeout(this.waiting.get(uri))
     this.waiting.set(
       uri,
-      setTimeout(() => {
-        this.publish(uri).catch((error: unknown) => this.connection.console.error(String(error)))
-      }, PAUSE_MILLISECONDS),
+      setTimeout(() => reportFailure(this.connection, this.publish(uri)), PAUSE_MILLISECONDS),
     )
   }
 
@@ -36,7 +35,7 @@ export class Publisher {
   clear(uri: string): void {
     clearTimeout(this.waiting.get(uri))
     this.waiting.delete(uri)
-    this.connection.sendDiagnostics({ uri, diagnostics: [] }).catch(() => undefined)
+    reportFailure(this.connection, this.connection.sendDiagnostics({ uri, diagnostics: [] }))
   }
 
   /** Ends: nothing is published any more. */

@@ -22,6 +22,7 @@ import * as features from "./features.ts"
 import { COMMANDS, LensResults, lensesOf } from "./lenses.ts"
 import { openDocuments, type LanguageHost, type LanguageServerOptions } from "./options.ts"
 import { Publisher } from "./publishing.ts"
+import { reportFailure } from "./report.ts"
 import { libraryId, LIBRARY_SCHEME, WorkspaceRequests } from "./workspace.ts"
 
 const CAPABILITIES: ServerCapabilities = {
@@ -56,10 +57,7 @@ export function serve(connection: Connection, options: LanguageServerOptions): v
   const workspace = new WorkspaceRequests(documents, theHost)
   const lenses = new LensResults()
   let shown: readonly Completion[] = []
-  /** Reports the failure of work that no request waits for: it must not end the server. */
-  const report = (work: Promise<unknown>): void => {
-    work.catch((error: unknown) => connection.console.error(String(error)))
-  }
+  const report = (work: Promise<unknown>) => reportFailure(connection, work)
 
   connection.onInitialize((given) => {
     params = given
