@@ -50,6 +50,9 @@ const shared: BuildOptions = {
 /** The code that every runtime loads: in chunks apart from the rest, as a bundler loads all that is used of a chunk. */
 const CORE = "src/runtime.ts"
 
+/** Entries that link modules, and so load most of the core. */
+const WITH_CORE = [ENTRIES["tools"]!, ENTRIES["lsp"]!]
+
 /** Bundles the entries of the library. Packages remain imports, shared code is in chunks, and maps have our sources. */
 export async function buildLibrary(outdir: string): Promise<Metafile> {
   const options: BuildOptions = {
@@ -63,7 +66,11 @@ export async function buildLibrary(outdir: string): Promise<Metafile> {
     plugins: [parserParts(), bundledPackages()],
     define: await version(),
   }
-  const plugins = [parserParts(), bundledPackages(), await coreChunk(CORE, Object.values(ENTRIES), options)]
+  const plugins = [
+    parserParts(),
+    bundledPackages(),
+    await coreChunk(CORE, { all: Object.values(ENTRIES), withCore: WITH_CORE }, options),
+  ]
   const { metafile } = await build({ ...options, plugins, metafile: true })
   await leanMaps(outdir)
   return metafile

@@ -60,7 +60,11 @@ export class Publisher {
     const analysis = await this.documents.analysisOf(uri)
     if (analysis === null || document.text.version !== version) return null
     const ranges = rangesOf(document.text)
-    const own = analysis.diagnostics.filter(({ source }) => source === document.id)
+    // The library is read here and not written: its warnings concern its authors.
+    const isLibrary = document.id.startsWith("std/")
+    const own = analysis.diagnostics.filter(
+      ({ source, severity }) => source === document.id && (!isLibrary || severity === "error"),
+    )
     return [...own.map((one) => diagnosticOf(one, ranges)), ...this.imported(analysis, document)]
   }
 

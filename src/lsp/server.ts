@@ -141,10 +141,10 @@ export function serve(connection: Connection, options: LanguageServerOptions): v
       return items
     }),
   )
-  connection.onCompletionResolve(async (item) => {
+  connection.onCompletionResolve((item) => {
     // An item of an earlier list stays as it is.
     const completion = typeof item.data === "number" ? shown[item.data] : undefined
-    const description = completion?.label === item.label ? await completion.describe() : null
+    const description = completion?.label === item.label ? completion.describe() : null
     if (description === null) return item
     const kinds = params?.capabilities.textDocument?.completion?.completionItem?.documentationFormat
     return { ...item, detail: description.signature, documentation: features.contentOf(description, kinds) }

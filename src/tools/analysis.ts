@@ -11,6 +11,7 @@ import type { LinkedModule } from "../program/modules/link.ts"
 import type { ModuleLoader, ModuleSource } from "../program/modules/loader.ts"
 import type { Global } from "../program/scope.ts"
 import { once } from "../program/once.ts"
+import { loadLibrary } from "./library.ts"
 import { occurrencesIn, type Occurrence } from "./names.ts"
 import { blocksIn } from "./regions.ts"
 
@@ -84,6 +85,7 @@ export function unitAt(analysis: Analysis, offset: number): Unit {
 
 /** Analyzes a source, with all that it imports. Never rejects: mistakes are diagnostics. */
 export async function analyze(source: ModuleSource, options: AnalyzeOptions = {}): Promise<Analysis> {
+  await loadLibrary()
   const { kind = "module" } = options
   const { parts, diagnostics } = await (kind === "module" ? ofModule : ofDocument)(source, options)
   const imports = new Set(parts.flatMap(({ imports }) => [...imports]))

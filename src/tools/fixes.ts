@@ -4,7 +4,8 @@ import type { Diagnostic } from "../../grammar/index.ts"
 import { applyFixes, fixesOf, type Edit } from "../program/check/fix.ts"
 import { unitAt, type Analysis } from "./analysis.ts"
 import { editBetween } from "./edits.ts"
-import { importEdit, modulesWith } from "./imports.ts"
+import { importEdit } from "./imports.ts"
+import { modulesWith } from "./library.ts"
 
 /** A correction. */
 export interface Fix {

@@ -4,31 +4,9 @@ import type { ImportDeclaration } from "../../grammar/index.ts"
 import { frontMatterOf } from "../../grammar/front-matter.ts"
 import { DECLARATION_WORD } from "../../grammar/keywords.ts"
 import type { Edit } from "../program/check/fix.ts"
-import { LIBRARY_NAMES } from "../program/modules/embedded-names.ts"
-import { NATIVE_MODULES } from "../world/index.ts"
 import type { Unit } from "./analysis.ts"
 
 const DECLARATION = new RegExp(`^[ \\t]*${DECLARATION_WORD}`, "mu")
-
-/** The modules of the library that have each name which a program can import. */
-const LIBRARY = new Map<string, readonly string[]>(Object.entries(LIBRARY_NAMES))
-for (const { specifier, natives } of NATIVE_MODULES)
-  for (const { name } of natives) LIBRARY.set(name, [...(LIBRARY.get(name) ?? []), specifier])
-
-/** The names that a program can import from the library. */
-export function importableNames(): Iterable<string> {
-  return LIBRARY.keys()
-}
-
-/** The modules of the library that have a name. */
-export function modulesWith(name: string): readonly string[] {
-  return LIBRARY.get(name) ?? []
-}
-
-/** The names that a module of the library exports; none for another module. */
-export function exportedByLibrary(specifier: string): readonly string[] {
-  return [...LIBRARY].flatMap(([name, modules]) => (modules.includes(specifier) ? [name] : []))
-}
 
 /** The edit of `source`, the text that has the unit, after which the unit imports the name. */
 export function importEdit(unit: Unit, source: string, name: string, specifier: string): Edit {

@@ -70,6 +70,8 @@ const entries = [
   "recall-lang/register",
   "recall-lang/trace",
   "recall-lang/grammar",
+  "recall-lang/tools",
+  "recall-lang/lsp",
   "recall-lang/otel",
   "recall-lang/testing",
 ]
@@ -195,6 +197,8 @@ describe("installed", () => {
     "recall-lang/models/prices",
     "recall-lang/trace",
     "recall-lang/grammar",
+    "recall-lang/tools",
+    "recall-lang/lsp",
     "recall-lang/otel",
   ])("%s needs nothing of Node: it bundles for a browser", async (entry) => {
     const { outputFiles } = await build({

@@ -43,7 +43,7 @@ export class LanguageClient {
     this.connection = createMessageConnection(new StreamMessageReader(input), new StreamMessageWriter(output))
     this.connection.onNotification("textDocument/publishDiagnostics", (published: Published) => {
       this.published.push(published)
-      for (const look of [...this.waiting]) look()
+      for (const look of this.waiting) look()
     })
     // A process that ends breaks the pipe.
     this.connection.onError(() => undefined)

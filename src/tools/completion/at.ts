@@ -3,12 +3,11 @@
 import type { Apply, Call, Expression, ImportDeclaration, Node, Span } from "../../../grammar/index.ts"
 import { ASK_OPTIONS } from "../../reference/forms.ts"
 import { showType } from "../../values/types.ts"
-import { EMBEDDED } from "../../program/modules/embedded.ts"
-import { HOST, NATIVE_SPECIFIERS } from "../../program/modules/natives.ts"
+import { HOST } from "../../program/modules/natives.ts"
 import { unitAt, type Analysis, type Unit } from "../analysis.ts"
 import { definitionIn, memberOf, type Definition } from "../definition.ts"
 import { parametersOf } from "../describe.ts"
-import { exportedByLibrary } from "../imports.ts"
+import { exportedByLibrary, librarySpecifiers, referenceOf } from "../library.ts"
 import { knowledgeIn, placeOf, typeAt } from "../place.ts"
 import { calleeOf } from "./callee.ts"
 import { completion, oneLine, RANK, type Completion } from "./completion.ts"
@@ -65,15 +64,12 @@ function isCallable({ kind }: Definition): boolean {
 
 /** The modules that can be imported without a path. */
 function specifiers(span: Span): readonly Completion[] {
-  return [...Object.keys(EMBEDDED), ...NATIVE_SPECIFIERS, HOST].sort().map((label) =>
+  return [...librarySpecifiers(), HOST].map((label) =>
     completion(label, {
       kind: "specifier",
       span,
       rank: RANK.module,
-      describe: async () => {
-        const { describeStandardLibrary } = await import("../../reference/standard-library.ts")
-        return oneLine(label, describeStandardLibrary(label)?.[0]?.documentation)
-      },
+      describe: () => oneLine(label, referenceOf(label)?.documentation),
     }),
   )
 }

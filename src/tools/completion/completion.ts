@@ -22,7 +22,7 @@ export interface Completion {
   /** The module of a name that is imported with it; null for all others. */
   readonly from: string | null
   /** Its signature and documentation, read when they are shown. */
-  readonly describe: () => Promise<Description | null>
+  readonly describe: () => Description | null
 }
 
 export const RANK = { argument: 0, local: 1, module: 2, language: 3, keyword: 4, library: 5 } as const
@@ -36,6 +36,6 @@ export function completion(
 }
 
 /** A description of one line. */
-export async function oneLine(signature: string, documentation: string | null = null): Promise<Description> {
+export function oneLine(signature: string, documentation: string | null = null): Description {
   return { signature, documentation, example: null, from: null }
 }

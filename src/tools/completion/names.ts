@@ -8,7 +8,8 @@ import type { Type } from "../../values/types.ts"
 import type { Unit } from "../analysis.ts"
 import { builtIn, declarationsIn, declaredBy, definitionIn, ofGlobal, type Definition } from "../definition.ts"
 import { describe, type Description } from "../describe.ts"
-import { importableNames, importEdit, modulesWith } from "../imports.ts"
+import { importEdit } from "../imports.ts"
+import { importableNames, modulesWith, referenceOf } from "../library.ts"
 import type { Place } from "../place.ts"
 import { completion, RANK, type Completion } from "./completion.ts"
 
@@ -34,13 +35,11 @@ export function definitionCompletion(
   rank: number,
   type: Type | null = null,
 ): Completion {
-  return completion(name, { kind: definition.kind, span, rank, describe: async () => describe(definition, type) })
+  return completion(name, { kind: definition.kind, span, rank, describe: () => describe(definition, type) })
 }
 
 export function wordCompletions(words: readonly string[], span: Span): readonly Completion[] {
-  return words.map((word) =>
-    completion(word, { kind: "keyword", span, rank: RANK.keyword, describe: async () => null }),
-  )
+  return words.map((word) => completion(word, { kind: "keyword", span, rank: RANK.keyword, describe: () => null }))
 }
 
 export function continuations(span: Span): readonly Completion[] {
@@ -116,9 +115,8 @@ function libraryNames(
 }
 
 /** The description of a name that a module of the library exports. */
-export async function describeExported(specifier: string, name: string): Promise<Description | null> {
-  const { describeStandardLibrary } = await import("../../reference/standard-library.ts")
-  const [module] = describeStandardLibrary(specifier) ?? []
+export function describeExported(specifier: string, name: string): Description | null {
+  const module = referenceOf(specifier)
   const task = module?.tasks.find((one) => one.name === name)
   if (task !== undefined) {
     const { signature, documentation, examples } = task
