@@ -52,7 +52,7 @@ export function unfinishedIn(code: string, extent: "declaration" | "node"): Unfi
         return null
     }
   }
-  if (lexer.endsInComment) return { within: "comment" }
+  if (lexer.inComment) return { within: "comment" }
   let closers = ""
   // The number of IFs that are open further in and lack their THEN.
   let lacking = 0

@@ -18,6 +18,7 @@ const SOURCES: readonly (readonly [specifier: string, path: string])[] = [
   ["recall-lang/models/prices", "../../../src/models/prices/index.ts"],
   ["recall-lang/natives/quickjs", "../../../src/natives/quickjs/index.ts"],
   ["recall-lang/grammar", "../../../src/grammar.ts"],
+  ["recall-lang/tools", "../../../src/tools/index.ts"],
   ["recall-lang/testing", "../../../src/testing/index.ts"],
   ["recall-lang", "../../../src/index.ts"],
 ]
