@@ -11,9 +11,10 @@ export interface Entries {
 }
 
 /**
- * Makes each part that is loaded on demand, and each entry in `withCore`, import `core`. esbuild drops such an import without a name, but puts two
- * files into one chunk if the same entries and parts reach them. So the files of `core` are in one chunk, where they
- * would be in one for each set of parts. `options` are those of the build, with paths from `absWorkingDir`.
+ * Makes each part that is loaded on demand, and each entry in `withCore`, import `core`. esbuild drops such an import
+ * without a name, but puts two files into one chunk if the same entries and parts reach them. So the files of `core`
+ * are in one chunk, where they would be in one for each set of parts. `options` are those of the build, with paths
+ * from `absWorkingDir`.
  */
 export async function coreChunk(core: string, { all, withCore }: Entries, options: BuildOptions): Promise<Plugin> {
   const { metafile } = await build({ ...options, write: false, metafile: true })

@@ -37,7 +37,7 @@ export class OpenDocuments {
 
   open(uri: string, languageId: string, version: number, content: string): void {
     const { host } = this.surroundings()
-    const kind = languageId === "recall" || new URL(uri, "file:///").pathname.endsWith(".rcl") ? "module" : "document"
+    const kind = languageId === "recall" || /\.rcl(?:[?#]|$)/.test(uri) ? "module" : "document"
     this.documents.set(uri, { id: host.idOf(uri), text: TextDocument.create(uri, languageId, version, content), kind })
     this.analyses.delete(uri)
   }

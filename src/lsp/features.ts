@@ -65,8 +65,9 @@ export function hover({ analysis, text }: Request, position: Position, kinds?: r
 export function completion(
   { analysis, text }: Request,
   position: Position,
+  specifiers: readonly string[],
 ): { readonly completions: readonly Completion[]; readonly items: CompletionItem[] } {
-  const completions = completionsAt(analysis, text.offsetAt(position))
+  const completions = completionsAt(analysis, text.offsetAt(position), { specifiers })
   const ranges = rangesOf(text)
   const items = completions.map(({ label, kind, insert, span, rank, edits, from }, i): CompletionItem => ({
     label,

@@ -55,9 +55,9 @@ export interface LanguageHost {
   /** The modules of the workspace, in which references are looked for; without it there are the open ones. */
   readonly listModules?: () => Promise<readonly ModuleSource[]>
   /** Runs one TEST of a module without asking a paid model. Without it there is no lens above a TEST. */
-  readonly test?: (source: ModuleSource, name: string) => Promise<TestOutcome>
+  readonly test?: (source: ModuleSource, name: string, signal: AbortSignal) => Promise<TestOutcome>
   /** Says in a line what a run would ask and cost, without asking. Without it there is no lens above an EMIT. */
-  readonly plan?: (source: ModuleSource) => Promise<string>
+  readonly plan?: (source: ModuleSource, signal: AbortSignal) => Promise<string>
 }
 
 /** The options of `startLanguageServer`. */

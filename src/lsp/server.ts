@@ -135,8 +135,9 @@ export function serve(connection: Connection, options: LanguageServerOptions): v
     ),
   )
   connection.onCompletion(
-    about([], (request, { position }) => {
-      const { completions, items } = features.completion(request, position)
+    about([], async (request, { position }) => {
+      const specifiers = await workspace.specifiersFor(request, position)
+      const { completions, items } = features.completion(request, position, specifiers)
       shown = completions
       return items
     }),
@@ -177,13 +178,15 @@ export function serve(connection: Connection, options: LanguageServerOptions): v
       lensesOf(analysis, { uri, version: text.version, ranges: rangesOf(text), host: theHost(), results: lenses }),
     ),
   )
-  connection.onExecuteCommand(async ({ command, arguments: given = [] }) => {
+  connection.onExecuteCommand(async ({ command, arguments: given = [] }, token) => {
     const [uri, name] = given as readonly unknown[]
     const document = typeof uri === "string" ? documents.get(uri) : undefined
     if (document === undefined) return null
     const { version } = document.text
     const source = { id: document.id, text: document.text.getText() }
     const { test, plan } = theHost()
+    const abort = new AbortController()
+    token.onCancellationRequested(() => abort.abort())
     const show = (name: string | null, text: string) => {
       lenses.set(uri as string, name, version, text)
       report(
@@ -196,9 +199,9 @@ export function serve(connection: Connection, options: LanguageServerOptions): v
         report(connection.sendRequest(CodeLensRefreshRequest.type))
       return text
     }
-    if (command === COMMANDS.plan && plan !== undefined) return show(null, await plan(source))
+    if (command === COMMANDS.plan && plan !== undefined) return show(null, await plan(source, abort.signal))
     if (command !== COMMANDS.test || test === undefined || typeof name !== "string") return null
-    const { passed, message } = await test(source, name)
+    const { passed, message } = await test(source, name, abort.signal)
     return show(name, `${passed ? "passed" : "failed"}: ${message}`)
   })
   connection.workspace.textDocumentContent.on(async ({ uri }) => {

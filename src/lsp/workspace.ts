@@ -101,6 +101,16 @@ export class WorkspaceRequests {
     return { changes: Object.fromEntries(changes.map(({ uri, edits }) => [uri, edits])) }
   }
 
+  /** The specifiers of the workspace's modules for an IMPORT at a position; none elsewhere. */
+  async specifiersFor({ analysis, text }: Request, position: Position): Promise<readonly string[]> {
+    const offset = text.offsetAt(position)
+    if (!/\bIMPORT\b[^"\n]*"[^"\n]*$/.test(analysis.source.text.slice(Math.max(0, offset - 1_000), offset))) return []
+    const ids = new Set<string>()
+    for (const [, { id, kind }] of this.documents.all()) if (kind === "module") ids.add(id)
+    for (const { id } of (await this.host().listModules?.()) ?? []) ids.add(id)
+    return [...ids].flatMap((id) => (id === analysis.source.id ? [] : (relative(analysis.source.id, id) ?? []))).sort()
+  }
+
   /** The analyses of other sources that have the name at an offset: open documents, and modules of the workspace. */
   private async others(analysis: Analysis, offset: number, token: CancellationToken): Promise<readonly Analysis[]> {
     const name = nameAt(analysis.source.text, offset)
@@ -130,6 +140,16 @@ export class WorkspaceRequests {
     const open = this.documents.uriOf(id)
     return open === undefined ? rangesIn(text() ?? "") : rangesOf(this.documents.get(open)!.text)
   }
+}
+
+/** The specifier of a module in another one, by their ids; null for modules without a common way. */
+function relative(from: string, to: string): string | null {
+  const [own, other] = [from.split("/"), to.split("/")]
+  if (!to.endsWith(".rcl") || to.startsWith("std/") || own[0]?.includes(":") !== other[0]?.includes(":")) return null
+  let common = 0
+  while (common < own.length - 1 && common < other.length - 1 && own[common] === other[common]) common++
+  const up = own.length - 1 - common
+  return `${up === 0 ? "./" : "../".repeat(up)}${other.slice(common).join("/")}`
 }
 
 /** The URI of a module of the library, which the server gives the text of; null for another module. */

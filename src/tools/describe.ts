@@ -17,7 +17,7 @@ export interface Description {
   readonly documentation: string | null
   /** An expression that is true; null without one. */
   readonly example: string | null
-  /** The module that declares it; null for names of the language. */
+  /** The other module that declares it; null for names of the language and of the source itself. */
   readonly from: string | null
 }
 

@@ -22,7 +22,8 @@ export function hoverAt(analysis: Analysis, offset: number): Hover | null {
   const { definition, start, end } = occurrence
   const isLocal = definition.kind === "local" || definition.kind === "parameter"
   const type = isLocal ? typeOfLocal(unit, occurrence) : null
-  return { ...describe(definition, type), span: { start, end } }
+  const { from, ...description } = describe(definition, type)
+  return { ...description, from: from === analysis.source.id ? null : from, span: { start, end } }
 }
 
 /** The known type of a local name, from behind its binding on. */

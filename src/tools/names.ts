@@ -38,6 +38,7 @@ class Table {
   private readonly found: Occurrence[] = []
   /** The definitions of each name that is bound around the place, the innermost last. */
   private readonly bound = new Map<string, Definition[]>()
+  private readonly recorded = new Set<Identifier>()
   private readonly declared: ReadonlyMap<string, Definition>
   /** The callee of each named argument, by the argument. */
   private readonly callees = new Map<Node, Definition>()
@@ -76,9 +77,9 @@ class Table {
     const others = this.bound.get(name.text)
     if (others === undefined) this.bound.set(name.text, [definition])
     else others.push(definition)
-    // A LET of a module binds its names, which the module has bound already.
-    const isKnown = by.kind === "let-declaration" && definition.kind === "constant"
-    if (name.end > name.start && !isKnown) this.add(name.text, name, definition, "declaration")
+    // A LET of a module or a document binds its names for itself and for what is around it: they are one declaration.
+    if (name.end > name.start && !this.recorded.has(name)) this.add(name.text, name, definition, "declaration")
+    this.recorded.add(name)
   }
 
   private definitionFor(name: Identifier, by: Node): Definition {

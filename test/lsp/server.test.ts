@@ -116,9 +116,7 @@ describe("answers", () => {
     expect(await client.request("textDocument/hover", at)).toEqual({
       contents: {
         kind: "markdown",
-        value:
-          "```rcl\ntwice(n: number): number\n```\n\nTwice a number.\n\n"
-          + "```rcl\ntwice(1) == 2\n```\n\n*file:///main.rcl*",
+        value: "```rcl\ntwice(n: number): number\n```\n\nTwice a number.\n\n```rcl\ntwice(1) == 2\n```",
       },
       range: { start: { line: 3, character: 5 }, end: { line: 3, character: 10 } },
     })
@@ -137,6 +135,22 @@ describe("answers", () => {
       detail: expect.stringMatching(/^summarize\(/),
       documentation: { kind: "markdown", value: expect.stringContaining("std/summary") },
     })
+  })
+
+  test("an IMPORT is completed with the modules of the workspace", async () => {
+    client.open("file:///lib/style.rcl", "## A.\nTASK f(a) = a\n")
+    for (const [uri, expected] of [
+      [URI, "./lib/style.rcl"],
+      ["file:///lib/other.rcl", "./style.rcl"],
+      ["file:///app/deep/main.rcl", "../../lib/style.rcl"],
+    ] as const) {
+      const items = await client.request<readonly { label: string }[]>(
+        "textDocument/completion",
+        openAt('IMPORT f FROM "«»', uri),
+      )
+      const labels = items.map(({ label }) => label)
+      expect(labels).toEqual(expect.arrayContaining([expected, "std/text"]))
+    }
   })
 
   test("the definition of a name of the library is a document that the server has", async () => {

@@ -133,6 +133,7 @@ describe("completion", () => {
     [`IMPORT pl«» FROM "./style.rcl"`, ["plain", "Tone"], ["_hidden"]],
     [`IMPORT su«» FROM "std/summary"`, ["summarize"]],
     [`IMPORT plain, T«» FROM "./style.rcl"`, ["Tone"], ["plain"]],
+    [`EMIT ask(«»`, ["length"], ["returns:"]],
     [`IMPORT a FROM "std/«»`, ["std/summary", "std/files", "host"]],
     [`IMPORT "«»`, ["std/summary"]],
     [`TASK summary(x) = x\nEMIT CALL("su«»`, ["summary", "sum"], ["IF"]],
@@ -260,6 +261,24 @@ describe("renaming", () => {
   ]
   test.each(refusals)("of %s to %j is refused", async (source, name, reason) => {
     expect(await renamed(source, name)).toMatch(reason)
+  })
+
+  test("in a document, its front matter and its blocks", async () => {
+    const note =
+      '---\nrecall: |\n  PARAM topic: string = "tea"\n---\n\nAbout CALL(topic).\nCALL(LET n = 1)\nCALL(n)\n\n'
+      + "```rcl\nTASK twice(n) = n + n\nEMIT twice(n: 2)\n```\n"
+    const analysis = await analyze({ id: "note.md", text: note }, { kind: "document" })
+    const lines = async (place: string, name: string) => {
+      const { edits } = await renameAt(analysis, note.indexOf(place), name)
+      const before = note.split("\n")
+      return withEdits(note, edits!.get("note.md")!)
+        .split("\n")
+        .filter((line, i) => line !== before[i])
+    }
+    expect(await lines("topic)", "subject")).toEqual(['  PARAM subject: string = "tea"', "About CALL(subject)."])
+    expect(await lines("n = 1", "m")).toEqual(["CALL(LET m = 1)", "CALL(m)"])
+    expect(await lines("n + n", "k")).toEqual(["TASK twice(k) = k + k", "EMIT twice(k: 2)"])
+    expect(await lines("twice(n: 2", "double")).toEqual(["TASK double(n) = n + n", "EMIT double(n: 2)"])
   })
 
   test("the place of a name that can be renamed", async () => {

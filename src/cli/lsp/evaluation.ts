@@ -6,6 +6,9 @@ import type { Host } from "../host.ts"
 import { EXIT } from "../status.ts"
 import { countWords } from "../words.ts"
 
+/** The limits of a TEST that a lens runs: nobody waits for longer. */
+const BUDGET = "seconds=60"
+
 interface Tested {
   readonly tests: readonly {
     readonly name: string
@@ -19,12 +22,12 @@ interface Tested {
 /** Runs the commands `recall test` and `recall plan` on a source as it is in the editor. */
 export function evaluationOf(host: Host, root: string): Required<Pick<LanguageHost, "test" | "plan">> {
   return {
-    async test({ id, text }, name) {
+    async test({ id, text }, name, signal) {
       const { testCommand } = await import("../commands/test.ts")
       // Without the configuration and the environment there is no model but the offline one, and no native.
-      const surroundings = { env: {}, configuration: async () => ({}) }
+      const surroundings = { env: {}, configuration: async () => ({}), signal: AbortSignal.any([host.signal, signal]) }
       const output = await captured({ ...host, ...surroundings }, resolve(root, id), text, (path, host) =>
-        testCommand([path], { model: "offline", memo: false, json: true, filter: name }, host),
+        testCommand([path], { model: "offline", memo: false, json: true, filter: name, budget: BUDGET }, host),
       )
       if (!output.stdout.startsWith("{")) return { passed: false, message: firstLine(output.stderr) }
       const { tests, untested } = JSON.parse(output.stdout) as Tested
@@ -33,11 +36,13 @@ export function evaluationOf(host: Host, root: string): Required<Pick<LanguageHo
       if (test?.passed === true) return { passed: true, message: countWords(test.questions, "question") }
       return { passed: false, message: failure?.message ?? firstLine(output.stderr) }
     },
-    async plan({ id, text }) {
+    async plan({ id, text }, signal) {
       const { planCommand } = await import("../commands/plan.ts")
-      const { status, stdout, stderr } = await captured(host, resolve(root, id), text, (path, host) =>
+      const surroundings = { signal: AbortSignal.any([host.signal, signal]) }
+      const output = await captured({ ...host, ...surroundings }, resolve(root, id), text, (path, host) =>
         planCommand(path, {}, host),
       )
+      const { status, stdout, stderr } = output
       if (status !== EXIT.done) return firstLine(stderr)
       return stdout
         .split("\n")

@@ -22,11 +22,21 @@ import {
   type Names,
 } from "./names.ts"
 
+/** The options of `completionsAt`. */
+export interface CompletionOptions {
+  /** Specifiers of modules besides those of the library, such as `./style.rcl`. */
+  readonly specifiers?: readonly string[]
+}
+
 /**
  * The texts that may be written at an offset: names, arguments, options, fields, modules and keywords, also where the
  * text around it does not parse yet. The nearest come first; an editor filters them by what is written already.
  */
-export function completionsAt(analysis: Analysis, offset: number): readonly Completion[] {
+export function completionsAt(
+  analysis: Analysis,
+  offset: number,
+  { specifiers = [] }: CompletionOptions = {},
+): readonly Completion[] {
   const unit = unitAt(analysis, offset)
   const source = analysis.source.text
   const hole = holeAt(unit.text, offset, unit.kind)
@@ -34,7 +44,7 @@ export function completionsAt(analysis: Analysis, offset: number): readonly Comp
   const place = placeOf(hole.tree, hole.node, knowledgeIn(unit))
   const names: Names = { unit, place, span: hole.span, source }
   const parent = place.path.at(-2)
-  if (hole.within === "string") return inString(hole.node, parent, names)
+  if (hole.within === "string") return inString(hole.node, parent, names, specifiers)
   if (hole.node.kind === "name") return ofName(parent, names)
   return ofIdentifier(hole, parent, names)
 }
@@ -49,9 +59,14 @@ function withoutHole(unit: Unit, offset: number): readonly Completion[] {
   return word !== "" && isInCode(unit.text, span.start) ? continuations(span) : []
 }
 
-function inString(node: Node, parent: Node | undefined, names: Names): readonly Completion[] {
+function inString(
+  node: Node,
+  parent: Node | undefined,
+  names: Names,
+  specifiers: readonly string[],
+): readonly Completion[] {
   const { span, place } = names
-  if (node.kind === "import") return specifiers(span)
+  if (node.kind === "import") return modulesFor(span, specifiers)
   const call = place.path.at(-3)
   if (parent?.kind !== "argument" || call?.kind !== "call" || call.arguments[0] !== parent) return []
   // The library is left out: a question that has the name of one of its tasks is not meant to import it.
@@ -62,13 +77,13 @@ function isCallable({ kind }: Definition): boolean {
   return kind === "task" || kind === "native"
 }
 
-/** The modules that can be imported without a path. */
-function specifiers(span: Span): readonly Completion[] {
-  return [...librarySpecifiers(), HOST].map((label) =>
+/** The modules that can be imported, those of the library behind the others. */
+function modulesFor(span: Span, others: readonly string[]): readonly Completion[] {
+  return [...others, ...librarySpecifiers(), HOST].map((label, i) =>
     completion(label, {
       kind: "specifier",
       span,
-      rank: RANK.module,
+      rank: i < others.length ? RANK.local : RANK.module,
       describe: () => oneLine(label, referenceOf(label)?.documentation),
     }),
   )
@@ -86,8 +101,10 @@ function ofName(parent: Node | undefined, names: Names): readonly Completion[] {
 function argumentsOf(call: Apply | Call, { unit, place, span }: Names): readonly Completion[] {
   const given = new Set(call.arguments.map(({ name }) => name?.text))
   const callee = calleeOf(call, unit, place)
-  const isQuestion = (callee === null && call.kind === "call") || (callee?.kind === "form" && callee.name === "ask")
-  const all = isQuestion
+  const isAsking = (callee === null && call.kind === "call") || (callee?.kind === "form" && callee.name === "ask")
+  // The question comes first.
+  if (isAsking && place.path.includes(call.arguments[0]!)) return []
+  const all = isAsking
     ? Object.entries(ASK_OPTIONS).map(([name, { form, meaning }]) => ({ name, label: form, meaning }))
     : callee === null || callee.kind === "form"
       ? []
