@@ -9,24 +9,19 @@ interface Library {
   readonly texts: { readonly [specifier: string]: string }
   /** The modules of natives. */
   readonly natives: readonly NativeModule[]
-  /** The modules that have each name. */
-  readonly names: ReadonlyMap<string, readonly string[]>
 }
 
 let loaded: Library | undefined
 const references = new Map<string, ModuleReference | null>()
 
-/** Loads the library, which every function of this file needs. Few programs in a browser do. */
+/** Loads the texts and the natives of the library, which its reference needs. Few programs in a browser do. */
 export async function loadLibrary(): Promise<void> {
   if (loaded !== undefined) return
   const [{ EMBEDDED: texts }, { NATIVE_MODULES: natives }] = await Promise.all([
     import("../program/modules/embedded.ts"),
     import("../world/index.ts"),
   ])
-  const names = new Map(Object.entries(LIBRARY_NAMES))
-  for (const { specifier, natives: own } of natives)
-    for (const { name } of own) names.set(name, [...(names.get(name) ?? []), specifier])
-  loaded = { texts, natives, names }
+  loaded = { texts, natives }
 }
 
 function library(): Library {
@@ -42,17 +37,17 @@ export function librarySpecifiers(): readonly string[] {
 
 /** The names that a program can import. */
 export function importableNames(): Iterable<string> {
-  return library().names.keys()
+  return Object.keys(LIBRARY_NAMES)
 }
 
 /** The modules that have a name. */
 export function modulesWith(name: string): readonly string[] {
-  return library().names.get(name) ?? []
+  return Object.hasOwn(LIBRARY_NAMES, name) ? LIBRARY_NAMES[name]! : []
 }
 
 /** The names that a module of the library exports; none for another module. */
 export function exportedByLibrary(specifier: string): readonly string[] {
-  return [...library().names].flatMap(([name, modules]) => (modules.includes(specifier) ? [name] : []))
+  return Object.keys(LIBRARY_NAMES).filter((name) => LIBRARY_NAMES[name]!.includes(specifier))
 }
 
 /** The reference of a module of the library; null for another module. */
