@@ -1,15 +1,7 @@
 // The definitions that names refer to, and their search through imports, namespaces and the names of every program.
 
-import type {
-  Declaration,
-  Identifier,
-  ImportDeclaration,
-  Node,
-  Parameter,
-  Span,
-  TaskDeclaration,
-} from "../../grammar/index.ts"
-import { BASE, PRELUDE, prelude } from "../program/modules/globals.ts"
+import type { Declaration, Identifier, Node, Parameter, Span } from "../../grammar/index.ts"
+import { BASE, prelude } from "../program/modules/globals.ts"
 import type { LinkedModule } from "../program/modules/link.ts"
 import type { ParsedModule } from "../program/modules/load.ts"
 import type { Global } from "../program/scope.ts"
@@ -145,19 +137,4 @@ export function memberOf(alias: Definition, name: string, linked: LinkedModule):
   const global = linked.own.get(alias.name)
   const member = global?.kind === "namespace" ? global.names.lookup(name) : undefined
   return member === undefined ? undefined : ofGlobal(name, member)
-}
-
-/** Whether a definition is one of the standard library, or of the language itself. */
-export function isOfLibrary({ module }: Definition): boolean {
-  return module === null || module.isStandard || module.id === PRELUDE
-}
-
-/** The module that an import refers to, or the specifier of natives; undefined if it failed. */
-export function targetOf(declaration: ImportDeclaration, module: ParsedModule): ParsedModule | string | undefined {
-  return module.imports.get(declaration)
-}
-
-/** The declaration of a task, of a definition that is one. */
-export function taskOf(definition: Definition): TaskDeclaration | null {
-  return definition.node?.kind === "task" && definition.kind === "task" ? definition.node : null
 }
