@@ -63,6 +63,25 @@ test("each name is among the completions at its place, in the text up to there",
   expect(missing.map(({ name }) => name)).toEqual([])
 })
 
+test("each name is among the completions where the rest of its declaration is not written yet", async () => {
+  const uses = occurrences.filter(({ occurrence }) => occurrence.role === "use")
+  await fc.assert(
+    fc.asyncProperty(fc.constantFrom(...uses.map(({ name }) => name)), async (chosen) => {
+      const { analysis, occurrence } = uses.find(({ name }) => name === chosen)!
+      const { start, text } = occurrence
+      const { source } = analysis
+      const next = /\n(?=(?:##|IMPORT|PARAM|LET|TASK|TEST|EMIT)\b)/.exec(source.text.slice(start))?.index ?? Infinity
+      const written = `${source.text.slice(0, start + 1)}${source.text.slice(start + next)}`
+      const half = await analyze({ ...source, text: written }, { modules: REPOSITORY })
+      const labels = completionsAt(half, start + 1).map(({ label }) => label)
+      // The names of an IMPORT are those of the module behind FROM, which is not written yet.
+      const isImported = /\bIMPORT[^"]*$/.test(written.slice(0, start))
+      expect(isImported || labels.includes(text) || labels.includes(`${text}:`)).toBe(true)
+    }),
+    { numRuns: 200 },
+  )
+})
+
 test("each name has a description", () => {
   const silent = occurrences.filter(({ analysis, occurrence: { start } }) => !hoverAt(analysis, start)?.signature)
   expect(silent.map(({ name }) => name)).toEqual([])
