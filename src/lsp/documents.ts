@@ -96,12 +96,17 @@ export class OpenDocuments {
   async dependentsOf(id: string | null): Promise<readonly string[]> {
     const found: string[] = []
     for (const [uri, { analysis }] of this.analyses) {
-      if (id !== null && !(await analysis).imports.has(id)) continue
+      if (id !== null && !dependsOn(await analysis, id)) continue
       this.analyses.delete(uri)
       found.push(uri)
     }
     return found
   }
+}
+
+/** Whether a source imports a module, or a module that was not found and may be this one. */
+function dependsOn({ imports, diagnostics }: Analysis, id: string): boolean {
+  return imports.has(id) || diagnostics.some(({ code }) => code === "module-not-found")
 }
 
 /** Whether a document is longer than is analyzed. */

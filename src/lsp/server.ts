@@ -61,7 +61,8 @@ export function serve(connection: Connection, options: LanguageServerOptions): v
 
   connection.onInitialize((given) => {
     params = given
-    const folders = given.workspaceFolders?.map(({ uri }) => uri) ?? (given.rootUri === null ? [] : [given.rootUri])
+    const folders =
+      given.workspaceFolders?.map(({ uri }) => uri) ?? (typeof given.rootUri === "string" ? [given.rootUri] : [])
     host = (options.host ?? openDocuments)({ folders, openText })
     natives = nativesOf(given.initializationOptions)
     const commands = [...(host.test ? [COMMANDS.test] : []), ...(host.plan ? [COMMANDS.plan] : [])]

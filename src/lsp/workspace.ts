@@ -26,8 +26,8 @@ import type { LanguageHost } from "./options.ts"
 /** The scheme of the library's modules where the host has no file of them. */
 export const LIBRARY_SCHEME = "recall-std"
 
-/** Modules of a workspace in which a name is looked for. */
-const MOST_MODULES = 2_000
+/** Modules of a workspace in which a name is looked for; a renaming is refused where there are more. */
+export const MAX_WORKSPACE_MODULES = 2_000
 
 export class WorkspaceRequests {
   private readonly documents: OpenDocuments
@@ -77,6 +77,8 @@ export class WorkspaceRequests {
     },
   ): Promise<WorkspaceEdit> {
     const offset = text.offsetAt(position)
+    if (((await this.host().listModules?.()) ?? []).length > MAX_WORKSPACE_MODULES)
+      throw refused(`the workspace has more than ${MAX_WORKSPACE_MODULES} modules, which are too many to look through`)
     const others = await this.others(analysis, offset, token)
     const { edits, refusal } = await renameAt(analysis, offset, name, others)
     if (edits === null) throw refused(refusal)
@@ -122,7 +124,7 @@ export class WorkspaceRequests {
       if (other !== null) found.set(id, other)
     }
     const modules = (await this.host().listModules?.()) ?? []
-    for (const source of modules.slice(0, MOST_MODULES)) {
+    for (const source of modules.slice(0, MAX_WORKSPACE_MODULES)) {
       if (token.isCancellationRequested) break
       if (source.id === analysis.source.id || found.has(source.id) || !source.text.includes(name)) continue
       found.set(source.id, await this.documents.analyze(source, "module"))

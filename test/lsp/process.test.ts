@@ -109,6 +109,26 @@ describe("recall lsp", { timeout: 60_000 }, () => {
     expect(await exit).toBe(0)
   })
 
+  test("checks a file as it is in the editor, saved or not", async () => {
+    const { child, client } = await connected()
+    client.open(
+      uriOf("main.rcl"),
+      'IMPORT twice FROM "./helper.rcl"\nIMPORT half FROM "./unsaved.rcl"\nEMIT [twice(1), half(1)]\n',
+    )
+    const codes = (found: readonly { readonly code?: string }[]) => found.map(({ code }) => code)
+    expect(codes(await client.diagnostics(uriOf("main.rcl")))).toEqual(["module-not-found"])
+    const found = client.next(uriOf("main.rcl"))
+    client.open(uriOf("unsaved.rcl"), "## Half.\nTASK half(n: number): number = n / 2\n")
+    expect(codes(await found)).toEqual([])
+    const next = client.next(uriOf("main.rcl"))
+    client.open(uriOf("helper.rcl"), "## Three times.\nTASK thrice(n: number): number = n * 3\n")
+    expect(codes(await next)).toEqual(["unknown-name"])
+    const back = client.next(uriOf("main.rcl"))
+    client.notify("textDocument/didClose", { textDocument: { uri: uriOf("helper.rcl") } })
+    expect(codes(await back)).toEqual([])
+    child.kill()
+  })
+
   test("reports errors of modules that are not open at their import, and files that cannot be read", async () => {
     const { child, client } = await connected()
     client.open(uriOf("main.rcl"), 'IMPORT f FROM "./broken.rcl"\nIMPORT g FROM "./binary.rcl"\nEMIT [f(1), g(1)]\n')

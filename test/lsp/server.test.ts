@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import { checkSource } from "../../src/program/check-source.ts"
 import { openDocuments } from "../../src/lsp/index.ts"
 import { MAX_DOCUMENT_LENGTH } from "../../src/lsp/documents.ts"
+import { MAX_WORKSPACE_MODULES } from "../../src/lsp/workspace.ts"
 import {
   clientInMemory,
   positionAt,
@@ -71,9 +72,9 @@ describe("diagnostics", () => {
     const other = "file:///other.rcl"
     client.open(URI, 'IMPORT f FROM "./other.rcl"\nEMIT f(1)\n')
     expect(codes(await client.diagnostics(URI))).toEqual(["module-not-found"])
+    const found = client.next(URI)
     client.open(other, "## A.\nTASK f(a) = a\n")
-    client.change(URI, 2, { text: 'IMPORT f FROM "./other.rcl"\nEMIT f(2)\n' })
-    expect(codes(await client.diagnostics(URI, 2))).toEqual([])
+    expect(codes(await found)).toEqual([])
     const next = client.next(URI)
     client.change(other, 2, { text: "## A.\nTASK g(a) = a\n" })
     expect(codes(await next)).toEqual(["unknown-name"])
@@ -179,6 +180,25 @@ describe("answers", () => {
     await expect(
       client.request("textDocument/prepareRename", { ...at, position: { line: 0, character: 0 } }),
     ).rejects.toThrow("no name here")
+  })
+
+  test(`a renaming is refused in a workspace of more than ${MAX_WORKSPACE_MODULES} modules`, async () => {
+    let count = MAX_WORKSPACE_MODULES
+    const listModules = async () =>
+      Array.from({ length: count }, (_, i) => ({ id: `file:///${i}.rcl`, text: "EMIT 1" }))
+    const { client, end } = clientInMemory((workspace) => ({ ...openDocuments(workspace), listModules }))
+    await client.initialize({ rootUri: undefined })
+    client.open(URI, "EMIT LET a = 1 IN a")
+    const rename = () =>
+      client.request("textDocument/rename", {
+        textDocument: { uri: URI },
+        position: { line: 0, character: 9 },
+        newName: "b",
+      })
+    expect(await rename()).toMatchObject({ changes: { [URI]: [{ newText: "b" }, { newText: "b" }] } })
+    count++
+    await expect(rename()).rejects.toThrow("more than 2000 modules")
+    end()
   })
 
   test("corrections, one by one and all at once", async () => {

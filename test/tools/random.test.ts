@@ -19,41 +19,10 @@ import {
 } from "../../src/tools/index.ts"
 
 const PIECES = [
-  ..."(){}[].,:=+\"`'#\n \\",
-  ...[
-    "${",
-    "=>",
-    "?.",
-    "|>",
-    "CALL(",
-    "CALL(LET ",
-    'CALL("',
-    "IMPORT ",
-    " FROM ",
-    '"std/text"',
-    " AS ",
-    "TASK f",
-    "LET ",
-  ],
-  ...[
-    "EMIT ",
-    "TEST ",
-    "PARAM ",
-    "IF ",
-    " THEN ",
-    " ELSE ",
-    "FOR ",
-    " IN ",
-    " WHERE ",
-    "TRY ",
-    "a",
-    "b",
-    "f",
-    "ask",
-    "1",
-  ],
-  ...["\n```rcl\n", "\n```\n", "\n---\n", "recall: |\n  ", '"""', "\r\n", "\ufeff", "é😀", "\ud800", "map", "lenght"],
-]
+  '( ) { } [ ] . , : = + " ` \' # \\ ${ => ?. |> """ CALL( CALL(LET CALL(" a b f ask 1 map lenght é😀'.split(" "),
+  'IMPORT |FROM |"std/text"|AS |TASK f|LET |EMIT |TEST |PARAM |IF | THEN | ELSE |FOR | IN | WHERE |TRY '.split("|"),
+  ["\n", " ", "\n```rcl\n", "\n```\n", "\n---\n", "recall: |\n  ", "\r\n", "\ufeff", "\ud800"],
+].flat()
 
 test("never throw", { timeout: 120_000 }, async () => {
   const pieces = fc.array(fc.constantFrom(...PIECES), { maxLength: 25 }).map((all) => all.join(""))
