@@ -3,6 +3,7 @@
 import { isName, KEYWORDS } from "../../grammar/keywords.ts"
 import type { Span } from "../../grammar/index.ts"
 import type { Edit } from "../program/check/fix.ts"
+import { unparsedIn } from "../program/check/unparsed.ts"
 import type { ModuleLoader } from "../program/modules/loader.ts"
 import { PRELUDE } from "../program/modules/globals.ts"
 import { analyze, optionsOf, unitsOf, type Analysis } from "./analysis.ts"
@@ -52,7 +53,8 @@ function isAliased({ node, name }: Definition, definition: Definition): boolean 
 
 /**
  * Renames the name at an offset in its source and in `others`, the sources that may use it. Refused are keywords, names
- * of the language and of packages, and a name after which another one would mean something else.
+ * of the language and of packages, a name after which another one would mean something else, and one that may be used
+ * where the text does not parse.
  */
 export async function renameAt(
   analysis: Analysis,
@@ -67,6 +69,9 @@ export async function renameAt(
   if (!isName(name)) return refused(`${JSON.stringify(name)} is not a name: letters, digits and _, and no digit first`)
   const { occurrence } = findAt(analysis, offset)!
   const all = [analysis, ...others.filter(({ source }) => source.id !== analysis.source.id)]
+  const broken = all.find((one) => mentionsUnparsed(one, occurrence.text))
+  if (broken !== undefined)
+    return refused(`${broken.source.id} has a declaration that does not parse and may use ${occurrence.text}`)
   const edits = new Map<string, readonly Edit[]>()
   for (const one of isAlias(occurrence) ? [analysis] : all) {
     const own = occurrencesOf(one).filter(sameAs(occurrence))
@@ -79,6 +84,11 @@ export async function renameAt(
   if (name !== occurrence.text && !(await keepsMeaning(all, edits)))
     return refused(`${name} already means something else where ${occurrence.text} is used`)
   return { edits, refusal: null }
+}
+
+/** Whether a declaration that does not parse, whose names are not known, has a word. */
+function mentionsUnparsed(analysis: Analysis, word: string): boolean {
+  return unitsOf(analysis).some(({ tree, text }) => tree.kind === "module" && unparsedIn(text, tree).words.has(word))
 }
 
 function occurrencesOf(analysis: Analysis): readonly Occurrence[] {

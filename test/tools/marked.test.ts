@@ -257,6 +257,7 @@ describe("renaming", () => {
     ['IMPORT summarize FROM "std/summary"\nEMIT «»summarize("a")', "s", /belongs to std\/summary; import it AS/],
     ['IMPORT price FROM "host"\nEMIT «»price(1)', "cost", /import it AS/],
     ["EMIT TRY 1 ELSE «»error", "e", /TRY gives/],
+    ["TASK «»f(a) = a\nLET b = f(\nEMIT f(1)", "g", /main\.rcl has a declaration that does not parse and may use f/],
     ["EMIT 1 «»+ 1", "e", /no name here/],
   ]
   test.each(refusals)("of %s to %j is refused", async (source, name, reason) => {
