@@ -24,6 +24,7 @@ import {
   type CheckOptions,
   type FormatOptions,
 } from "./options.ts"
+import { refuseEmptyPaths } from "./empty-paths.ts"
 import { VERSION } from "../base/version.ts"
 import { declareTrace, type TraceCommands } from "./trace-program.ts"
 
@@ -341,6 +342,7 @@ export function createProgram(
       getErrHasColors: () => false,
     })
     .exitOverride()
+    .hook("preAction", (_, command) => refuseEmptyPaths(command))
     .addHelpText("after", EXAMPLES)
   const named = wanted !== undefined && Object.hasOwn(COMMANDS, wanted) ? [wanted] : Object.keys(COMMANDS)
   for (const name of named) {

@@ -1,10 +1,11 @@
 // The file of results: a line of JSON for each document, from which the same command goes on.
 
-import { mkdir, open, rename, rm, type FileHandle } from "node:fs/promises"
+import { open, rename, rm, type FileHandle } from "node:fs/promises"
 import { dirname } from "node:path"
 import { UsageError } from "../../base/errors.ts"
 import { isMissing } from "../../host/files.ts"
 import { linesOf, type Line } from "../../host/lines.ts"
+import { makeFolder } from "../../host/make-folder.ts"
 import { unwritable } from "../../host/text-file.ts"
 import { stringifyJson } from "../../values/json-text.ts"
 
@@ -83,7 +84,7 @@ export async function sortResults(path: string, runs: ReadonlySet<string>): Prom
 export async function keepOnly(path: string, places: Iterable<Place>): Promise<void> {
   const whole = `${path}.${process.pid}.new`
   try {
-    await mkdir(dirname(path), { recursive: true })
+    makeFolder(dirname(path))
     const from = await open(path, "r").catch((error: unknown) =>
       isMissing(error) ? null : Promise.reject(error as Error),
     )
