@@ -1,6 +1,6 @@
 // The description of a definition: its signature, its documentation and an expression that is true.
 
-import type { Expression } from "../../grammar/index.ts"
+import type { Expression, Span } from "../../grammar/index.ts"
 import { print } from "../../grammar/print.ts"
 import { shorten } from "../base/shorten.ts"
 import { describeNative, describeTask, parameterOf, type ReferenceTask } from "../reference/describe.ts"
@@ -19,6 +19,12 @@ export interface Description {
   readonly example: string | null
   /** The other module that declares it; null for names of the language and of the source itself. */
   readonly from: string | null
+}
+
+/** The description of a name at its place. */
+export interface Hover extends Description {
+  /** The place of the name. */
+  readonly span: Span
 }
 
 /** UTF-16 units of a value in a signature. */

@@ -3,21 +3,19 @@
 import type { Span } from "../../grammar/index.ts"
 import { unitAt, unitsOf, type Analysis, type Unit } from "./analysis.ts"
 import { definitionKey, type Definition } from "./definition.ts"
-import { describe, type Description } from "./describe.ts"
+import { describe, type Hover } from "./describe.ts"
+import { elementAt } from "./elements.ts"
 import { occurrenceAt, type Occurrence } from "./names.ts"
 import { specifierAt } from "./specifiers.ts"
 import { knowledgeIn, placeOf } from "./place.ts"
 
-/** The description of a name at its place. */
-export interface Hover extends Description {
-  /** The place of the name. */
-  readonly span: Span
-}
-
-/** The description of the name at an offset; null where there is no name with a definition. */
+/**
+ * The description of the name, the option of `ask` or the field at an offset; null where nothing is known about the
+ * text there.
+ */
 export function hoverAt(analysis: Analysis, offset: number): Hover | null {
   const found = findAt(analysis, offset)
-  if (found === null) return null
+  if (found === null) return elementAt(unitAt(analysis, offset), offset)
   const { unit, occurrence } = found
   const { definition, start, end } = occurrence
   const isLocal = definition.kind === "local" || definition.kind === "parameter"

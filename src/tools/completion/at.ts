@@ -9,7 +9,7 @@ import { definitionIn, memberOf, type Definition } from "../definition.ts"
 import { parametersOf } from "../describe.ts"
 import { exportedByLibrary, librarySpecifiers, referenceOf } from "../library.ts"
 import { knowledgeIn, placeOf, typeAt } from "../place.ts"
-import { calleeOf } from "./callee.ts"
+import { calleeOf, isAsking } from "./callee.ts"
 import { completion, oneLine, RANK, type Completion } from "./completion.ts"
 import { holeAt, isInCode, type Hole } from "./hole.ts"
 import {
@@ -101,10 +101,10 @@ function ofName(parent: Node | undefined, names: Names): readonly Completion[] {
 function argumentsOf(call: Apply | Call, { unit, place, span }: Names): readonly Completion[] {
   const given = new Set(call.arguments.map(({ name }) => name?.text))
   const callee = calleeOf(call, unit, place)
-  const isAsking = (callee === null && call.kind === "call") || (callee?.kind === "form" && callee.name === "ask")
+  const asks = isAsking(call, unit, place)
   // The question comes first.
-  if (isAsking && place.path.includes(call.arguments[0]!)) return []
-  const all = isAsking
+  if (asks && place.path.includes(call.arguments[0]!)) return []
+  const all = asks
     ? Object.entries(ASK_OPTIONS).map(([name, { form, meaning }]) => ({ name, label: form, meaning }))
     : callee === null || callee.kind === "form"
       ? []

@@ -25,6 +25,12 @@ export function calleeOf(call: Apply | Call, unit: Unit, { bound, path }: Place)
   return member(call.callee, unit, named) ?? (call.callee.kind === "name" ? named(call.callee.name) : null)
 }
 
+/** Whether a call asks a question: by `ask`, or by `CALL` with a text that is no name of a task. */
+export function isAsking(call: Apply | Call, unit: Unit, place: Place): boolean {
+  const callee = calleeOf(call, unit, place)
+  return callee === null ? call.kind === "call" : callee.kind === "form" && callee.name === "ask"
+}
+
 function member(callee: Expression, unit: Unit, named: (name: string) => Definition | null): Definition | undefined {
   if (callee.kind !== "field" || callee.optional || callee.object.kind !== "name") return undefined
   const alias = named(callee.object.name)
