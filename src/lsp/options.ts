@@ -68,7 +68,7 @@ export interface LanguageServerOptions {
   readonly host?: (workspace: Workspace) => LanguageHost
   /** Called with the process of the client, which a server may watch; null where the client names none. */
   readonly onInitialize?: (processId: number | null) => void
-  /** Called when the client has asked the server to exit; status 0 if it asked to shut down before, else 1. */
+  /** Called when the client asks to exit or its messages end; status 0 if it asked to shut down before, else 1. */
   readonly onExit?: (status: number) => void
 }
 

@@ -29,6 +29,10 @@ export function startLanguageServer(options: LanguageServerOptions): () => void 
     },
     ProposedFeatures.all,
   )
+  const closed = options.reader.onClose(() => options.onExit?.(shutdownReceived ? 0 : 1))
   serve(connection, options)
-  return () => connection.dispose()
+  return () => {
+    closed.dispose()
+    connection.dispose()
+  }
 }

@@ -163,6 +163,11 @@ describe("recall lsp", { timeout: 60_000 }, () => {
       child.stdin.end(input)
       expect(await exit).toBe(1)
     }
+    const { child, client } = await connected()
+    const exit = exitOf(child)
+    await client.request("shutdown")
+    child.stdin.end()
+    expect(await exit).toBe(0)
   })
 
   test("ends when the process of its editor is gone, although its input stays open", async () => {

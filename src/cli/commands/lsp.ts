@@ -16,10 +16,15 @@ const WATCH_MILLISECONDS = 2_000
 export async function languageServerCommand({ clientProcessId }: LanguageServerOptions, host: Host): Promise<number> {
   const folder = await shippedFolder("stdlib/prelude.rcl")
   const library = folder === null ? null : fileURLToPath(folder)
+  if (process.stdin.isTTY)
+    host.stderr.write("recall lsp waits for the messages of an editor; recall doc language-server says more\n")
   return new Promise((resolve) => {
     let watch: ReturnType<typeof setInterval> | undefined
     let stop = (): void => undefined
+    let isOver = false
     const end = (status: number) => {
+      if (isOver) return
+      isOver = true
       clearInterval(watch)
       stop()
       resolve(status)
@@ -31,8 +36,6 @@ export async function languageServerCommand({ clientProcessId }: LanguageServerO
       }, WATCH_MILLISECONDS)
     }
     if (clientProcessId !== undefined && Number(clientProcessId) > 0) watchProcess(Number(clientProcessId))
-    process.stdin.once("end", () => end(EXIT.failed))
-    process.stdin.once("close", () => end(EXIT.failed))
     host.signal.addEventListener("abort", () => end(EXIT.interrupted))
     stop = startLanguageServer({
       reader: new StreamMessageReader(process.stdin),
