@@ -2,6 +2,7 @@
 
 import type { Diagnostic } from "../../grammar/index.ts"
 import type { QuestionFuture } from "../machine/effects.ts"
+import { givenBy } from "../machine/given.ts"
 import { Instance, Layout } from "../machine/instance.ts"
 import type { Machine } from "../machine/machine.ts"
 import type { Journal } from "../memo/journal.ts"
@@ -17,10 +18,11 @@ import { continuationOf } from "./continuation/index.ts"
 import { countedFor } from "./counted.ts"
 import { valueOfAnswer } from "./decoding/value.ts"
 import { shownOf } from "./prompt/card.ts"
+import { MAX_REQUESTS } from "./limits.ts"
 import { formOf } from "./prompt/json-schema.ts"
 import { messagesFor } from "./prompt/prompt.ts"
 import { toolOf } from "./prompt/tool-protocol.ts"
-import { noteWarning, repaired, unread } from "./question-reports.ts"
+import { endless, noteWarning, repaired, unread } from "./question-reports.ts"
 import type { QuestionerOptions } from "./questioner-options.ts"
 import { globalsOf } from "./reach.ts"
 import { modelFailure, type Requests } from "./requests/requests.ts"
@@ -109,7 +111,10 @@ export async function answerOf(attempt: Attempt): Promise<Answer> {
   for (const repair of repairs) report(repaired(repair, future))
   for (const { name, whole } of asked.data)
     if (ask.recursive && whole === null && !writer.hasUsed(name)) report(unread(name, future))
-  return answer
+  const { value } = answer
+  return typeof value === "object" && value !== null
+    ? { ...answer, value: countedFor(machine, future, () => givenBy(machine.reachOf(future), value)) }
+    : answer
 }
 
 /** The text of an answer that nothing can replace but asking again: one of type string in which no call is made. */
@@ -140,6 +145,7 @@ function senderOf(
   const { ask, ledger } = future
   const how = model.continuation ?? "turn"
   const tool = ask.recursive ? toolOf(model, globals) : undefined
+  const most = ask.budget?.requests === undefined ? MAX_REQUESTS : Infinity
   const reach = {
     tools: ask.tools,
     depth: depthLeft(future),
@@ -154,7 +160,9 @@ function senderOf(
     await replays?.over(future)
     yield* events
   }
+  let sent = 0
   return (transcript, written, breaks) => {
+    if (++sent > most) throw endless(most, future.location)
     const consumption: Consumption = {
       kept: null,
       onFallback: (event, hasText) => succession.note(event, breaks, hasText || written !== ""),

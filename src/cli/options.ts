@@ -2,6 +2,8 @@
 
 export interface EvaluationOptions {
   readonly arg?: readonly string[]
+  /** The names of the arguments that are untrusted. */
+  readonly untrusted?: readonly string[]
   readonly model?: string
   readonly json?: boolean
   readonly budget?: string
@@ -33,6 +35,8 @@ export interface MapOptions {
   /** The PARAM that takes whole documents. */
   readonly to?: string
   readonly arg?: readonly string[]
+  /** The names of the PARAMs whose values are untrusted. */
+  readonly untrusted?: readonly string[]
   readonly atOnce?: number
   /** The limits of all runs together, and of each. */
   readonly budget?: string
@@ -62,8 +66,33 @@ export interface ReplOptions {
   readonly quiet?: boolean
 }
 
+export interface ServeOptions {
+  readonly host?: string
+  readonly port?: number
+  readonly key?: string
+  readonly origin?: readonly string[]
+  readonly concurrency?: number
+  readonly queue?: number
+  /** Megabytes. */
+  readonly maxBody?: number
+  /** Seconds. */
+  readonly grace?: number
+  readonly reasoning?: boolean
+  /** Limits of all requests together. */
+  readonly total?: string
+  readonly allow?: readonly string[]
+  readonly yes?: boolean
+  readonly model?: string
+  readonly budget?: string
+  readonly memo?: string | boolean
+  readonly fresh?: boolean
+  readonly record?: string
+  readonly replay?: string
+}
+
 export interface PlanOptions {
   readonly arg?: readonly string[]
+  readonly untrusted?: readonly string[]
   readonly allow?: readonly string[]
   readonly model?: string
   readonly memo?: string | boolean

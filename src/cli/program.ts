@@ -13,6 +13,7 @@ import {
   type MapOptions,
   type PlanOptions,
   type ReplOptions,
+  type ServeOptions,
   type TestOptions,
   type DocOptions,
   type ExplainOptions,
@@ -25,6 +26,7 @@ import {
   type FormatOptions,
 } from "./options.ts"
 import { refuseEmptyPaths } from "./empty-paths.ts"
+import { declareServe } from "./serve-program.ts"
 import { VERSION } from "../base/version.ts"
 import { declareTrace, type TraceCommands } from "./trace-program.ts"
 
@@ -36,6 +38,7 @@ export interface Commands {
   eval(expression: string, options: EvaluationOptions): Promise<number>
   ask(question: string, options: EvaluationOptions): Promise<number>
   repl(options: ReplOptions): Promise<number>
+  serve(files: readonly string[], options: ServeOptions): Promise<number>
   test(paths: readonly string[], options: TestOptions): Promise<number>
   doc(subject: string | undefined, options: DocOptions): Promise<number>
   explain(code: string | undefined, options: ExplainOptions): Promise<number>
@@ -85,6 +88,7 @@ const COMMANDS: { readonly [name: string]: (command: Command, commands: Commands
       .requiredOption("-o, --out <file>", "file of the results (.jsonl), to which the same command adds")
       .option("--to <param>", "the PARAM that takes whole documents (default: their keys are the names of PARAMs)")
       .option(...ARG_OPTION, collected)
+      .option(...UNTRUSTED_OPTION, collected)
       .option(...MODEL_OPTION)
       .option("--at-once <count>", "runs under way at once, and requests of all of them (default: 16)", count(1))
       .option("--budget <limits>", "limits of all runs together, any of calls=…,tokens=…,usd=…,seconds=…,concurrency=…")
@@ -119,6 +123,7 @@ const COMMANDS: { readonly [name: string]: (command: Command, commands: Commands
           + "and dependent on answers.",
       )
       .option(...ARG_OPTION, collected)
+      .option(...UNTRUSTED_OPTION, collected)
       .option(...MODEL_OPTION)
       .option(...MEMO_OPTION)
       .option("--no-memo", "plan as if nothing were remembered")
@@ -157,6 +162,13 @@ const COMMANDS: { readonly [name: string]: (command: Command, commands: Commands
       .option(...BUDGET_OPTION)
       .option("--quiet", "show no progress")
       .action((options: ReplOptions) => carry(commands.repl(options))),
+
+  serve: (command, commands, carry) =>
+    withMemoryOptions(
+      declareServe(command, (files, options) => carry(commands.serve(files, options)))
+        .option(...MODEL_OPTION)
+        .option(...ALLOW_OPTION, collected),
+    ),
 
   test: (command, commands, carry) =>
     withMemoryOptions(command)
@@ -363,7 +375,7 @@ function withMemoryOptions(command: Command): Command {
 }
 
 function withCommonOptions(command: Command): Command {
-  return withModelOptions(command.option(...ARG_OPTION, collected))
+  return withModelOptions(command.option(...ARG_OPTION, collected).option(...UNTRUSTED_OPTION, collected))
 }
 
 /** The options of every evaluation, without its arguments: `recall trace fork` takes those from the trace. */
@@ -408,6 +420,11 @@ function collected(value: string, earlier: readonly string[] = []): readonly str
   return [...earlier, value]
 }
 
+const UNTRUSTED_OPTION = [
+  "--untrusted <name>",
+  "mark the argument as untrusted: what is asked about it has no calls; may be repeated",
+] as const
+
 const MODEL_OPTION = [
   "--model <spec>",
   "model that answers questions: offline, openai:NAME, or a name in recall.config "
@@ -423,7 +440,7 @@ const YES_OPTION = ["--yes", "confirm the cost (confirm in recall.config) and al
 
 const BUDGET_OPTION = [
   "--budget <limits>",
-  "limits of the run, any of calls=200,tokens=500000,usd=2.5,seconds=600,depth=12,concurrency=16",
+  "limits of the run, any of calls=200,requests=400,tokens=500000,usd=2.5,seconds=600,depth=12,concurrency=16",
 ] as const
 
 const EXAMPLES = `

@@ -1,5 +1,6 @@
 // `recall plan FILE`: prints what a run would ask and cost, without asking.
 
+import { withDefaults } from "../../budget/budget.ts"
 import { visible } from "../../diagnostics/visible.ts"
 import { moduleId } from "../../host/paths.ts"
 import type { Plan, Uncertainty } from "../../run/plan.ts"
@@ -33,19 +34,21 @@ export async function planCommand(file: string, options: PlanOptions, host: Host
       openStore: (path, bounds) => host.openStore(path, bounds, "read"),
     })
     try {
-      const runtime = commandRuntime(
-        { ...memory, configuration: await host.configuration(), authority: options },
-        host,
-        sources,
-      )
+      const configuration = await host.configuration()
+      const runtime = commandRuntime({ ...memory, configuration, authority: options }, host, sources)
       const kind = options.as ?? (/\.rcl$/i.test(file) ? "module" : "document")
       const plan = await runtime.plan(source, {
         kind,
         name,
         args: await readArguments(options.arg, reader, typesOf(runtime, source, { kind, name })),
+        untrusted: options.untrusted,
         signal: host.signal,
       })
-      host.stdout.write(options.json === true ? `${JSON.stringify(plan, null, 2)}\n` : textOf(plan))
+      host.stdout.write(
+        options.json === true
+          ? `${JSON.stringify(plan, null, 2)}\n`
+          : textOf(plan, withDefaults(configuration.budget ?? {}).calls),
+      )
       return EXIT.done
     } finally {
       await memory.store?.close()
@@ -55,7 +58,8 @@ export async function planCommand(file: string, options: PlanOptions, host: Host
   }
 }
 
-function textOf({ certain, remembered, following: { questions, least, open } }: Plan): string {
+/** The plan in words. `calls` is the budget of a run, which ends one that asks more. */
+function textOf({ certain, remembered, following: { questions, least, open } }: Plan, calls = Infinity): string {
   return [
     ...(certain.length > 0
       ? [`Certain: ${countWords(certain.length, "question")}, ${describeCost(costOf(certain))}`, ...listed(certain)]
@@ -71,6 +75,9 @@ function textOf({ certain, remembered, following: { questions, least, open } }: 
           `In all: ${estimate(certain.length, questions.length, least, open)}`,
         ]),
     ...open.flatMap(reasonsOf),
+    ...(certain.length + questions.length > calls
+      ? [`A run ends early at its budget of calls (${numberWords(calls)}): raise it with --budget calls=…`]
+      : []),
   ]
     .map((line) => `${line}\n`)
     .join("")
@@ -107,14 +114,16 @@ function reasonsOf(uncertainty: Uncertainty): readonly string[] {
 function listed(questions: readonly PlannedQuestion[]): string[] {
   const groups = new Map<string, { readonly first: PlannedQuestion; times: number }>()
   for (const question of questions) {
-    const key = JSON.stringify([question.task, question.question, question.model])
+    const key = JSON.stringify([question.task, question.question, question.model, question.untrusted])
     const group = groups.get(key)
     if (group === undefined) groups.set(key, { first: question, times: 1 })
     else group.times++
   }
-  return [...groups.values()].map(({ first: { task, question, model }, times }) => {
+  return [...groups.values()].map(({ first: { task, question, model, untrusted, recursive }, times }) => {
     const quoted = visible(JSON.stringify(shorten(question, MAX_QUESTION)))
-    const suffix = model === "default" ? "" : ` (${visible(model)})`
+    const trust = untrusted ? [`untrusted data, ${recursive ? "with" : "without"} calls`] : []
+    const notes = [...(model === "default" ? [] : [visible(model)]), ...trust]
+    const suffix = notes.length === 0 ? "" : ` (${notes.join(", ")})`
     return `  ${String(times).padStart(5)} × ${visible(task)}: ${quoted}${suffix}`
   })
 }

@@ -3,6 +3,7 @@
 import { resolve } from "node:path"
 import type { LanguageHost } from "../../lsp/index.ts"
 import type { Host } from "../host.ts"
+import { outputTo } from "../output.ts"
 import { EXIT } from "../status.ts"
 import { countWords } from "../words.ts"
 
@@ -60,10 +61,7 @@ async function captured(
   command: (path: string, host: Host) => Promise<number>,
 ): Promise<{ readonly status: number; readonly stdout: string; readonly stderr: string }> {
   const written = { stdout: "", stderr: "" }
-  const output = (stream: keyof typeof written) => ({
-    isTerminal: false,
-    write: (more: string) => void (written[stream] += more),
-  })
+  const output = (stream: keyof typeof written) => outputTo(false, (more) => void (written[stream] += more))
   const status = await command(path, {
     ...host,
     stdout: output("stdout"),

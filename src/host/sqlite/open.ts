@@ -47,7 +47,7 @@ export function openDatabase(given: string, access: "write" | "read"): OpenDatab
     database?.close()
     const trouble = troubleOf(error)
     if ((trouble === "read-only" || trouble === "unreachable") && existsSync(path))
-      return { database: openForReading(Database, path), access: "read" }
+      return { database: openInstead(Database, path, error), access: "read" }
     // Only `makeFolder` throws an error of the operating system.
     if (error instanceof Error && "syscall" in error)
       throw new UsageError(
@@ -73,7 +73,7 @@ function fileOf(path: string): string {
 }
 
 function prepare(database: Sqlite.DatabaseSync, path: string): void {
-  const start = Date.now()
+  const start = performance.now()
   for (;;) {
     try {
       const isNew = isEmpty(database, path)
@@ -90,7 +90,7 @@ function prepare(database: Sqlite.DatabaseSync, path: string): void {
         throw error
       }
     } catch (error) {
-      if (troubleOf(error) !== "busy" || Date.now() - start > OPEN_PATIENCE) throw error
+      if (troubleOf(error) !== "busy" || performance.now() - start > OPEN_PATIENCE) throw error
       sleep(10)
     }
   }
@@ -152,6 +152,15 @@ function openForReading(Database: typeof Sqlite.DatabaseSync, path: string): Sql
     }
   }
   throw explained(first, path)
+}
+
+/** Opens for reading a file that cannot be written. One that was only begun, as on a full disk, has nothing to read. */
+function openInstead(Database: typeof Sqlite.DatabaseSync, path: string, unwritable: unknown): Sqlite.DatabaseSync {
+  try {
+    return openForReading(Database, path)
+  } catch (error) {
+    throw error instanceof UsageError && error.code === "memo-not-found" ? explained(unwritable, path) : error
+  }
 }
 
 /** Whether a file is write-protected. SQLite would open it and fail only on the first write. */

@@ -24,7 +24,7 @@ export function showCommand(file: string, given: string, options: TraceShowOptio
     if (options.json === true) host.stdout.write(jsonWords(jsonOf(state, row)))
     else
       for (const line of linesOf(state, row, usesColor(host.stdout, host.env) ? COLORED : PLAIN))
-        host.stdout.write(`${line}\n`)
+        host.stdout.styled(`${line}\n`)
     return EXIT.done
   })
 }
@@ -112,12 +112,13 @@ function facts(state: RunState, row: Row): readonly string[] {
   ]
   if (at !== null) out.push(`at ${oneLine(at.source, 120)}:${at.start}-${at.end}`)
   if (question !== undefined) {
-    const { modelId, model, models = [], returns, sample, recursive, tools } = question
+    const { modelId, model, models = [], returns, sample, recursive, untrusted, tools } = question
     out.push(
       [
         `asked of ${oneLine(modelId, 80)} (${oneLine(model, 80)})`,
         `returns ${oneLine(returns, 200)}`,
         `sample ${sample}`,
+        ...(untrusted === true ? ["untrusted data"] : []),
         ...(recursive ? [] : ["without calls"]),
         ...(models.length > 0 ? [`models ${models.map((name) => oneLine(name, 80)).join(", ")}`] : []),
         ...(tools.length > 0 ? [`tools ${tools.map((tool) => oneLine(tool, 80)).join(", ")}`] : []),
