@@ -19,6 +19,9 @@ const BEGINNINGS = ["IF", "FOR", "LET", "TRY", "CALL", "NOT", "true", "false", "
 const CONTINUATIONS = KEYWORDS.filter((word) => /^(?:THEN|ELSE|IN|WHERE|AND|OR|NOT|FROM|AS)$/.test(word))
 const DECLARATIONS = ["IMPORT", "PARAM", "LET", "TASK", "TEST", "EMIT"]
 
+/** The names that lines seem to declare, parsed or not. */
+const DECLARED = /^(?:TASK|LET|PARAM)[ \t]+([\p{L}_][\p{L}\p{N}_]*)/gmu
+
 /** A place where names are completed. */
 export interface Names {
   readonly unit: Unit
@@ -70,6 +73,11 @@ export function namesInReach(
     )
   for (const declared of [partOf(unit, place), parsed])
     for (const name of declarationsIn(declared).keys()) add(name, resolved(declared, name, unit), RANK.module)
+  // A text that is not closed yet may swallow declarations behind it.
+  if (unit.tree.kind === "module")
+    for (const [, name = ""] of unit.text.matchAll(DECLARED))
+      if (!found.has(name))
+        found.set(name, completion(name, { kind: "task", span, rank: RANK.module, describe: () => null }))
   for (const name of BASE.names()) add(name, builtIn(name)!, RANK.language)
   return [...found.values(), ...libraryNames(unit, span, source, new Set(found.keys()), wanted)]
 }
