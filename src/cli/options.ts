@@ -153,6 +153,11 @@ export interface McpOptions {
   readonly only?: string
 }
 
+export interface LanguageServerOptions {
+  /** The process of the editor, with which the server ends. */
+  readonly clientProcessId?: string
+}
+
 export interface TypesOptions {
   readonly check?: boolean
 }

@@ -20,6 +20,7 @@ import {
   type ExplainOptions,
   type SkillOptions,
   type McpOptions,
+  type LanguageServerOptions,
   type TypesOptions,
   type LockOptions,
   type ParseOptions,
@@ -45,6 +46,7 @@ export interface Commands {
   explain(code: string | undefined, options: ExplainOptions): Promise<number>
   skill(options: SkillOptions): Promise<number>
   mcp(files: readonly string[], options: McpOptions): Promise<number>
+  lsp(options: LanguageServerOptions): Promise<number>
   types(paths: readonly string[], options: TypesOptions): Promise<number>
   init(folder: string): Promise<number>
   readonly new: (name: string, folder: string | undefined) => Promise<number>
@@ -226,6 +228,16 @@ const COMMANDS: { readonly [name: string]: (command: Command, commands: Commands
 
   mcp: (command, commands, carry) =>
     declareMcp(command, withTaskOptions, (files, options) => carry(commands.mcp(files, options))),
+  lsp: (command, commands, carry) =>
+    command
+      .summary("start the language server of editors")
+      .description(
+        "Start a language server, which speaks the Language Server Protocol over standard input and output.\n"
+          + "An editor starts it: recall doc language-server says what it does.",
+      )
+      .option("--stdio", "use standard input and output, as it always does")
+      .addOption(new Option("--clientProcessId <id>", "end with this process").hideHelp())
+      .action((options: LanguageServerOptions) => carry(commands.lsp(options))),
 
   types: (command, commands, carry) =>
     command

@@ -20,6 +20,7 @@ const SOURCES: readonly (readonly [specifier: string, path: string])[] = [
   ["recall-lang/ai-sdk", "../../../src/ai-sdk/index.ts"],
   ["recall-lang/natives/quickjs", "../../../src/natives/quickjs/index.ts"],
   ["recall-lang/grammar", "../../../src/grammar.ts"],
+  ["recall-lang/tools", "../../../src/tools/index.ts"],
   ["recall-lang/testing", "../../../src/testing/index.ts"],
   ["recall-lang", "../../../src/index.ts"],
 ]
