@@ -33,6 +33,11 @@ export const LIBRARY_NAMES: { readonly [name: string]: readonly string[] } = ${J
 `
 }
 
+/** The text with its places: only whole lines are comments here. */
+function withoutComments(text: string): string {
+  return text.replaceAll(/^#.*$/gm, (comment) => " ".repeat(comment.length))
+}
+
 async function generate(): Promise<{ readonly [name: string]: string }> {
   const files = (await readdir(library, { recursive: true }))
     .map((file) => file.replaceAll("\\", "/"))
@@ -47,16 +52,14 @@ async function generate(): Promise<{ readonly [name: string]: string }> {
   const { [PRELUDE]: prelude = '""', ...modules } = Object.fromEntries(entries)
   return {
     "embedded-names.ts": namesOf(modules),
-    "embedded-prelude.ts": `// The prelude as text; ${ORIGIN}
+    "embedded-prelude.ts": `// The prelude as text, with blanks for its comments, which every page would load; ${ORIGIN}
 
-export const PRELUDE_TEXT: string = ${prelude}
+export const PRELUDE_TEXT: string = ${JSON.stringify(withoutComments(JSON.parse(prelude) as string))}
 `,
     "embedded.ts": `// The standard library as text by specifier; ${ORIGIN}
 
-import { PRELUDE_TEXT } from "./embedded-prelude.ts"
-
 export const EMBEDDED: { readonly [specifier: string]: string } = {
-  ${JSON.stringify(PRELUDE)}: PRELUDE_TEXT,
+  ${JSON.stringify(PRELUDE)}: ${prelude},
 ${Object.entries(modules)
   .map(([specifier, text]) => `  ${JSON.stringify(specifier)}: ${text},\n`)
   .join("")}}

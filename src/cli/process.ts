@@ -11,6 +11,8 @@ import { forTerminal, outputTo, type Output } from "./output.ts"
 import { run } from "./run.ts"
 import { EXIT } from "./status.ts"
 
+const NEVER_SETTLED = "never-settled"
+
 /** Time that an interrupted command has to end by itself. */
 const GRACE_MILLISECONDS = 2_000
 /** Time that a command has beyond the grace that it has asked for, to close its files. */
@@ -118,7 +120,7 @@ function endWithoutOutput(error: NodeJS.ErrnoException): never {
 function endWithoutSettling(): never {
   writeSync(
     process.stderr.fd,
-    "error[never-settled]: nothing is left to wait for, but a promise of a native or of the configuration is pending\n"
+    `error[${NEVER_SETTLED}]: nothing is left to wait for, but a promise of a native or of the configuration is pending\n`
       + "  hint: settle it in every case; --budget seconds=… ends a run that waits\n",
   )
   process.exit(EXIT.failed)

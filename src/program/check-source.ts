@@ -100,7 +100,7 @@ export async function checkLinked({ loaded, linked, natives }: LinkedSource): Pr
 
 /** The names that a module sees without importing them. Only the prelude also sees the private natives. */
 function around({ text }: ParsedModule): Globals {
-  if (text !== PRELUDE_TEXT) return BASE
+  if (text.replaceAll(/^#.*$/gm, (comment) => " ".repeat(comment.length)) !== PRELUDE_TEXT) return BASE
   const all = new Overlay(BASE)
   for (const native of NATIVES)
     if (native.name.startsWith("_")) all.own.set(native.name, { kind: "native", native: new NativeFunction(native) })
