@@ -121,9 +121,21 @@ describe("authority", () => {
     expect(await run(send, { confirm, mcp: crm({ trust: true }) })).toMatchObject({ code: "not-confirmed" })
   })
 
+  test("results are untrusted data, unless the server is trusted", async () => {
+    const told: boolean[] = []
+    const confirm = ({ native, provenance }: CallToConfirm) => {
+      if (native === "crm_send_mail") told.push(provenance["text"]!.includes("untrusted"))
+      return true
+    }
+    const source = 'IMPORT find, send_mail FROM "mcp:crm"\nEMIT send_mail(find("Kim").guests[0])'
+    await run(source, { confirm })
+    await run(source, { confirm, mcp: crm({ trust: true }) })
+    expect(told).toEqual([true, false])
+  })
+
   test("an answer calls a tool only with a grant", async () => {
     const models = scripted(() => 'The guests: CALL(crm_find("Kim").total)')
-    const source = 'IMPORT find FROM "mcp:crm"\nEMIT ask("Who?", tools: [find])'
+    const source = 'IMPORT find FROM "mcp:crm"\nEMIT ask("Who?", tools: [find], recursive: true)'
     expect(await run(source, { models })).toMatchObject({ code: "not-granted" })
     expect(await run(source, { models, grant: ["crm_find"] })).toBe("The guests: 1")
   })

@@ -3,7 +3,6 @@
 import { isName } from "../../../grammar/keywords.ts"
 import { reasonOf } from "../../base/reason.ts"
 import type { ToolDeclaration } from "../../program/modules/servers.ts"
-import type { Effect } from "../../values/effect.ts"
 import { fail } from "../../values/failure.ts"
 import type { Native, NativeCall, NativeParameter } from "../../values/functions.ts"
 import { typeOfSchema } from "../../values/schema.ts"
@@ -25,7 +24,13 @@ interface Parameter extends NativeParameter {
  * The native of a tool. An optional argument is null by default and then left out. A tool with an argument whose name
  * no program can write takes all of them as one record, `input`.
  */
-export function nativeOf(server: string, name: string, tool: ToolDeclaration, effect: Effect, call: CallTool): Native {
+export function nativeOf(
+  server: string,
+  name: string,
+  tool: ToolDeclaration,
+  { effect, origin }: Pick<Native, "effect" | "origin">,
+  call: CallTool,
+): Native {
   const parameters = parametersOf(tool.input)
   const run = async (...values: readonly unknown[]): Promise<unknown> => {
     const { signal } = values[parameters.length] as NativeCall
@@ -44,6 +49,7 @@ export function nativeOf(server: string, name: string, tool: ToolDeclaration, ef
     parameters: parameters.map(({ property: _, ...parameter }) => parameter),
     returns: tool.output === undefined ? STRING : typeOfSchema(tool.output),
     effect,
+    ...(origin === undefined ? {} : { origin }),
     // Its result is data, which `heldTo` makes a value of the language.
     run: run as unknown as Native["run"],
   }

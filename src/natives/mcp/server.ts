@@ -104,7 +104,14 @@ function nativesOf(
     )
   const effectOf = (name: string, tool: ToolDeclaration): Effect =>
     read.includes(name) || (trust && tool.readOnly === true) ? "read" : "write"
-  return new Map([...named].map(([name, tool]) => [name, nativeOf(server, name, tool, effectOf(name, tool), call)]))
+  // Results have texts of others, such as mails and pages.
+  const origin = trust ? {} : ({ origin: "untrusted" } as const)
+  return new Map(
+    [...named].map(([name, tool]) => [
+      name,
+      nativeOf(server, name, tool, { effect: effectOf(name, tool), ...origin }, call),
+    ]),
+  )
 }
 
 function changed(server: string, { name }: ToolDeclaration, now: ToolDeclaration | undefined, isLocked: boolean) {

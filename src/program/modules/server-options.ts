@@ -9,7 +9,10 @@ export interface McpTrust {
    * grant for it, and its results are not remembered.
    */
   readonly read?: readonly string[] | undefined
-  /** Whether the server's own word, `readOnlyHint`, makes further tools ones that read; false by default. */
+  /**
+   * Whether the server is trusted: its own word, `readOnlyHint`, then makes further tools ones that read, and the
+   * results of its tools are not marked as untrusted data. False by default.
+   */
   readonly trust?: boolean | undefined
 }
 
