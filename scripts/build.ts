@@ -13,6 +13,7 @@ import { embedViewer } from "./embed-viewer.ts"
 import { leanMaps } from "./lean-maps.ts"
 import { writeTexts } from "./pages.ts"
 import { parserParts } from "./parser-parts.ts"
+import { protocolParts } from "./protocol-parts.ts"
 import { buildRequireTypes } from "./require-types.ts"
 
 const root = fileURLToPath(new URL("..", import.meta.url))
@@ -34,6 +35,7 @@ export const ENTRIES: { readonly [name: string]: string } = {
   tools: "src/tools/index.ts",
   lsp: "src/lsp/index.ts",
   otel: "src/otel/index.ts",
+  "natives/mcp": "src/natives/mcp/index.ts",
   "natives/quickjs": "src/natives/quickjs/index.ts",
   testing: "src/testing/index.ts",
 }
@@ -89,7 +91,9 @@ export async function buildCommandLine(outdir: string): Promise<Metafile> {
     minifyWhitespace: true,
     legalComments: "linked",
     // commander needs child processes only for commands in separate executables, and Recall has none.
-    plugins: [directBuiltins(new Set(["node:child_process"])), parserParts()],
+    plugins: [directBuiltins(new Set(["node:child_process"])), parserParts(), protocolParts()],
+    // The library of clients is the project's own: see `cli/servers.ts`.
+    external: ["@modelcontextprotocol/client", "@modelcontextprotocol/client/stdio"],
     define: await version(),
     metafile: true,
   })

@@ -144,6 +144,20 @@ export interface LanguageServerOptions {
   readonly clientProcessId?: string
 }
 
+export interface McpOptions {
+  readonly arg?: readonly string[]
+  readonly model?: string
+  /** The memo's file; `false` for none. */
+  readonly memo?: string | boolean
+  readonly budget?: string
+  readonly allow?: readonly string[]
+  readonly yes?: boolean
+  /** The folder below which clients name files. */
+  readonly root?: string
+  /** Names of tools with commas between them. */
+  readonly only?: string
+}
+
 export interface TypesOptions {
   readonly check?: boolean
 }

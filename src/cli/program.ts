@@ -2,6 +2,7 @@
 
 import { Argument, Command, InvalidArgumentError, Option } from "commander"
 import type { Host } from "./host.ts"
+import { declareMcp } from "./mcp-program.ts"
 import { declareMemo, type MemoAction } from "./memo-program.ts"
 import {
   AGENTS,
@@ -19,6 +20,7 @@ import {
   type ExplainOptions,
   type SkillOptions,
   type LanguageServerOptions,
+  type McpOptions,
   type TypesOptions,
   type LockOptions,
   type ParseOptions,
@@ -44,6 +46,7 @@ export interface Commands {
   explain(code: string | undefined, options: ExplainOptions): Promise<number>
   skill(options: SkillOptions): Promise<number>
   lsp(options: LanguageServerOptions): Promise<number>
+  mcp(files: readonly string[], options: McpOptions): Promise<number>
   types(paths: readonly string[], options: TypesOptions): Promise<number>
   init(folder: string): Promise<number>
   readonly new: (name: string, folder: string | undefined) => Promise<number>
@@ -234,6 +237,9 @@ const COMMANDS: { readonly [name: string]: (command: Command, commands: Commands
       .addOption(new Option("--clientProcessId <id>", "end with this process").hideHelp())
       .action((options: LanguageServerOptions) => carry(commands.lsp(options))),
 
+  mcp: (command, commands, carry) =>
+    declareMcp(command, withTaskOptions, (files, options) => carry(commands.mcp(files, options))),
+
   types: (command, commands, carry) =>
     command
       .argument("<path...>", "modules (.rcl), or folders of them")
@@ -372,6 +378,16 @@ function withMemoryOptions(command: Command): Command {
     .option("--fresh", "ask every question again, and replace the stored answers")
     .option("--record <file>", "record the models' answers to a file, for --replay")
     .option("--replay <file>", "take the models' answers from a recording; no model is asked")
+}
+
+/** The options of a command that calls tasks for others. */
+function withTaskOptions(command: Command): Command {
+  return command
+    .option(...ARG_OPTION, collected)
+    .option(...MODEL_OPTION)
+    .option(...MEMO_OPTION)
+    .option("--no-memo", "use no stored answers, and store none")
+    .option(...ALLOW_OPTION, collected)
 }
 
 function withCommonOptions(command: Command): Command {

@@ -46,6 +46,7 @@ function lazyCommands(host: Host): Commands {
     explain: async (code, options) => (await import("./commands/explain.ts")).explainCommand(code, options, host),
     skill: async (options) => (await import("./commands/skill.ts")).skillCommand(options, host),
     lsp: async (options) => (await import("./commands/lsp.ts")).languageServerCommand(options, host),
+    mcp: async (files, options) => (await import("./commands/mcp.ts")).mcpCommand(files, options, host),
     types: async (paths, options) => (await loaded()).types(paths, options),
     init: async (folder) => (await loaded()).init(folder),
     new: async (name, folder) => (await loaded()).new(name, folder),

@@ -18,6 +18,7 @@ import { linkModule, type LinkedModule } from "./modules/link.ts"
 import { isSound, loadModules, type Loaded, type ParsedModule, type ParsedSource } from "./modules/load.ts"
 import type { ModuleLoader, ModuleSource } from "./modules/loader.ts"
 import { HOST, nativeNames, type NativeNames } from "./modules/natives.ts"
+import type { NativeServers } from "./modules/servers.ts"
 import { Overlay } from "./modules/overlay.ts"
 
 const PATTERNS = /\b(?:matches|find_all|replace_matches)\b/u
@@ -39,11 +40,11 @@ export interface LinkedSource {
 export async function linkSource(
   source: ModuleSource,
   loader?: ModuleLoader,
-  given?: ParsedSource,
+  { given, servers }: { readonly given?: ParsedSource; readonly servers?: NativeServers | undefined } = {},
 ): Promise<LinkedSource> {
   const loaded = await loadModules(source, loader, given)
   const host = hostOf(loaded.modules.flatMap(({ module }) => module.declarations))
-  const natives = await nativeNames(loaded.modules, { host, world: null })
+  const natives = await nativeNames(loaded.modules, { host, world: null, servers })
   const linked = new Map<string, LinkedModule>()
   const layout = new Layout()
   for (const parsed of loaded.modules) {
@@ -55,10 +56,15 @@ export async function linkSource(
 
 /**
  * The diagnostics of a module in the order of its text, then the errors of the modules that it imports. An error means
- * that the program cannot run or that every run fails; all else is a warning. Evaluates nothing and never throws.
+ * that the program cannot run or that every run fails; all else is a warning. Evaluates nothing and never throws. The
+ * tools of `servers` are known, those of others may have any name and type.
  */
-export async function checkSource(source: ModuleSource, loader?: ModuleLoader): Promise<readonly Diagnostic[]> {
-  return checkLinked(await linkSource(source, loader))
+export async function checkSource(
+  source: ModuleSource,
+  loader?: ModuleLoader,
+  servers?: NativeServers,
+): Promise<readonly Diagnostic[]> {
+  return checkLinked(await linkSource(source, loader, { servers }))
 }
 
 /** The diagnostics of a linked module, as `checkSource` gives them. */
