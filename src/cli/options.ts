@@ -139,6 +139,11 @@ export interface SkillOptions {
   readonly force?: boolean
 }
 
+export interface LanguageServerOptions {
+  /** The process of the editor, with which the server ends. */
+  readonly clientProcessId?: string
+}
+
 export interface McpOptions {
   readonly arg?: readonly string[]
   readonly model?: string
@@ -151,11 +156,6 @@ export interface McpOptions {
   readonly root?: string
   /** Names of tools with commas between them. */
   readonly only?: string
-}
-
-export interface LanguageServerOptions {
-  /** The process of the editor, with which the server ends. */
-  readonly clientProcessId?: string
 }
 
 export interface TypesOptions {

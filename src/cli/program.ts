@@ -19,8 +19,8 @@ import {
   type DocOptions,
   type ExplainOptions,
   type SkillOptions,
-  type McpOptions,
   type LanguageServerOptions,
+  type McpOptions,
   type TypesOptions,
   type LockOptions,
   type ParseOptions,
@@ -45,8 +45,8 @@ export interface Commands {
   doc(subject: string | undefined, options: DocOptions): Promise<number>
   explain(code: string | undefined, options: ExplainOptions): Promise<number>
   skill(options: SkillOptions): Promise<number>
-  mcp(files: readonly string[], options: McpOptions): Promise<number>
   lsp(options: LanguageServerOptions): Promise<number>
+  mcp(files: readonly string[], options: McpOptions): Promise<number>
   types(paths: readonly string[], options: TypesOptions): Promise<number>
   init(folder: string): Promise<number>
   readonly new: (name: string, folder: string | undefined) => Promise<number>
@@ -226,8 +226,6 @@ const COMMANDS: { readonly [name: string]: (command: Command, commands: Commands
       .option("--force", "overwrite a file with other contents")
       .action((options: SkillOptions) => carry(commands.skill(options))),
 
-  mcp: (command, commands, carry) =>
-    declareMcp(command, withTaskOptions, (files, options) => carry(commands.mcp(files, options))),
   lsp: (command, commands, carry) =>
     command
       .summary("start the language server of editors")
@@ -238,6 +236,9 @@ const COMMANDS: { readonly [name: string]: (command: Command, commands: Commands
       .option("--stdio", "use standard input and output, as it always does")
       .addOption(new Option("--clientProcessId <id>", "end with this process").hideHelp())
       .action((options: LanguageServerOptions) => carry(commands.lsp(options))),
+
+  mcp: (command, commands, carry) =>
+    declareMcp(command, withTaskOptions, (files, options) => carry(commands.mcp(files, options))),
 
   types: (command, commands, carry) =>
     command

@@ -17,8 +17,8 @@ import { BASE, PRELUDE, prelude } from "./modules/globals.ts"
 import { linkModule, type LinkedModule } from "./modules/link.ts"
 import { isSound, loadModules, type Loaded, type ParsedModule, type ParsedSource } from "./modules/load.ts"
 import type { ModuleLoader, ModuleSource } from "./modules/loader.ts"
-import type { NativeServers } from "./modules/servers.ts"
 import { HOST, nativeNames, type NativeNames } from "./modules/natives.ts"
+import type { NativeServers } from "./modules/servers.ts"
 import { Overlay } from "./modules/overlay.ts"
 
 const PATTERNS = /\b(?:matches|find_all|replace_matches)\b/u
@@ -40,8 +40,7 @@ export interface LinkedSource {
 export async function linkSource(
   source: ModuleSource,
   loader?: ModuleLoader,
-  given?: ParsedSource,
-  servers?: NativeServers,
+  { given, servers }: { readonly given?: ParsedSource; readonly servers?: NativeServers | undefined } = {},
 ): Promise<LinkedSource> {
   const loaded = await loadModules(source, loader, given)
   const host = hostOf(loaded.modules.flatMap(({ module }) => module.declarations))
@@ -65,7 +64,7 @@ export async function checkSource(
   loader?: ModuleLoader,
   servers?: NativeServers,
 ): Promise<readonly Diagnostic[]> {
-  return checkLinked(await linkSource(source, loader, undefined, servers))
+  return checkLinked(await linkSource(source, loader, { servers }))
 }
 
 /** The diagnostics of a linked module, as `checkSource` gives them. */

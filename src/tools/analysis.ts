@@ -123,7 +123,7 @@ async function ofDocument(source: ModuleSource, { modules, natives = [] }: Analy
   const declarations = document.parts.flatMap((part) => (part.kind === "declare" ? part.declarations : []))
   const whole = { start: 0, end: source.text.length }
   const module: Module = { kind: "module", ...whole, documentation: null, declarations }
-  const linked = await linkSource(source, modules, { module, diagnostics: [] })
+  const linked = await linkSource(source, modules, { given: { module, diagnostics: [] } })
   const parts: Part[] = []
   for (const { text, isWhole, ...span } of blocksIn(source.text)) {
     const block = await linkSource({ ...source, text }, modules)
