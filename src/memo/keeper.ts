@@ -76,10 +76,9 @@ export interface Made {
   readonly isStored: boolean
 }
 
-/** A question whose turn has come, and the right to answer it; null if the store fails. */
+/** A question whose turn has come; the run holds the right to answer it, unless the store fails. */
 interface Begun {
   readonly turn: Turn
-  readonly claim: Claim | null
 }
 
 /** A claim of the run, and the number of the questions that waited for it when it was made. */
@@ -96,6 +95,10 @@ export class Keeper {
   private readonly held = new Map<string, Held>()
   /** Ends the renewal of the run's lease; undefined before its first claim. */
   private callOff: (() => void) | undefined
+  /** The claims under way: `end` waits for them, so that a run that is over holds none. */
+  private readonly claiming = new Set<Promise<unknown>>()
+  /** Whether the run is over, which claims nothing more. */
+  private isOver = false
   /** Entries that are being stored in the background. */
   private readonly pending = new Set<Promise<void>>()
   /** Functions that store the texts of the requests under way. */
@@ -116,7 +119,6 @@ export class Keeper {
     const { clock } = this.keeping
     const begun = await this.begin(kept)
     if ("entry" in begun) return begun
-    if (begun.claim !== null) this.hold(kept, begun.claim)
     const journal = new Journal(this, kept, begun.turn)
     const started = clock.now()
     try {
@@ -151,8 +153,9 @@ export class Keeper {
 
   /** Stores the texts of the requests under way, waits for all entries, and releases all claims of the run. */
   async end(): Promise<void> {
+    this.isOver = true
     for (const store of this.underWay) store()
-    await Promise.all(this.pending)
+    await Promise.all([...this.pending, ...this.claiming])
     await Promise.all([...this.held.keys()].map((key) => this.letGo(key)))
     this.callOff?.()
     if (this.callOff !== undefined) await this.access.change((store) => store.leave(this.keeping.owner), undefined)
@@ -192,13 +195,13 @@ export class Keeper {
       const turn = await kept.turn()
       try {
         const claiming = await this.claim(kept)
-        if (claiming === null) return { turn, claim: null }
+        if (claiming === null) return { turn }
         if (claiming.kind === "cyclic") throw cyclic(kept)
         if (claiming.kind === "held") {
           // Another process may have stored it, and ended its claim, between the read and this claim.
           const late = await this.read(kept)
-          if (late === null) return { turn, claim: claiming.claim }
-          await this.access.change((store) => store.release(claiming.claim), undefined)
+          if (late === null) return { turn }
+          await this.letGo(kept.key)
           turn.end()
           return late
         }
@@ -211,12 +214,26 @@ export class Keeper {
     }
   }
 
-  private claim(kept: Kept): Promise<Claiming | null> {
+  /** Claims the right to answer a question, and holds it. Null if the store fails, or the run is over. */
+  private async claim(kept: Kept): Promise<Claiming | null> {
+    if (this.isOver) return null
+    const claiming = this.claimNow(kept)
+    this.claiming.add(claiming)
+    try {
+      return await claiming
+    } finally {
+      this.claiming.delete(claiming)
+    }
+  }
+
+  private async claimNow(kept: Kept): Promise<Claiming | null> {
     const { owner, run } = this.keeping
-    return this.access.change(
+    const claiming = await this.access.change<Claiming | null>(
       (store) => store.claim(kept.key, { lease: LEASE, owner, run: run ?? undefined, within: kept.within() }),
       null,
     )
+    if (claiming?.kind === "held") this.hold(kept, claiming.claim)
+    return claiming
   }
 
   private async read(kept: Kept): Promise<Made | null> {

@@ -45,7 +45,7 @@ export function openDatabase(path: string, access: "write" | "read"): OpenDataba
     database?.close()
     const trouble = troubleOf(error)
     if ((trouble === "read-only" || trouble === "unreachable") && existsSync(path))
-      return { database: openForReading(Database, path), access: "read" }
+      return { database: openForReading(Database, path, explained(error, path)), access: "read" }
     // Only mkdirSync throws an error of the operating system.
     if (error instanceof Error && "syscall" in error)
       throw new UsageError(
@@ -114,8 +114,15 @@ function numberOf(database: Sqlite.DatabaseSync, query: string): number {
   return Number(database.prepare(query).get()?.["n"])
 }
 
-/** Opens for reading, as an immutable file if not even the files that SQLite puts beside it can be created. */
-function openForReading(Database: typeof Sqlite.DatabaseSync, path: string): Sqlite.DatabaseSync {
+/**
+ * Opens for reading, as an immutable file if not even the files that SQLite puts beside it can be created. Throws
+ * `ifEmpty` for a memo without tables, which a failure to write them leaves.
+ */
+function openForReading(
+  Database: typeof Sqlite.DatabaseSync,
+  path: string,
+  ifEmpty: unknown = new UsageError("memo-not-found", `the memo ${path} is empty`),
+): Sqlite.DatabaseSync {
   if (!existsSync(path)) throw new UsageError("memo-not-found", `there is no memo ${path}`)
   const unchanging = pathToFileURL(path)
   unchanging.searchParams.set("immutable", "1")
@@ -125,7 +132,7 @@ function openForReading(Database: typeof Sqlite.DatabaseSync, path: string): Sql
     try {
       database = new Database(where, { readOnly: true })
       database.exec(BUSY)
-      if (isEmpty(database, path)) throw new UsageError("memo-not-found", `the memo ${path} is empty`)
+      if (isEmpty(database, path)) throw ifEmpty
       return database
     } catch (error) {
       database?.close()
