@@ -43,7 +43,7 @@ export interface History {
 /** The most attempts at a job: more than faults. */
 const MOST_ATTEMPTS = 30
 /** Milliseconds after the end of a run until it holds nothing. */
-const UNTIL_QUIET = 5_000
+const UNTIL_QUIET = 150_000
 
 /** The controllers of a process's run, by which its host ends it. */
 interface Controls {
@@ -221,7 +221,7 @@ export async function historyOf(
         await quiet(process)
         process.kill()
         storage.forget(process)
-        if (next === "over") return
+        if (next === "over" || world.violations.length > 0) return
       }
       isResumed = true
       await world.sleep(1_000 + random.next() * 40_000)

@@ -40,7 +40,7 @@ export interface Means {
 }
 
 /** Steps of any program: one that takes more does not end. */
-const STEPS = 400_000
+const STEPS = 20_000
 
 /** Runs a job in a process; called inside it. Never rejects. */
 export async function attempt(job: Job, means: Means): Promise<Ended> {
