@@ -119,12 +119,16 @@ class Steps extends Meter {
 /** Steps that decoding may take for one character, and those for the shortest text. */
 const STEPS_PER_UNIT = 400
 const LEAST_STEPS = 20_000
+/** Steps for a short word that denotes a number of up to 100,000 digits. */
+const STEPS_PER_LARGE_NUMBER = 500_000
+const LARGE_NUMBER = /e\+?\d{3,}/gi
 
 /** A value that an answer gives is of its type, and reads as itself; an answer that gives none says why. */
 const values: Target = async (bytes) => {
   const type = TYPES[(bytes[0] ?? 0) % TYPES.length]!
   const text = textOf(bytes.subarray(1))
-  const meter = new Steps(LEAST_STEPS + STEPS_PER_UNIT * text.length)
+  const large = text.match(LARGE_NUMBER)?.length ?? 0
+  const meter = new Steps(LEAST_STEPS + STEPS_PER_UNIT * text.length + STEPS_PER_LARGE_NUMBER * large)
   const counted = <T>(go: () => T): T => metered(meter, go)
   const decoded = await decode(text, type, { counted }).catch((thrown: unknown) => {
     if (thrown instanceof Failure && thrown.code === "undecodable-answer") return undefined
@@ -133,7 +137,8 @@ const values: Target = async (bytes) => {
   if (decoded === undefined) return
   if (!hasType(decoded.value, type)) throw new Error(`${toJson(decoded.value)} is not of its type`)
   const json = toJson(decoded.value)
-  same("a value and its JSON", toJson((await decode(json, type)).value), json)
+  // A control character that an answer has is one that its model may write as an escape.
+  same("a value and its JSON", toJson((await decode(json, type, { isShown: () => true })).value), json)
 }
 
 /** A trace, whole and in pieces, and all that is made of it. */
@@ -154,8 +159,13 @@ const traces: Target = async (bytes) => {
   }
   const rest = reader.end()
   same("a trace and its pieces", [...events, ...rest.events], trace.events)
-  const again = readTrace(new TextEncoder().encode(trace.events.map((event) => lineOf(event)).join("")), "trace")
-  same("a trace and its lines", again.events, trace.events)
+  const lines = trace.events.map((event) => lineOf(event))
+  const again = readTrace(new TextEncoder().encode(lines.join("")), "trace")
+  same(
+    "a trace and its lines",
+    again.events.map((event) => lineOf(event)),
+    lines,
+  )
   const state = fold(EMPTY_RUN, trace.events)
   treeOf(state)
   totalsByDepth(state)

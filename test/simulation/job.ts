@@ -118,7 +118,7 @@ function storing({ store, facts, place: { process } }: Means): MemoStore {
     ...store,
     async put(entry, options) {
       const isStored = await store.put(entry, options)
-      if (isStored && !process.isDead) facts.acknowledged(entry, process)
+      if (!process.isDead) facts.acknowledged(entry, process, isStored ? "stored" : "refused")
       return isStored
     },
   }

@@ -38,9 +38,9 @@ export class Facts {
     this.mostUnstored.set(request.process, Math.max(all.length, this.mostUnstored.get(request.process) ?? 0))
   }
 
-  /** The store has acknowledged an entry of a process. */
-  acknowledged({ kind, title }: Entry, process: SimulatedProcess): void {
-    if (kind === "answer") this.stored.add(title)
+  /** The store has acknowledged an entry of a process, or refused it, as another process has the claim now. */
+  acknowledged({ kind, title }: Entry, process: SimulatedProcess, outcome: "stored" | "refused"): void {
+    if (kind === "answer" && outcome === "stored") this.stored.add(title)
     const all = this.unstored.get(process) ?? []
     this.unstored.set(
       process,

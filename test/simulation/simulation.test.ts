@@ -21,7 +21,7 @@ describe("histories", () => {
   })
 
   test("are the same for the same seed", () => {
-    const [seed] = Array.from({ length: 50 }, (_, i) => i + 1).filter((seed) => faultsOfSeed(seed).length > 5)
+    const seed = Array.from({ length: 50 }, (_, i) => i + 1).find((seed) => faultsOfSeed(seed).length > 5)
     const first = simulate("--seed", String(seed))
     expect(first.output.split("\n").length).toBeGreaterThan(10)
     expect(simulate("--seed", String(seed))).toEqual(first)
