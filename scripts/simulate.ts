@@ -51,6 +51,7 @@ async function simulate(historyOf: (seed: number) => Promise<History>): Promise<
     sums.faults += history.happened
     sums.happenings += history.happenings
     sums.hours += history.milliseconds / 3_600_000
+    if ((seed - first + 1) % 1_000 === 0) process.stderr.write(`${seed - first + 1} histories\n`)
     if (history.violations.length > 0) {
       process.stdout.write(`seed ${seed} of ${seed - first + 1} histories breaks a promise\n`)
       return show(await shrunk(history))
