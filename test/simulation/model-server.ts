@@ -1,5 +1,6 @@
 // A server of OpenAI's protocol behind `fetch`: it answers from the work of a history, and suffers its faults.
 
+import { shorten } from "../../src/base/shorten.ts"
 import type { ModelRequest } from "../../src/index.ts"
 import type { DueFaults, FaultKind } from "./faults.ts"
 import type { Facts, Served } from "./ledger.ts"
@@ -18,6 +19,8 @@ export interface ModelServerOptions {
   readonly moment: () => void
 }
 
+/** UTF-16 units of a question in the titles of entries, by which the facts know it. */
+const LONGEST_TITLE = 200
 /** Milliseconds after which a late server begins to answer: longer than its client waits. */
 const LATE = 400_000
 /** Milliseconds for which a connection stays open behind an answer. */
@@ -54,7 +57,7 @@ export function createModelServer(options: ModelServerOptions): ModelServer {
       const body = JSON.parse(String(init.body)) as Body
       const served: Served = {
         process,
-        question: request.question.text,
+        question: shorten(request.question.text, LONGEST_TITLE),
         attempt: request.question.attempt,
         time: world.now,
         outcome: "refused",
@@ -68,7 +71,7 @@ export function createModelServer(options: ModelServerOptions): ModelServer {
       if (fault?.kind === "refused") throw refusedConnection()
       if (fault?.kind === "overloaded") return failing(429, { "retry-after": String(Math.ceil(fault.degree * 20)) })
       if (fault?.kind === "failing") return failing(503, {})
-      const answer = answerFor(options.answers(served.question), request, body)
+      const answer = answerFor(options.answers(request.question.text), request, body)
       served.outcome = "served"
       served.output = Math.ceil(answer.text.length / 4)
       const exchange = new Exchange({ world, traits, place, served, fault, answer }, () => {
