@@ -111,7 +111,7 @@ function operandRules(): string[] {
     `named: KEY ": " expression`,
     `list: "[" (expression (", " expression)*)? "]"`,
     `record: "{" (entry (", " entry)*)? "}"`,
-    `entry: (KEY | STRING) "?"? ": " expression`,
+    `entry: (KEY | STRING) "?"? ": " expression | "[" expression "]" ": " expression`,
     'template: "`" (TEXT_OPEN expression "}")* TEXT_CLOSE',
   ]
 }

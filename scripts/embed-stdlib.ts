@@ -3,6 +3,7 @@
 
 import { readFile, readdir, writeFile } from "node:fs/promises"
 import { fileURLToPath } from "node:url"
+import { NATIVE_MODULES } from "../src/world/index.ts"
 
 const library = new URL("../stdlib/", import.meta.url)
 const folder = new URL("../src/program/modules/", import.meta.url)
@@ -24,6 +25,8 @@ function namesOf(modules: { readonly [specifier: string]: string }): string {
   for (const [specifier, text] of Object.entries(modules))
     for (const [, name = ""] of (JSON.parse(text) as string).matchAll(/^(?:TASK|LET) ([a-z]\w*)/gm))
       (found[name] ??= []).push(specifier)
+  for (const { specifier, natives } of NATIVE_MODULES)
+    for (const { name } of natives) (found[name] ??= []).push(specifier)
   return `// The names of the standard library, with the modules that export them; ${ORIGIN}
 
 export const LIBRARY_NAMES: { readonly [name: string]: readonly string[] } = ${JSON.stringify(found)}

@@ -63,9 +63,12 @@ export function noModel(name: string, models: { readonly [name: string]: Model }
       })
 }
 
+const NO_PRICE_HINT =
+  "give its price, {input, output} in dollars for a million tokens, or leave out usd and limit calls or tokens"
+
 /** The failure of a question whose cost a budget cannot bound. */
 export function noPrice({ id }: Model): Failure {
   return new Failure("unknown-price", `there is a budget of dollars, but the price of the model ${id} is not known`, {
-    hint: "give its price: {input, output} in dollars for a million tokens, or a budget of tokens",
+    hint: NO_PRICE_HINT,
   })
 }

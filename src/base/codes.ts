@@ -120,6 +120,7 @@ const CODES = {
     "not-utf8",
     "too-large",
     "missing-package",
+    "never-settled",
     "invalid-redaction",
     "no-trace",
     "foreign-trace",

@@ -1,6 +1,6 @@
 // The usage of a run: its calls, questions, requests, tokens and cost.
 
-import { NO_COST, tokensOf, type Cost, type TokenCounts } from "./cost.ts"
+import { addCosts, costOfTokens, NO_COST, tokensOf, type Cost, type TokenCounts } from "./cost.ts"
 
 /** The work of a run: evaluations, questions, requests, tokens, dollars, steps and time. */
 export interface Usage {
@@ -40,4 +40,25 @@ export const NO_USAGE: Usage = {
   depth: 0,
   steps: 0,
   seconds: 0,
+}
+
+/** The usage of two runs together: the deeper nesting of the two, and the sums of all else. */
+export function addUsage(a: Usage, b: Usage): Usage {
+  return {
+    calls: { evaluated: a.calls.evaluated + b.calls.evaluated, remembered: a.calls.remembered + b.calls.remembered },
+    questions: {
+      asked: a.questions.asked + b.questions.asked,
+      remembered: a.questions.remembered + b.questions.remembered,
+    },
+    requests: a.requests + b.requests,
+    ...usageOfCost(addCosts(costOf(a), costOf(b))),
+    depth: Math.max(a.depth, b.depth),
+    steps: a.steps + b.steps,
+    seconds: a.seconds + b.seconds,
+  }
+}
+
+/** The cost of a usage. */
+export function costOf({ tokens, usd, unpriced }: Pick<Usage, "tokens" | "usd" | "unpriced">): Cost {
+  return costOfTokens({ ...tokens, usd, ...(unpriced === undefined ? {} : { unpriced }) })
 }

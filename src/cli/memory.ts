@@ -45,7 +45,7 @@ export async function openMemory(options: MemoryOptions, host: Host): Promise<Me
   }
   const configuration = await host.configuration()
   const models = await chooseModels(model, configuration, host)
-  const store = memoOf(memo, models, configuration, host)
+  const store = await memoOf(memo, models, configuration, host)
   const isPersistent = store !== null
   if (record === undefined) return { models, store, abandon: () => null, isPersistent }
   const { recordTo } = await import("../host/recording/record.ts")
@@ -58,14 +58,24 @@ export async function openMemory(options: MemoryOptions, host: Host): Promise<Me
   }
 }
 
-function memoOf(
+/** A file that the command line names is opened at once: one that is no memo must not cost a run its answers. */
+async function memoOf(
   memo: MemoryOptions["memo"],
   models: Models,
   configuration: Configuration,
   host: Host,
-): MemoStore | null {
-  const path = memo === undefined || memo === true ? memoFile(configuration) : memo
-  return path === false || Object.values(models).every(({ keep }) => keep === false)
+): Promise<MemoStore | null> {
+  if (typeof memo === "string") {
+    const store = await host.openStore(memo, memoBounds(configuration))
+    if (!keepsNothing(models)) return store
+    await store.close()
+    return null
+  }
+  return memo === false || keepsNothing(models)
     ? null
-    : lazyStore(() => host.openStore(path, memoBounds(configuration)))
+    : lazyStore(() => host.openStore(memoFile(configuration), memoBounds(configuration)))
+}
+
+function keepsNothing(models: Models): boolean {
+  return Object.values(models).every(({ keep }) => keep === false)
 }

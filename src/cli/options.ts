@@ -27,6 +27,29 @@ export interface RunOptions extends EvaluationOptions {
   readonly resume?: string
 }
 
+export interface MapOptions {
+  /** The file of results. */
+  readonly out: string
+  /** The PARAM that takes whole documents. */
+  readonly to?: string
+  readonly arg?: readonly string[]
+  readonly atOnce?: number
+  /** The limits of all runs together, and of each. */
+  readonly budget?: string
+  readonly each?: string
+  readonly retries?: number
+  readonly order?: "ends" | "input"
+  readonly model?: string
+  readonly memo?: string | boolean
+  readonly fresh?: boolean
+  readonly record?: string
+  readonly replay?: string
+  readonly json?: boolean
+  readonly quiet?: boolean
+  readonly allow?: readonly string[]
+  readonly yes?: boolean
+}
+
 export interface ReplOptions {
   readonly arg?: readonly string[]
   readonly allow?: readonly string[]

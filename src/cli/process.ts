@@ -77,6 +77,7 @@ export async function main(): Promise<void> {
     readStdin,
     signal: interruption.signal,
   }
+  process.once("beforeExit", endWithoutSettling)
   const status = await run(process.argv.slice(2), host)
   await Promise.all([flushed(process.stdout), flushed(process.stderr)])
   // An open handle, such as a model's connection, must not keep a finished program alive.
@@ -103,6 +104,16 @@ function endWithoutOutput(error: NodeJS.ErrnoException): never {
     // Nothing can be shown.
   }
   process.exit(EXIT.usage)
+}
+
+/** Exits where nothing is left that could end the command: its promise would never settle. */
+function endWithoutSettling(): never {
+  writeSync(
+    process.stderr.fd,
+    "error[never-settled]: nothing is left to wait for, but a promise of a native or of the configuration is pending\n"
+      + "  hint: settle it in every case; --budget seconds=… ends a run that waits\n",
+  )
+  process.exit(EXIT.failed)
 }
 
 function flushed(stream: NodeJS.WriteStream): Promise<void> {

@@ -1,6 +1,6 @@
 // The commands, their options and the help that teaches them.
 
-import { Argument, Command, Option } from "commander"
+import { Argument, Command, InvalidArgumentError, Option } from "commander"
 import type { Host } from "./host.ts"
 import { declareMemo, type MemoAction } from "./memo-program.ts"
 import {
@@ -10,6 +10,7 @@ import {
   type Shell,
   type EvaluationOptions,
   type RunOptions,
+  type MapOptions,
   type PlanOptions,
   type ReplOptions,
   type TestOptions,
@@ -22,12 +23,14 @@ import {
   type CheckOptions,
   type FormatOptions,
 } from "./options.ts"
+import { refuseEmptyPaths } from "./empty-paths.ts"
 import { VERSION } from "../base/version.ts"
 import { declareTrace, type TraceCommands } from "./trace-program.ts"
 
 /** The commands: each resolves with the exit status, and is loaded on first use. */
 export interface Commands {
   run(file: string | undefined, options: RunOptions): Promise<number>
+  map(file: string, documents: string, options: MapOptions): Promise<number>
   debug(file: string, options: RunOptions): Promise<number>
   eval(expression: string, options: EvaluationOptions): Promise<number>
   ask(question: string, options: EvaluationOptions): Promise<number>
@@ -65,6 +68,35 @@ const COMMANDS: { readonly [name: string]: (command: Command, commands: Commands
       .addOption(kindOption(["module", "document"]))
       .addHelpText("after", RUN_EXAMPLES)
       .action((file: string | undefined, options: RunOptions) => carry(commands.run(file, options))),
+
+  map: (command, commands, carry) =>
+    withMemoryOptions(
+      command
+        .argument("<program>", "a module (.rcl), or - for standard input")
+        .argument("<documents>", "a .jsonl, .csv or .tsv file, a folder, a pattern of files, or - for lines of JSON"),
+    )
+      .summary("run a module on each of many documents")
+      .description(
+        "Run a module once for each document, and write a line of JSON for each run. The same command goes on after "
+          + "an interruption or a failure: it runs the documents that have no whole result.",
+      )
+      .requiredOption("-o, --out <file>", "file of the results (.jsonl), to which the same command adds")
+      .option("--to <param>", "the PARAM that takes whole documents (default: their keys are the names of PARAMs)")
+      .option(...ARG_OPTION, collected)
+      .option(...MODEL_OPTION)
+      .option("--at-once <count>", "runs under way at once, and requests of all of them (default: 16)", count(1))
+      .option("--budget <limits>", "limits of all runs together, any of calls=…,tokens=…,usd=…,seconds=…,concurrency=…")
+      .option("--each <limits>", "limits of each run (default: the configuration's budget)")
+      .option("--retries <count>", "further attempts for a run that a model's server fails (default: 2)", count(0))
+      .addOption(
+        new Option("--order <order>", "order of the results: as runs end, or as the documents").choices(ORDERS),
+      )
+      .option("--json", "print one object { documents, kept, done, partial, failed, open, exhausted, usage }")
+      .option("--quiet", "show no progress")
+      .option(...ALLOW_OPTION, collected)
+      .option(...YES_OPTION)
+      .addHelpText("after", MAP_EXAMPLES)
+      .action((file: string, documents: string, options: MapOptions) => carry(commands.map(file, documents, options))),
 
   debug: (command, commands, carry) =>
     withCommonOptions(command.argument("<file>", "a module (.rcl), or any other text file as a document"))
@@ -297,6 +329,7 @@ export function createProgram(
       getErrHasColors: () => false,
     })
     .exitOverride()
+    .hook("preAction", (_, command) => refuseEmptyPaths(command))
     .addHelpText("after", EXAMPLES)
   const named = wanted !== undefined && Object.hasOwn(COMMANDS, wanted) ? [wanted] : Object.keys(COMMANDS)
   for (const name of named) {
@@ -348,6 +381,15 @@ const ARG_OPTION = [
   "pass a value by name: name=text, name=@file, name=@folder/, name=@'folder/**/*.md', name:=json "
     + "or name:=@file.json; may be repeated",
 ] as const
+
+const ORDERS = ["ends", "input"] as const
+
+function count(least: 0 | 1): (text: string) => number {
+  return (text) => {
+    if (/^\d+$/.test(text) && Number(text) >= least) return Number(text)
+    throw new InvalidArgumentError(`Write a whole number, ${least} or greater.`)
+  }
+}
 
 function collected(value: string, earlier: readonly string[] = []): readonly string[] {
   return [...earlier, value]
@@ -402,6 +444,12 @@ Examples:
   recall run compare.rcl --arg contracts=@contracts/ --arg prices=@prices.csv
   recall run letter.md --arg name=Ada
   echo 'Two and two is CALL(2 + 2).' | recall run -`
+
+const MAP_EXAMPLES = `
+Examples:
+  recall map label.rcl tickets.csv --out labels.jsonl
+  recall map summary.rcl reports/ --out summaries.jsonl --at-once 32 --budget usd=20 --each usd=0.05
+  recall map label.rcl tickets.jsonl --out labels.jsonl --to ticket --arg labels:='["bug", "question"]'`
 
 const EVAL_EXAMPLES = `
 Examples:

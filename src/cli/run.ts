@@ -34,6 +34,8 @@ function lazyCommands(host: Host): Commands {
   return {
     run: async (file, options) => (await loaded()).run(file, options),
     plan: async (file, options) => (await loaded()).plan(file, options),
+    map: async (file, documents, options) =>
+      (await import("./commands/map.ts")).mapCommand(file, documents, options, host),
     debug: async (file, options) => (await import("./commands/debug.ts")).debugCommand(file, options, host),
     eval: async (expression, options) => (await loaded()).eval(expression, options),
     ask: async (question, options) => (await loaded()).ask(question, options),

@@ -19,10 +19,12 @@ export interface RuntimeSettings extends Pick<Memory, "models" | "store"> {
   /** The limits of `--budget`; each overrides the configuration's. */
   readonly budget?: string | undefined
   readonly authority?: AuthorityOptions
+  /** The most requests of all runs at once. */
+  readonly concurrency?: number
 }
 
 export function commandRuntime(
-  { models, store, configuration, budget, authority = {} }: RuntimeSettings,
+  { models, store, configuration, budget, authority = {}, concurrency }: RuntimeSettings,
   host: Host,
   sources: Sources,
 ): Runtime {
@@ -36,6 +38,7 @@ export function commandRuntime(
     packages,
     world,
     ...(confirm === undefined ? {} : { confirm }),
+    concurrency,
     budget: { ...configuration.budget, ...readBudget(budget) },
     ...(configuration.limits === undefined ? {} : { limits: configuration.limits }),
     modules: commandModules(host, sources),

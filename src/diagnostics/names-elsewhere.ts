@@ -28,25 +28,45 @@ const NAMES: ReadonlyMap<string, string> = new Map(
 )
 
 /** Advice for functions of other languages that have no counterpart of one name here. */
-const ADVICE: ReadonlyMap<string, string> = new Map(
-  [
-    [["now", "today", "date", "time", "Date"], "there is no clock: the time has to be passed in, as any other value"],
-    [["random", "rand", "uuid"], "nothing is random: the number has to be passed in, as any other value"],
-    [["env", "getenv"], "a program does not see the environment: the value has to be passed in"],
-    [["concat", "append", "push"], "write a + b for two texts or lists, xs + [x], or flatten(lists)"],
-    [["tail", "rest", "cdr"], "write xs[1:]"],
-    [["head", "car"], "write xs[0], or first(xs)"],
-    [["substring", "substr", "mid"], "write text[from:to]"],
-    [["set", "assoc", "put"], "write merge(r, {[key]: value}); of a list, unique(xs) has each item once"],
-    [["div", "idiv"], "write floor(a / b)"],
-    [["pow"], "write power(a, b)"],
-    [["format", "sprintf"], "write a template: `… ${x}`"],
-  ].flatMap(([names, advice]) => (names as string[]).map((name) => [name, advice as string] as const)),
-)
+const ADVICE = byName([
+  [["random", "rand", "uuid"], "nothing is random: the number has to be passed in, as any other value"],
+  [["concat", "append", "push"], "write a + b for two texts or lists, xs + [x], or flatten(lists)"],
+  [["tail", "rest", "cdr"], "write xs[1:]"],
+  [["head", "car"], "write xs[0], or first(xs)"],
+  [["substring", "substr", "mid"], "write text[from:to]"],
+  [["set", "assoc", "put"], "write merge(r, {[key]: value}); of a list, unique(xs) has each item once"],
+  [["div", "idiv"], "write floor(a / b)"],
+  [["pow"], "write power(a, b)"],
+  [["format", "sprintf"], "write a template: `… ${x}`"],
+])
 
-/** The advice for a function of another language, or undefined. */
-export function adviceFor(name: string): string | undefined {
-  return ADVICE.get(name)
+const CLOCK = ["date", "time", "Date", "datetime"]
+const ENVIRONMENT = ["getenv", "environ"]
+
+/** Advice for functions that reach the world: a program imports what does, an answer cannot. */
+const WORLD: { readonly [author in "program" | "answer"]: ReadonlyMap<string, string> } = {
+  program: byName([
+    [CLOCK, 'write IMPORT now, today FROM "std/clock"; "std/date" reckons with dates'],
+    [ENVIRONMENT, 'write IMPORT env FROM "std/env"'],
+    [["open", "read_file", "readFile"], 'write IMPORT read_text FROM "std/files"'],
+    [["write_file", "writeFile"], 'write IMPORT write_text FROM "std/files"'],
+    [["fetch", "http_get", "curl"], 'write IMPORT fetch_text, fetch_json FROM "std/http"'],
+  ]),
+  answer: byName([
+    [["now", "today", ...CLOCK], "there is no clock here: the time is known only where the data tells it"],
+    [["env", ...ENVIRONMENT], "an answer does not see the environment"],
+  ]),
+}
+
+/** The advice for a function of another language in the text of this author, or undefined. */
+export function adviceFor(name: string, author: "program" | "answer"): string | undefined {
+  return ADVICE.get(name) ?? WORLD[author].get(name)
+}
+
+function byName(
+  entries: readonly (readonly [names: readonly string[], advice: string])[],
+): ReadonlyMap<string, string> {
+  return new Map(entries.flatMap(([names, advice]) => names.map((name) => [name, advice] as const)))
 }
 
 /** Functions of other languages that print. */

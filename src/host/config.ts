@@ -1,11 +1,13 @@
 // Finds and loads `recall.config.*`.
 
-import { dirname, extname, resolve } from "node:path"
+import { existsSync } from "node:fs"
+import { basename, dirname, extname, join, resolve } from "node:path"
 import { pathToFileURL } from "node:url"
 import { lilconfigSync } from "lilconfig"
 import { UsageError } from "../base/errors.ts"
 import { parseConfiguration, type Configuration } from "../models/registry/index.ts"
 import { moduleId } from "./paths.ts"
+import { DEFAULT_MEMO } from "./sqlite/default.ts"
 
 export const CONFIGURATION_FILES = [
   "recall.config.ts",
@@ -40,8 +42,21 @@ export async function loadConfiguration(folder: string = process.cwd()): Promise
   }).search(folder)
   if (found === null) return null
   const { filepath: path, config: content } = found
+  refuseSecond(path)
   const given = extname(path) === ".json" ? parseJson(path, String(content)) : await importDefault(path)
   return { configuration: withAbsolutePaths(parseConfiguration(given, moduleId(path)), dirname(path)), path }
+}
+
+/** Throws for a folder with two configurations, of which one would be read and the other silently ignored. */
+function refuseSecond(path: string): void {
+  const folder = dirname(path)
+  const second = CONFIGURATION_FILES.find((file) => file !== basename(path) && existsSync(join(folder, file)))
+  if (second !== undefined)
+    throw new UsageError(
+      "bad-config",
+      `${basename(path)} and ${second} are both in ${moduleId(folder)}`,
+      "keep one of them, as only one is read",
+    )
 }
 
 /** The content itself, which is read as soon as the file is found. */
@@ -49,13 +64,13 @@ function contentOf(_path: string, content: string): string {
   return content
 }
 
-/** Resolves paths from the configuration's folder, so that commands in all folders below share one memo. */
+/** Resolves paths from the configuration's folder: the commands in all folders below share one memo. */
 function withAbsolutePaths(configuration: Configuration, folder: string): Configuration {
   const { memo, allow } = configuration
   const absolute = (paths: readonly string[] = []) => paths.map((path) => resolve(folder, path))
   return {
     ...configuration,
-    ...(memo?.file === undefined ? {} : { memo: { ...memo, file: resolve(folder, memo.file) } }),
+    memo: { ...memo, file: resolve(folder, memo?.file ?? DEFAULT_MEMO) },
     ...(allow === undefined ? {} : { allow: { ...allow, read: absolute(allow.read), write: absolute(allow.write) } }),
   }
 }

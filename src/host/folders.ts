@@ -1,7 +1,8 @@
 // Creates folders of files without overwriting any.
 
-import { mkdir, readdir, writeFile } from "node:fs/promises"
+import { readdir, writeFile } from "node:fs/promises"
 import { dirname, join } from "node:path"
+import { makeFolder } from "./make-folder.ts"
 import { unwritable } from "./text-file.ts"
 
 /**
@@ -10,11 +11,11 @@ import { unwritable } from "./text-file.ts"
  */
 export async function createFolder(path: string, files: { readonly [path: string]: string }): Promise<boolean> {
   try {
-    await mkdir(path, { recursive: true })
+    makeFolder(path)
     if ((await readdir(path)).length > 0) return false
     for (const [name, text] of Object.entries(files)) {
       const file = join(path, name)
-      await mkdir(dirname(file), { recursive: true })
+      makeFolder(dirname(file))
       await writeFile(file, text, { flag: "wx" })
     }
     return true

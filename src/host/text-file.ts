@@ -1,11 +1,12 @@
 // Text files that are written as a whole or piece by piece, such as traces, and the removal of old ones.
 
 import { createWriteStream } from "node:fs"
-import { chmod, mkdir, open, readdir, realpath, rename, rm, stat, writeFile } from "node:fs/promises"
+import { chmod, open, readdir, realpath, rename, rm, stat, writeFile } from "node:fs/promises"
 import { dirname, join, parse } from "node:path"
 import { finished } from "node:stream/promises"
 import { UsageError } from "../base/errors.ts"
 import { isMissing } from "./files.ts"
+import { makeFolder } from "./make-folder.ts"
 import { isReplaceable } from "./own-file.ts"
 
 export interface TextFile {
@@ -23,7 +24,7 @@ export async function openTextFile(path: string, beginning = ""): Promise<TextFi
     throw new UsageError("unwritable", `${path} is another file, which would be replaced`, "name another file")
   let handle
   try {
-    await mkdir(dirname(path), { recursive: true })
+    makeFolder(dirname(path))
     handle = await open(path, "w")
   } catch (error) {
     throw unwritable(path, error)
@@ -50,7 +51,7 @@ export async function openTextFile(path: string, beginning = ""): Promise<TextFi
  */
 export async function replaceTextFile(path: string, text: string): Promise<void> {
   try {
-    await mkdir(dirname(path), { recursive: true })
+    makeFolder(dirname(path))
     const old = await stat(path).catch((error: unknown) => (isMissing(error) ? null : Promise.reject(error as Error)))
     if (old === null || !old.isFile()) return await writeFile(path, text)
     // A link stays: the file that it leads to is replaced.

@@ -23,7 +23,7 @@ export function exhaustedFailure(spent: Exhausted, location: Location | undefine
     location,
     catchable: !isRun,
     hint: `${unless}raise it: ${option}`,
-    ...(isRun ? {} : { exhausted: ledger, spent }),
+    ...(isRun ? { endedBy: kind } : { exhausted: ledger, spent }),
   })
 }
 

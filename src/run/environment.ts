@@ -189,7 +189,7 @@ export function checkBudget(budget: Budget, models: Environment["models"]): void
       throw new UsageError(
         "unknown-price",
         `there is a budget of dollars, but the price of the model ${name} (${id}) is not known`,
-        "give its price: {input, output} in dollars for a million tokens, or a budget of tokens",
+        "give its price, {input, output} in dollars for a million tokens, or leave out usd and limit calls or tokens",
       )
   }
 }

@@ -31,6 +31,8 @@ import { argumentsOf, callTask, completeResult, resultType, runProgram, type Typ
 import type { Run } from "./session.ts"
 import type { AnyTask, TypedCallOptions } from "./task.ts"
 import type { TestOptions, TestResult } from "./test.ts"
+import { MAP, checkCommonBudget, type MapInput, type MapOptions, type RunMap } from "./map/options.ts"
+import { mapOf } from "./map/progress.ts"
 import { streamOf, type RunStream } from "./stream/stream.ts"
 
 /**
@@ -65,6 +67,11 @@ export interface Program<R = unknown> {
    * tests.
    */
   test(options?: TestOptions): Promise<readonly TestResult[]>
+  /**
+   * Runs the program with each of many inputs, several at once, within a common budget. The results are an iterable
+   * for one reader, which is read with `for await`.
+   */
+  map<I extends MapInput>(options: MapOptions<I>): RunMap<R, I>
   /**
    * The same program with default options for its runs and calls. Options of a run replace them, a budget as a whole;
    * arguments and natives are combined by name. Throws `UsageError` for arguments that do not fit, and for an invalid
@@ -158,6 +165,16 @@ function bind(bound: Bound, defaults: ProgramOptions): Program {
     test: async (options = {}) => {
       checkOptions("test", options, TEST)
       return within(options, (await import("./test.ts")).testProgram)
+    },
+    map: (given) => {
+      checkOptions("map", given, MAP)
+      const { environment } = boundWith(bound, given)
+      const { budget, each = defaults.budget ?? environment.budget } = given
+      checkCommonBudget(budget, environment.models)
+      return mapOf(async function* (counts) {
+        const { mapped } = await import("./map/map.ts")
+        yield* mapped((options) => within(options, runProgram), given, each, counts)
+      }) as RunMap<never, never>
     },
     with(options) {
       checkOptions("with", options, PROGRAM)

@@ -2,6 +2,7 @@
 
 import type { Diagnostic, Span } from "../../grammar/index.ts"
 import type { Usage } from "../base/usage.ts"
+import type { BudgetKind } from "../budget/budget.ts"
 
 /** The parts that every result of a run has. */
 export interface CommonResult {
@@ -36,6 +37,8 @@ export interface PartialResult extends CommonResult {
   readonly value: unknown
   readonly partial: true
   readonly missing: readonly Missing[]
+  /** The limit of the budget that ended the run; null for one that `stop` ended. */
+  readonly exhausted: BudgetKind | null
 }
 
 /** A call without a result, as a place in the program: of the parts of its text, or of its EMIT or expression. */

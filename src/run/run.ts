@@ -121,7 +121,13 @@ async function run(
     const text = run.partialText(textOf(value))
     result = { value: typeof value === "string" || text === "" ? text : value, text }
     outcome = thrown.code === INTERRUPTED ? "interrupted" : "partial"
-    return { ...run.result(text), value: toHost(result.value), partial: true, missing }
+    return {
+      ...run.result(text),
+      value: toHost(result.value),
+      partial: true,
+      missing,
+      exhausted: thrown.endedBy ?? null,
+    }
   } finally {
     await run.end(outcome, result)
   }

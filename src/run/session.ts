@@ -402,7 +402,7 @@ export class Run {
     )
   }
 
-  result(text: string): Omit<PartialResult, "value" | "partial" | "missing"> {
+  result(text: string): Omit<PartialResult, "value" | "partial" | "missing" | "exhausted"> {
     this.stop()
     return { text, id: this.id, usage: this.usage(), diagnostics: this.diagnostics, sources: this.sources }
   }

@@ -1,6 +1,7 @@
 // A failure of the program: thrown by evaluation and stored in failed futures, never text in the data.
 
 import type { Diagnostic } from "../../grammar/diagnostic.ts"
+import type { BudgetKind } from "../budget/budget.ts"
 import type { Exhausted, Ledger } from "../budget/ledger.ts"
 import { extended, outOfPrelude, type Chain, type FailedCall, type FailedItem } from "./chain.ts"
 import type { Location } from "./location.ts"
@@ -20,6 +21,8 @@ export class Failure {
   readonly exhausted: Ledger | undefined
   /** The question's limit that caused it, kept when it becomes catchable: under another budget it need not happen. */
   readonly spent: Exhausted | undefined
+  /** The limit of the run that ends it. */
+  readonly endedBy: BudgetKind | undefined
   /** The exception of foreign code that this reports: of a native, a validator or a model. */
   readonly cause: unknown
   /** Set by the innermost expression that knows it. */
@@ -35,6 +38,7 @@ export class Failure {
       catchable?: boolean
       exhausted?: Ledger | undefined
       spent?: Exhausted | undefined
+      endedBy?: BudgetKind | undefined
       location?: Location | undefined
       chain?: Chain | null
       cause?: unknown
@@ -46,6 +50,7 @@ export class Failure {
     this.catchable = options.catchable ?? true
     this.exhausted = options.exhausted
     this.spent = options.spent
+    this.endedBy = options.endedBy
     this.location = options.location
     this.cause = options.cause
     this.chain = options.chain ?? null

@@ -67,13 +67,47 @@ test("a configuration of another name is in the way, too", async () => {
   })
 })
 
-test("a package.json is kept, and the scripts are shown", async () => {
-  const written = new Map<string, string>()
-  const { status, stdout } = await recall(["init"], { written, files: { "package.json": '{ "type": "commonjs" }' } })
-  expect(status).toBe(0)
-  expect([...written.keys()]).toEqual(FILES.slice(1))
-  expect(stdout).toContain('package.json is kept. These scripts belong into it:\n    "start": "recall run main.rcl')
-  expect(stdout).toContain("npm install recall-lang\n")
+describe("a folder with a project", () => {
+  const manifest = {
+    name: "mine",
+    scripts: { test: 'echo "Error: no test specified" && exit 1', start: "node ." },
+    dependencies: { "recall-lang": "1.0.0" },
+  }
+  const first = async (files: { readonly [path: string]: string }) => {
+    const written = new Map<string, string>()
+    return { written, ...(await recall(["init"], { written, files })) }
+  }
+
+  test("receives the scripts that it lacks, and the memo among the files that git ignores", async () => {
+    const { written, status, stdout } = await first({
+      "package.json": JSON.stringify(manifest, null, "\t"),
+      ".gitignore": "dist",
+    })
+    expect(status).toBe(0)
+    expect(written.get("package.json")).toBe(
+      `${JSON.stringify(
+        {
+          ...manifest,
+          scripts: { test: "recall test --model offline", start: "node .", check: "recall check --strict ." },
+        },
+        null,
+        "\t",
+      )}\n`,
+    )
+    expect(written.get(".gitignore")).toBe("dist\n.recall/\n")
+    expect(stdout).toContain("package.json: scripts added\n.gitignore: .recall/ added\n\nnext:\n  npm start")
+  })
+
+  test("is to install the package unless it depends on it", async () => {
+    expect((await first({ "package.json": "{}" })).stdout).toContain("next:\n  npm install recall-lang\n  npm start")
+  })
+
+  test("keeps what needs no change or cannot be read", async () => {
+    const files = { "package.json": "no JSON", ".gitignore": "/.recall\n" }
+    const { written, status } = await first(files)
+    expect(status).toBe(0)
+    expect([written.has("package.json"), written.has(".gitignore")]).toEqual([false, false])
+  })
 })
 
 test("the package has the name of its folder, as npm takes it", async () => {
@@ -89,7 +123,7 @@ test("the configuration is a valid one", async () => {
   const { default: configuration } = (await import(`data:text/javascript,${encodeURIComponent(source)}`)) as {
     readonly default: unknown
   }
-  expect(parseConfiguration(configuration, "recall.config.mjs")).toEqual({ budget: { calls: 200, usd: 1 } })
+  expect(parseConfiguration(configuration, "recall.config.mjs")).toEqual({ budget: { calls: 200 } })
 })
 
 describe("the forms of a configuration", () => {

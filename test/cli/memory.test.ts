@@ -330,8 +330,10 @@ describe("a recording", () => {
   })
 
   test("holds all questions also where the memo cannot be used", async () => {
-    await writeFile(join(folder, "none.db"), "no database, and long enough to be taken for none: ".repeat(10))
-    const { status, stdout, stderr } = await recall(["run", "program.rcl", "--memo", "none.db", "--record", "r.jsonl"])
+    await mkdir(join(folder, ".recall"), { recursive: true })
+    const broken = join(folder, ".recall", "memo.db")
+    await writeFile(broken, "no database, and long enough to be taken for none: ".repeat(10))
+    const { status, stdout, stderr } = await recall(["run", "program.rcl", "--record", "r.jsonl"])
     expect({ status, stdout }).toEqual({ status: 0, stdout: RESULT })
     expect(stderr).toContain("warning: the memo stores nothing more in this run, but the recording does")
     expect(await recall(["run", "program.rcl", "--replay", "r.jsonl"], { env: {} })).toMatchObject({

@@ -25,7 +25,8 @@ describe("recall.config", () => {
   ])("%s is found in the folder, and from one inside it", async (name, content) => {
     await writeFile(join(folder, name), content)
     await mkdir(join(folder, "a", "b"), { recursive: true })
-    const loaded = { configuration, path: join(folder, name) }
+    const memo = { file: join(folder, ".recall", "memo.db") }
+    const loaded = { configuration: { ...configuration, memo }, path: join(folder, name) }
     expect(await loadConfiguration(folder)).toEqual(loaded)
     expect(await loadConfiguration(join(folder, "a", "b"))).toEqual(loaded)
   })
@@ -34,7 +35,16 @@ describe("recall.config", () => {
     await mkdir(join(folder, "a"))
     await writeFile(join(folder, "recall.config.json"), "{}")
     await writeFile(join(folder, "a", "recall.config.json"), JSON.stringify(configuration))
-    expect((await loadConfiguration(join(folder, "a")))?.configuration).toEqual(configuration)
+    expect((await loadConfiguration(join(folder, "a")))?.configuration).toMatchObject(configuration)
+  })
+
+  it("two in one folder are a mistake, as only one would be read", async () => {
+    await writeFile(join(folder, "recall.config.json"), "{}")
+    await writeFile(join(folder, "recall.config.ts"), "export default {}")
+    await expect(loadConfiguration(folder)).rejects.toMatchObject({
+      code: "bad-config",
+      message: expect.stringContaining("recall.config.json") as string,
+    })
   })
 
   it("names the memo's file from its own folder", async () => {

@@ -92,7 +92,7 @@ export const expression: fc.Arbitrary<Expression> = fc.letrec<{
       ...positional.map((value): Argument => ({ kind: "argument", ...at, name: null, value })),
       ...named.map(([key, value]): Argument => ({ kind: "argument", ...at, name: identifier(key), value })),
     ])
-  const entries = fc
+  const written = fc
     .uniqueArray(fc.tuple(fc.oneof(word, text), fc.boolean(), node), { selector: ([key]) => key, maxLength: 3 })
     .map((list) =>
       list.map(([key, optional, value]): RecordEntry => ({
@@ -104,6 +104,12 @@ export const expression: fc.Arbitrary<Expression> = fc.letrec<{
         value,
       })),
     )
+  const computed = fc
+    .tuple(node, node)
+    .map(([key, value]): RecordEntry[] => [
+      { kind: "entry", computed: key, ...at, key: identifier(""), optional: false, value },
+    ])
+  const entries = fc.oneof({ weight: 3, arbitrary: written }, { weight: 1, arbitrary: computed })
   const bindings = fc
     .array(fc.tuple(name, node), { minLength: 1, maxLength: 2 })
     .map((list) => list.map(([bound, value]) => ({ kind: "binding" as const, ...at, name: identifier(bound), value })))

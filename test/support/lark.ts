@@ -100,6 +100,7 @@ export function inGrammar(tree: Expression): Expression {
           ...node,
           entries: node.entries.map((entry): RecordEntry => ({
             ...entry,
+            computed: entry.computed && fit(entry.computed),
             // A word is written bare, any other key as a string.
             key: /^[\p{L}_][\p{L}\p{N}_]*$/u.test(entry.key.text)
               ? word(entry.key)

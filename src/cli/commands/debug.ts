@@ -47,7 +47,7 @@ export async function debugCommand(file: string, given: RunOptions, host: Host):
       const name = moduleId(file)
       const source = await tools.reader.text(file)
       tools.sources.add(name, source)
-      const kind = options.as ?? (file.endsWith(".rcl") ? "module" : "document")
+      const kind = options.as ?? (/\.rcl$/i.test(file) ? "module" : "document")
       const args = await readArguments(options.arg, tools.reader, typesOf(runtime, source, { kind, name }))
       try {
         return await runtime.run(source, { kind, name, args, ...settings }).catch(explainArgument)

@@ -6,13 +6,21 @@ import { VERSION } from "../../base/version.ts"
 import { CONFIGURATION_FILES } from "../../host/config.ts"
 import { isMissing } from "../../host/files.ts"
 import type { Host } from "../host.ts"
-import { MAY_EXIST, projectFiles, SCRIPTS } from "../new/project.ts"
+import { dependsOnRecall, IGNORED_MEMO, MAY_EXIST, projectFiles, withScripts } from "../new/project.ts"
 import { reportFailure } from "../report.ts"
 import { createSources } from "../sources.ts"
 import { EXIT } from "../status.ts"
 
 export async function initCommand(folder: string, host: Host): Promise<number> {
   const pathOf = (file: string) => (folder === "." ? file : `${folder}/${file}`)
+  /** Changes a file that exists, and gives the line that says so. */
+  const change = async (file: string, changed: (text: string) => string | null, added: string): Promise<string[]> => {
+    const text = await textOf(pathOf(file), host)
+    const next = text === null ? null : changed(text)
+    if (next === null) return []
+    await host.writeFile(pathOf(file), next)
+    return [`${pathOf(file)}: ${added} added`]
+  }
   try {
     const files = Object.entries(projectFiles(nameOf(folder), VERSION))
     const existing = new Set<string>()
@@ -27,13 +35,13 @@ export async function initCommand(folder: string, host: Host): Promise<number> {
       )
     const made = files.filter(([path]) => !existing.has(path))
     for (const [path, text] of made) await host.writeFile(pathOf(path), text)
-    host.stdout.write(
-      summaryOf(
-        folder,
-        made.map(([path]) => pathOf(path)),
-        existing,
-      ),
-    )
+    const changes = await Promise.all([
+      change("package.json", withScripts, "scripts"),
+      change(".gitignore", withMemoIgnored, IGNORED_MEMO),
+    ])
+    const manifest = existing.has("package.json") ? await textOf(pathOf("package.json"), host) : null
+    const lines = [...made.map(([path]) => pathOf(path)), ...changes.flat()]
+    host.stdout.write(summaryOf(folder, lines, manifest))
     return EXIT.done
   } catch (error) {
     return reportFailure(error, host, createSources())
@@ -58,20 +66,32 @@ async function exists(path: string, host: Host): Promise<boolean> {
   }
 }
 
-function summaryOf(folder: string, made: readonly string[], kept: ReadonlySet<string>): string {
-  const hasOwn = kept.has("package.json")
-  const scripts = Object.entries(SCRIPTS).map(
-    ([name, command]) => `    ${JSON.stringify(name)}: ${JSON.stringify(command)}`,
-  )
+async function textOf(path: string, host: Host): Promise<string | null> {
+  try {
+    return new TextDecoder().decode(await host.readFile(path))
+  } catch (error) {
+    if (isMissing(error)) return null
+    throw error
+  }
+}
+
+/** The text of a `.gitignore` with the memo's folder; null if it names that. */
+function withMemoIgnored(text: string): string | null {
+  if (/^\/?\.recall\b/m.test(text)) return null
+  return `${text}${text === "" || text.endsWith("\n") ? "" : "\n"}${IGNORED_MEMO}\n`
+}
+
+/** `manifest` is the package.json that was there before; null without one. */
+function summaryOf(folder: string, lines: readonly string[], manifest: string | null): string {
+  const install = manifest === null ? ["  npm install"] : dependsOnRecall(manifest) ? [] : ["  npm install recall-lang"]
   return [
-    ...made,
-    ...(hasOwn ? ["", "package.json is kept. These scripts belong into it:", scripts.join(",\n")] : []),
+    ...lines,
     "",
     "next:",
-    ...(folder === "." ? [] : [`  cd ${folder}`]),
-    hasOwn ? "  npm install recall-lang" : "  npm install",
-    `  ${hasOwn ? `npx ${SCRIPTS.start}` : "npm start"}      runs main.rcl on notes.md`,
-    `  ${hasOwn ? `npx ${SCRIPTS.test}` : "npm test"}       runs the tests, with no model`,
+    ...(folder === "." ? [] : [`  cd ${/^[\w./-]+$/.test(folder) ? folder : JSON.stringify(folder)}`]),
+    ...install,
+    "  npm start      runs main.rcl on notes.md",
+    "  npm test       runs the tests, with no model",
     "",
     "The offline model answers until RECALL_MODEL or recall.config.mjs names another.",
   ]

@@ -30,7 +30,7 @@ export async function parseCommand(file: string, options: ParseOptions, host: Ho
     return reportFailure(error, host, sources)
   }
   sources.add(name, source)
-  const { tree, diagnostics } = parse(source, options.as ?? (file.endsWith(".rcl") ? "module" : "document"))
+  const { tree, diagnostics } = parse(source, options.as ?? (/\.rcl$/i.test(file) ? "module" : "document"))
   const named = diagnostics.map((diagnostic) => ({ ...diagnostic, source: name }))
   writeDiagnostics(named, host, sources)
   if (options.json === true)

@@ -38,7 +38,7 @@ export async function planCommand(file: string, options: PlanOptions, host: Host
         host,
         sources,
       )
-      const kind = options.as ?? (file.endsWith(".rcl") ? "module" : "document")
+      const kind = options.as ?? (/\.rcl$/i.test(file) ? "module" : "document")
       const plan = await runtime.plan(source, {
         kind,
         name,

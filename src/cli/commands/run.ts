@@ -29,7 +29,7 @@ export async function runCommand(file: string | undefined, options: RunOptions, 
     const name = file === "-" ? STDIN : moduleId(file)
     const source = await reader.text(file)
     sources.add(name, source)
-    const kind = options.as ?? (file.endsWith(".rcl") ? "module" : "document")
+    const kind = options.as ?? (/\.rcl$/i.test(file) ? "module" : "document")
     const args = await readArguments(options.arg, reader, typesOf(runtime, source, { kind, name }))
     await confirmRun(runtime, source, { kind, name, args, fresh: settings.fresh ?? false }, options, host).catch(
       explainArgument,

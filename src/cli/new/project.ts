@@ -49,11 +49,14 @@ const CONFIGURATION = `// The models, the limits and the natives of the programs
 export default {
   // Without a model the embedded offline model answers, which only picks sentences.
   // models: { default: { provider: "openai", model: "gpt-5.5" } },
-  budget: { calls: 200, usd: 1 },
+  // With a model whose price is known, usd: 1 limits dollars, too.
+  budget: { calls: 200 },
 }
 `
 
-const IGNORED = "node_modules/\n.recall/\n"
+/** The line of `.gitignore` for the memo, which has answers and arguments. */
+export const IGNORED_MEMO = ".recall/"
+const IGNORED = `node_modules/\n${IGNORED_MEMO}\n`
 
 const EDITOR = `root = true
 
@@ -78,6 +81,41 @@ export const SCRIPTS = {
 
 /** The files that a folder may have already: they are kept as they are. */
 export const MAY_EXIST: ReadonlySet<string> = new Set(["package.json", AGENTS_FILE, ".gitignore", ".editorconfig"])
+
+/**
+ * The text of an existing package.json with the scripts of a project that it lacks; null if it has them all, or is not
+ * JSON. The script that npm writes in place of tests counts as none.
+ */
+export function withScripts(manifest: string): string | null {
+  const parsed = parsedManifest(manifest)
+  if (parsed === null) return null
+  const { scripts = {} } = parsed
+  const isOpen = (name: string) =>
+    !Object.hasOwn(scripts, name) || (name === "test" && scripts[name]!.includes("no test specified"))
+  const added = Object.entries(SCRIPTS).filter(([name]) => isOpen(name))
+  if (added.length === 0) return null
+  const indent = /^[ \t]+(?=")/m.exec(manifest)?.[0] ?? "  "
+  return `${JSON.stringify({ ...parsed, scripts: { ...scripts, ...Object.fromEntries(added) } }, null, indent)}\n`
+}
+
+/** Whether a package.json depends on Recall. */
+export function dependsOnRecall(manifest: string): boolean {
+  const { dependencies = {}, devDependencies = {} } = parsedManifest(manifest) ?? {}
+  return [dependencies, devDependencies].some((all) => Object.hasOwn(all, "recall-lang"))
+}
+
+type Named = { readonly [name: string]: string }
+
+function parsedManifest(
+  text: string,
+): { readonly scripts?: Named; readonly dependencies?: Named; readonly devDependencies?: Named } | null {
+  try {
+    const parsed: unknown = JSON.parse(text)
+    return typeof parsed === "object" && parsed !== null && !Array.isArray(parsed) ? parsed : null
+  } catch {
+    return null
+  }
+}
 
 /** The files of a project, by path. `version` is the minimum release of Recall that it requires. */
 export function projectFiles(name: string, version: string): { readonly [path: string]: string } {

@@ -25,6 +25,10 @@ export const USAGE: Entries = {
   "missing-package": {
     explanation: "A kind of file, or dates on an older JavaScript engine, need a package that is not installed.",
   },
+  "never-settled": {
+    explanation:
+      "A command waits for a promise of a native or of the configuration, and nothing is left that could settle it.",
+  },
   "budget-exhausted": {
     explanation: "The run has reached a limit of its budget; no TRY catches it, and the partial result is returned.",
   },

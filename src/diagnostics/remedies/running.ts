@@ -57,6 +57,7 @@ export const RUNNING: Remedies = {
   "not-utf8": "Save the file as UTF-8.",
   "too-large": "Name fewer or smaller files.",
   "missing-package": "Install the package that the message names.",
+  "never-settled": "Settle the promise in every case, or end the wait: `--budget seconds=…`.",
   "budget-exhausted": "Look at the partial result. `recall run --resume RUN --budget …` goes on from there.",
   "invalid-redaction": "Write data:NAME, pattern:REGEX or a text that occurs.",
   "no-trace": "Name a file that `--trace` has written.",

@@ -1,17 +1,8 @@
 // Records a run: a store that writes its entries to a file, and models whose failures are written to the same file.
 
-import {
-  closeSync,
-  fchmodSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs"
+import { closeSync, fchmodSync, fsyncSync, openSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { dirname } from "node:path"
+import { makeFolder } from "../make-folder.ts"
 import { UsageError } from "../../base/errors.ts"
 import {
   describeModels,
@@ -165,7 +156,7 @@ function permissionsOf(path: string): number | undefined {
 
 /** Begins a file, with the permissions of the one that it is to replace. */
 function begin(path: string, text: string, mode: number | undefined): number {
-  mkdirSync(dirname(path), { recursive: true })
+  makeFolder(dirname(path))
   const file = openSync(path, "w", mode)
   if (mode !== undefined) fchmodSync(file, mode)
   writeFileSync(file, text)

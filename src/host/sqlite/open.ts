@@ -1,10 +1,11 @@
 // Opens or creates the file of a memo, and refuses files of other programs and other formats.
 
-import { accessSync, constants, existsSync, mkdirSync } from "node:fs"
-import { dirname } from "node:path"
+import { accessSync, constants, existsSync, statSync } from "node:fs"
+import { dirname, resolve } from "node:path"
 import { pathToFileURL } from "node:url"
 import type * as Sqlite from "node:sqlite"
 import { UsageError } from "../../base/errors.ts"
+import { makeFolder } from "../make-folder.ts"
 import { rollBack } from "./commits.ts"
 import { ANOTHER_FILE, explained, troubleOf } from "./errors.ts"
 import { checkTables, TABLES } from "./tables.ts"
@@ -31,12 +32,13 @@ export interface OpenDatabase {
 }
 
 /** Opens a memo; one that cannot be written is opened for reading. Throws a `UsageError` if it cannot be opened. */
-export function openDatabase(path: string, access: "write" | "read"): OpenDatabase {
+export function openDatabase(given: string, access: "write" | "read"): OpenDatabase {
+  const path = fileOf(given)
   const Database = sqlite().DatabaseSync
   if (access === "read" || isProtected(path)) return { database: openForReading(Database, path), access: "read" }
   let database: Sqlite.DatabaseSync | undefined
   try {
-    mkdirSync(dirname(path), { recursive: true })
+    makeFolder(dirname(path))
     database = new Database(path)
     database.exec(BUSY)
     prepare(database, path)
@@ -46,7 +48,7 @@ export function openDatabase(path: string, access: "write" | "read"): OpenDataba
     const trouble = troubleOf(error)
     if ((trouble === "read-only" || trouble === "unreachable") && existsSync(path))
       return { database: openForReading(Database, path, explained(error, path)), access: "read" }
-    // Only mkdirSync throws an error of the operating system.
+    // Only `makeFolder` throws an error of the operating system.
     if (error instanceof Error && "syscall" in error)
       throw new UsageError(
         "memo-unreachable",
@@ -54,6 +56,20 @@ export function openDatabase(path: string, access: "write" | "read"): OpenDataba
       )
     throw explained(error, path)
   }
+}
+
+/** The path of a file. SQLite reads some names otherwise: a database in memory, and URIs. */
+function fileOf(path: string): string {
+  if (path === "" || path === ":memory:")
+    throw new UsageError(
+      "bad-argument",
+      `the name of the memo's file is ${path === "" ? "empty" : path}`,
+      "to remember for one run alone, write --no-memo on the command line, and memoryStore() in a program",
+    )
+  const found = statSync(path, { throwIfNoEntry: false })
+  if (found !== undefined && !found.isFile())
+    throw new UsageError("memo-foreign", `${path} is no file, and so no memo`, ANOTHER_FILE)
+  return path.startsWith("file:") ? resolve(path) : path
 }
 
 function prepare(database: Sqlite.DatabaseSync, path: string): void {

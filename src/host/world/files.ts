@@ -1,7 +1,8 @@
 // Files within the permissions of a program.
 
 import { randomUUID } from "node:crypto"
-import { access, constants, lstat, mkdir, open, realpath, rename, rm, stat, type FileHandle } from "node:fs/promises"
+import { access, constants, lstat, open, realpath, rename, rm, stat, type FileHandle } from "node:fs/promises"
+import { makeFolder } from "../make-folder.ts"
 import { basename, dirname, join, resolve } from "node:path"
 import { UsageError } from "../../base/errors.ts"
 import { reasonOf } from "../../base/reason.ts"
@@ -128,7 +129,7 @@ async function writePermitted(real: string, path: string, text: string): Promise
       if (!existing.isFile()) throw fail("unwritable", `${path} is no regular file`)
       await access(real, constants.W_OK)
     }
-    await mkdir(parent, { recursive: true })
+    makeFolder(parent)
     const beside = join(parent, `.recall-${randomUUID()}.tmp`)
     const handle = await open(beside, "wx", existing === null ? 0o666 : existing.mode & 0o777)
     try {

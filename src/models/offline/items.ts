@@ -40,7 +40,10 @@ export function itemsOf(material: Material, wishes: Wishes): string[] {
   return keyphrases(material, items ?? 5)
 }
 
-/** A count: of fitting items of a list, else the number in the best fitting sentence, else of fitting sentences. */
+/**
+ * A count: of fitting items of a list, else the number in the best fitting sentence, else in one that has a word of the
+ * question, else of fitting sentences.
+ */
 export function countOf(material: Material, wishes: Wishes): number {
   const { focus } = wishes
   const lists = listsOf(material)
@@ -60,14 +63,21 @@ export function countOf(material: Material, wishes: Wishes): number {
       material.sentences.map(({ text }) => numbersIn(text)[0]).find((number) => number !== undefined)?.value
       ?? material.sentences.length
     )
-  return found.length
+  if (found.length > 0) return found.length
+  const related = material.sentences.filter(({ text }) => placesOf(focus, text).length > 0)
+  return related.map(({ text }) => nearestNumber(text, focus)).find((number) => number !== undefined) ?? 0
+}
+
+/** The places of the words of a question in a text. */
+function placesOf(focus: ReadonlySet<string>, text: string): readonly number[] {
+  return tokensOf(text)
+    .filter((token) => termsOfToken(token).some((term) => focus.has(term)))
+    .map(({ start }) => start)
 }
 
 /** The number nearest to a word of the question. */
 function nearestNumber(text: string, focus: ReadonlySet<string>): number | undefined {
-  const places = tokensOf(text)
-    .filter((token) => termsOfToken(token).some((term) => focus.has(term)))
-    .map(({ start }) => start)
+  const places = placesOf(focus, text)
   const distance = (start: number) => Math.min(...places.map((place) => Math.abs(place - start)), Infinity)
   return numbersIn(text).reduce<{ readonly value: number; readonly start: number } | undefined>(
     (best, number) => (best === undefined || distance(number.start) < distance(best.start) ? number : best),

@@ -307,7 +307,7 @@ function unknownHint(name: string, bound: Iterable<string>, scope: Scope): strin
     const found = importHint(name) ?? (isPrinting(name) ? "write debug(x), which shows x and gives it back" : undefined)
     if (found !== undefined) return found
   }
-  const advice = adviceFor(name)
+  const advice = adviceFor(name, scope.author)
   if (advice !== undefined) return advice
   const here = nameHere(name)
   const near =

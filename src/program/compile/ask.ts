@@ -61,6 +61,7 @@ function sender(
   return (machine, question, values) => {
     try {
       if (typeof question !== "string") throw fail("wrong-argument", `a question is a text, not ${describe(question)}`)
+      if (question.trim() === "") throw fail("wrong-argument", "the question is empty")
       const data: { name: string; value: Value }[] = []
       const options: { -readonly [O in Option]: AskOptions[O] } = { ...DEFAULT_OPTIONS }
       for (const [i, value] of values.entries()) {

@@ -1,0 +1,140 @@
+// `recall map PROGRAM DOCUMENTS --out FILE`: a run of a program for each document, and a line of JSON for each run.
+
+import { RecallError, UsageError } from "../../base/errors.ts"
+import type { Diagnostic } from "../../../grammar/index.ts"
+import { moduleId } from "../../host/paths.ts"
+import type { MapResult } from "../../run/map/options.ts"
+import { readBudget } from "../budget.ts"
+import { confirmPlan } from "../confirm.ts"
+import type { Host } from "../host.ts"
+import { readArguments } from "../inputs/arguments.ts"
+import { typesOf } from "../inputs/parameters.ts"
+import { documentsOf } from "../map/documents.ts"
+import { runsOf, type DocumentRun } from "../map/runs.ts"
+import { keepOnly, readResults, ResultFile, sortResults, type ResultLine, type Told } from "../map/results.ts"
+import { showProgress, statusOf, type Shown } from "../map/status.ts"
+import { valuesFor } from "../map/values.ts"
+import { openMemory } from "../memory.ts"
+import type { MapOptions } from "../options.ts"
+import { createReader, STDIN } from "../reader.ts"
+import { reportFailure } from "../report.ts"
+import { commandRuntime } from "../runtime.ts"
+import { createSources } from "../sources.ts"
+import { EXIT } from "../status.ts"
+
+/** Runs at once, and requests at once of all runs together. */
+const AT_ONCE = 16
+
+export async function mapCommand(file: string, input: string, options: MapOptions, host: Host): Promise<number> {
+  const sources = createSources()
+  let close: () => Promise<void> | undefined = async () => undefined
+  try {
+    const { out, to, arg, atOnce = AT_ONCE, retries, fresh, order, quiet } = options
+    const reader = createReader(host)
+    const name = file === "-" ? STDIN : moduleId(file)
+    if ([file, input].some((path) => path !== "-" && moduleId(path) === moduleId(out)))
+      throw new UsageError("bad-option", `--out would overwrite ${out}, which the command reads`, "name another file")
+    const source = await reader.text(file)
+    sources.add(name, source)
+    const { budget: configured, ...configuration } = await host.configuration()
+    const memory = await openMemory(options, host)
+    close = async () => memory.store?.close()
+    const { concurrency = atOnce, ...budget } = readBudget(options.budget)
+    const runtime = commandRuntime({ ...memory, configuration, authority: options, concurrency }, host, sources)
+    const given = await readArguments(arg, reader, typesOf(runtime, source, { kind: "module", name }))
+    const compiled = await runtime.compile(source, { name })
+    const program = compiled.with({ args: given, budget: { ...configured, ...readBudget(options.each) } })
+    const documents = await documentsOf(input, reader)
+    const runs = await runsOf(documents, {
+      texts: sources.all(),
+      given,
+      to: to ?? null,
+      models: memory.models,
+      valuesOf: valuesFor(compiled.parameters, given, to),
+    })
+    const kept = await readResults(out, runs.names)
+    const shown = (): Shown => ({ progress: map.progress, all: runs.names.size, kept: kept.size })
+    const open = { yes: options.yes, runs: runs.names.size - kept.size }
+    await confirmPlan(async () => program.plan({ args: (await runs.first(kept))?.args ?? {} }), open, host)
+    await keepOnly(out, kept.values())
+    const results = await ResultFile.open(out)
+    const map = program.map<DocumentRun>({
+      inputs: runs.except(kept),
+      budget,
+      atOnce,
+      stop: host.signal,
+      fresh: fresh === true,
+      ...(retries === undefined ? {} : { retries }),
+    })
+    const progress = quiet === true ? null : showProgress(host, shown)
+    const began = performance.now()
+    try {
+      for await (const result of map) await results.append(lineOf(result))
+    } finally {
+      progress?.end()
+      await results.close()
+    }
+    if (order === "input") await sortResults(out, runs.names)
+    return report(shown(), performance.now() - began, options, host)
+  } catch (error) {
+    return reportFailure(error, host, sources)
+  } finally {
+    await close()
+  }
+}
+
+function lineOf(result: MapResult<unknown, DocumentRun>): ResultLine {
+  const { input, attempts, usage } = result
+  const { requests, tokens, usd, unpriced } = usage
+  const common = {
+    id: input.document,
+    run: input.id,
+    attempts,
+    usage: { requests, tokens, usd, ...(unpriced === undefined ? {} : { unpriced }) },
+  }
+  switch (result.outcome) {
+    case "failed":
+      return { ...common, error: errorOf(result.error) }
+    case "done":
+      return { ...common, value: result.result.value, ...warningsOf(result.result.diagnostics) }
+    case "partial": {
+      const { value, missing, exhausted } = result.result
+      const paths = missing.flatMap(({ path }) => (path === undefined ? [] : [path]))
+      return { ...common, partial: true, value, missing: paths, exhausted }
+    }
+    default:
+      return result satisfies never
+  }
+}
+
+/** The first error of a failure. Rethrows any exception that is none of the program or its arguments. */
+function errorOf(error: unknown): Told {
+  if (error instanceof UsageError) return told(error)
+  if (!(error instanceof RecallError)) throw error
+  const first = error.diagnostics.find(({ severity }) => severity === "error")
+  return told(first ?? { code: error.code, message: error.message })
+}
+
+function warningsOf(diagnostics: readonly Diagnostic[]): Pick<ResultLine, "warnings"> {
+  return diagnostics.length === 0 ? {} : { warnings: diagnostics.map(told) }
+}
+
+function told({ code, message, hint }: Omit<Told, "hint"> & { readonly hint?: string | undefined }): Told {
+  return { code, message, ...(hint === undefined ? {} : { hint }) }
+}
+
+/** Tells how far the map has come, and gives the exit status. */
+function report(state: Shown, milliseconds: number, options: MapOptions, host: Host): number {
+  const { progress, all, kept } = state
+  const { done, partial, failed, exhausted, usage } = progress
+  const open = all - kept - done - partial - failed
+  if (options.json === true)
+    host.stdout.write(`${JSON.stringify({ documents: all, kept, done, partial, failed, open, exhausted, usage })}\n`)
+  if (options.quiet !== true) host.stderr.write(`${statusOf(state, milliseconds)}\n`)
+  if (exhausted !== null)
+    host.stderr.write(`The budget of ${exhausted} is used up: raise --budget ${exhausted}=… to go on.\n`)
+  if (open + partial + failed > 0)
+    host.stderr.write("The same command goes on: it runs the documents that have no whole result.\n")
+  if (open > 0 && exhausted === null) return EXIT.interrupted
+  return failed > 0 ? EXIT.failed : open + partial > 0 ? EXIT.partial : EXIT.done
+}
