@@ -78,7 +78,13 @@ function planOf(seed: number): Plan {
     if (kind < 0.12)
       return { name, source, expected: { code: "invalid-budget" }, deeds: [], budget: { calls: -1 }, reading }
     const limit: Budget =
-      kind < 0.18 ? { calls: random.whole(1, 12) } : kind < 0.24 ? { tokens: random.whole(2_000, 20_000) } : {}
+      kind < 0.18
+        ? { calls: random.whole(1, 12) }
+        : kind < 0.24
+          ? { tokens: random.whole(2_000, 20_000) }
+          : kind < 0.3
+            ? { usd: random.whole(2_000, 20_000) / 1_000_000 }
+            : {}
     return { name, source, expected: { value }, deeds, budget: { ...limit, concurrency }, reading }
   })
   const all = new Map([...works.values()].flatMap(({ answers }) => [...answers]))
@@ -215,7 +221,7 @@ export async function historyOf(
         checkCutTrace(attempt, random.next(), say)
         storage.forget(process)
       } else {
-        checkReport(attempt, ended, facts, say)
+        checkReport(attempt, ended, facts, due, say)
         checkTrace(attempt, ended, say)
         const next = checkOutcome(attempt, ended, due, say)
         await quiet(process)

@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from "node:util"
 import type { TraceEvent } from "../../src/index.ts"
 import { EMPTY_RUN, fold, lineOf, readTrace } from "../../src/trace/index.ts"
 import type { DueFaults } from "./faults.ts"
-import type { Ended, Job } from "./job.ts"
+import { PRICE, type Ended, type Job } from "./job.ts"
 import type { Facts } from "./ledger.ts"
 import type { SimulatedProcess } from "./place.ts"
 
@@ -47,7 +47,7 @@ export function checkOutcome(attempt: Attempt, ended: Ended, faults: DueFaults, 
   const { job, began, isResumed } = attempt
   const { expected, budget } = job
   const isTroubled = faults.happened.some(({ time }) => time > began - AFTERMATH)
-  const isLimited = budget.calls !== undefined || budget.tokens !== undefined
+  const isLimited = [budget.calls, budget.tokens, budget.usd].some((limit) => limit !== undefined)
   switch (ended.kind) {
     case "faulty":
       say(`${job.name} fails with an error that is not its own: ${shownError(ended.error)}`)
@@ -107,18 +107,22 @@ const isOf = (operation: string) => operation === "statement" || operation === "
 
 /** No budget is passed by a server that counts as it should. */
 export function checkBudget({ job, process }: Attempt, facts: Facts, faults: DueFaults, say: Say): void {
-  const { calls, tokens } = job.budget
+  const { calls, tokens, usd } = job.budget
   const served = facts.by(process).filter(({ outcome }) => outcome !== "refused")
   const questions = new Set(served.map(({ question }) => question)).size
   if (calls !== undefined && questions > Math.max(calls, 0))
     say(`${job.name} has asked ${questions} questions with a budget of ${calls}`)
-  const sum = served.reduce((sum, { input, output }) => sum + input + output, 0)
-  if (tokens !== undefined && !faults.has("request") && sum > tokens)
-    say(`${job.name} has spent ${sum} tokens of ${tokens}`)
+  if (faults.has("request")) return
+  const input = served.reduce((sum, { input }) => sum + input, 0)
+  const output = served.reduce((sum, { output }) => sum + output, 0)
+  if (tokens !== undefined && input + output > tokens)
+    say(`${job.name} has spent ${input + output} tokens of ${tokens}`)
+  const dollars = (input * PRICE.input + output * PRICE.output) / 1e6
+  if (usd !== undefined && dollars > usd) say(`${job.name} has spent ${dollars} dollars of ${usd}`)
 }
 
 /** A run reports the requests that it has made, and the tokens that their servers have counted. */
-export function checkReport({ job, process }: Attempt, ended: Ended, facts: Facts, say: Say): void {
+export function checkReport({ job, process }: Attempt, ended: Ended, facts: Facts, faults: DueFaults, say: Say): void {
   const { usage } = ended
   const served = facts.by(process)
   if (usage === undefined) {
@@ -128,6 +132,9 @@ export function checkReport({ job, process }: Attempt, ended: Ended, facts: Fact
   const known = new Set(served.map(({ question }) => question)).size
   if (usage.questions.asked < known) say(`${job.name} reports ${usage.questions.asked} questions of ${known}`)
   if (usage.requests > served.length) say(`${job.name} reports ${usage.requests} requests of ${served.length}`)
+  // The attempts at a request that fails and is sent again are one request.
+  if (!faults.has("request") && usage.requests < served.length)
+    say(`${job.name} reports ${usage.requests} requests of ${served.length}, and none has failed`)
   if (usage.tokens.estimated || served.some(({ isCounted, outcome }) => !isCounted && outcome !== "refused")) return
   const sum = served.reduce((sum, { input, output, outcome }) => sum + (outcome === "refused" ? 0 : input + output), 0)
   const reported = usage.tokens.input + usage.tokens.output

@@ -39,6 +39,9 @@ export interface Means {
   readonly stop: AbortSignal
 }
 
+/** US dollars for a million tokens. */
+export const PRICE = { input: 1, output: 4 }
+
 /** Steps of any program: one that takes more does not end. */
 const STEPS = 20_000
 
@@ -96,7 +99,7 @@ function observed({ server, place }: Means) {
   const { generate } = model
   return {
     ...model,
-    price: { input: 1, output: 4 },
+    price: PRICE,
     generate: (...given: Parameters<typeof generate>) => {
       const events = generate(...given)
       const within = { ...place, request: given[0] }
