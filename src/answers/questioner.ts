@@ -26,7 +26,7 @@ import { alreadyDone, noModel, noPrice, noteWarning, repeatedWrite } from "./que
 import type { QuestionerOptions } from "./questioner-options.ts"
 import { Replays } from "./replays.ts"
 import { Requests } from "./requests/requests.ts"
-import { Turns } from "../memo/turn.ts"
+import { Turns, type Turn } from "../memo/turn.ts"
 import { shortInputWarning } from "./requests/short-input.ts"
 import { Quotable } from "./slips/quotation.ts"
 import { ShownText } from "./slips/shown-text.ts"
@@ -36,6 +36,12 @@ import { takenBack } from "./writing/growing-text.ts"
 
 /** The amount that a question takes from the budget of calls. */
 const ONE_CALL = { calls: 1, tokens: 0, usd: 0 }
+
+/**
+ * The questions that may wait for their turns beyond those that a budget of calls can pay for: others may answer them
+ * meanwhile. A recursion that asks without end has more of them before its first answer arrives.
+ */
+const SPARE_QUESTIONS = 1_000
 
 /** UTF-16 units of a question that are stored as the title of its answer. */
 const MAX_TITLE = 200
@@ -149,6 +155,7 @@ export class Questioner implements Performer {
       task: this.options.taskAt(future.location),
       valueOf: (given) => countedFor(this.machine, future, () => keptAs(given, future.ask.returns)),
       within: () => keysAround(future),
+      firstTurn: () => this.firstTurnOf(future),
       turn: () => this.requests.turnOf(future),
       isDoubtful: () => future.isDoubtful,
       isShared: () => this.options.earlier?.isShared(future, model.id) ?? true,
@@ -156,6 +163,21 @@ export class Questioner implements Performer {
       uses: () => future.uses,
       warnings: () => future.warnings,
       cost: () => future.cost,
+    }
+  }
+
+  /** Waits for the turn of a question that the store does not answer. Its call is reserved only then. */
+  private async firstTurnOf(future: QuestionFuture): Promise<Turn> {
+    const { ledger, context, location } = future
+    const exhausted = ledger.enter(SPARE_QUESTIONS)
+    if (exhausted !== undefined) {
+      this.options.tracer?.exhausted(context.row, exhausted)
+      throw exhaustedFailure(exhausted, location)
+    }
+    try {
+      return await this.requests.turnOf(future)
+    } finally {
+      ledger.leave()
     }
   }
 

@@ -44,6 +44,8 @@ export interface Keeping extends Omit<Owners, "store">, AccessOptions {
 /** A question as the store sees it. */
 export interface Kept extends JournaledQuestion {
   readonly key: string
+  /** Waits until its first request may be under way. Rejects where its budget cannot pay for those that wait. */
+  readonly firstTurn: () => Promise<Turn>
   /** The value of an answer as the model gave it; undefined where its type takes none such. */
   readonly valueOf: (given: Value) => Value | undefined
   /** Whether the answer that was made may not be whole. */
@@ -192,7 +194,7 @@ export class Keeper {
     for (let look = FIRST_LOOK; ; look = Math.min(look * 2, LONGEST_LOOK)) {
       const found = await this.read(kept)
       if (found !== null) return found
-      const turn = await kept.turn()
+      const turn = await kept.firstTurn()
       try {
         const claiming = await this.claim(kept)
         if (claiming === null) return { turn }
