@@ -6,28 +6,18 @@ import { Failure } from "../values/failure.ts"
 import { toJson } from "../values/show.ts"
 import { fromData, toData } from "../values/json.ts"
 import type { Value } from "../values/values.ts"
-import { STREAM_CUT } from "../models/model.ts"
 import { pause, type Clock } from "../base/clock.ts"
 import { StoreAccess, type AccessOptions } from "./access.ts"
 import type { Claim, Claiming, Entry } from "./store.ts"
 import { Journal, type JournaledQuestion } from "./journal.ts"
 import type { Turn } from "./turn.ts"
 import { ownerOf, type Owners } from "./owner.ts"
+import { isUnanswered } from "./unanswered.ts"
 import { usesTheWorld, whyMissed, type MissReason } from "./why.ts"
 import { keyOf, type Parts } from "./parts.ts"
 
 /** Milliseconds for which the claims of a run hold without renewal, and so for which others wait for a dead process. */
 export const LEASE = 30_000
-/** Failures of a request that do not depend on its question: the same request may succeed later. */
-const UNANSWERED: ReadonlySet<string> = new Set([
-  "model-unavailable",
-  "model-unauthorized",
-  "model-not-found",
-  "no-credit",
-  "rate-limited",
-  "bad-response",
-  STREAM_CUT,
-])
 /** Milliseconds between two looks at an answer that another process makes: they double up to the longest. */
 const FIRST_LOOK = 25
 const LONGEST_LOOK = 1_000
@@ -320,7 +310,7 @@ export class Keeper {
       thrown instanceof Failure
       && thrown.catchable
       && thrown.exhausted === undefined
-      && !UNANSWERED.has(thrown.code)
+      && !isUnanswered(thrown.code)
       && !this.keeping.signal.aborted
     if (isItsOwn) return this.forget(kept, journal)
     await journal.write()

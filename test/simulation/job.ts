@@ -1,6 +1,15 @@
 // A job of a history: one program that is run until it is done, in one process after another.
 
-import { createRuntime, native, NUMBER, STRING, type Budget, type MemoStore, type TraceEvent } from "../../src/index.ts"
+import {
+  createRuntime,
+  native,
+  NUMBER,
+  STRING,
+  type Budget,
+  type MemoStore,
+  type RunResult,
+  type TraceEvent,
+} from "../../src/index.ts"
 import { openai } from "../../src/models/openai/index.ts"
 import { RecallError, UsageError } from "../../src/base/errors.ts"
 import type { Usage } from "../../src/base/usage.ts"
@@ -20,12 +29,14 @@ export interface Job {
 }
 
 /** The end of one attempt at a job. */
-export type Ended = (
-  | { readonly kind: "value"; readonly value: unknown }
-  | { readonly kind: "partial"; readonly codes: readonly string[] }
-  | { readonly kind: "failed"; readonly code: string }
-  | { readonly kind: "faulty"; readonly error: unknown }
-) & { readonly usage?: Usage }
+export type Ended =
+  /** `repairs` are the codes of the failures that models have read and written around. */
+  (
+    | { readonly kind: "value"; readonly value: unknown; readonly repairs: readonly string[] }
+    | { readonly kind: "partial"; readonly codes: readonly string[] }
+    | { readonly kind: "failed"; readonly code: string }
+    | { readonly kind: "faulty"; readonly error: unknown }
+  ) & { readonly usage?: Usage }
 
 /** The means of an attempt. */
 export interface Means {
@@ -60,7 +71,7 @@ export async function attempt(job: Job, means: Means): Promise<Ended> {
     const { usage } = result
     return result.partial
       ? { kind: "partial", codes: result.diagnostics.map(({ code }) => code), usage }
-      : { kind: "value", value: result.value, usage }
+      : { kind: "value", value: result.value, repairs: repairsOf(result), usage }
   } catch (error) {
     if (error instanceof RecallError) return { kind: "failed", code: error.code, usage: error.usage }
     if (error instanceof UsageError) return { kind: "failed", code: error.code }
@@ -68,6 +79,10 @@ export async function attempt(job: Job, means: Means): Promise<Ended> {
   } finally {
     runtime.dispose()
   }
+}
+
+function repairsOf({ diagnostics }: RunResult): readonly string[] {
+  return diagnostics.filter(({ severity }) => severity === "repair").map(({ code }) => code)
 }
 
 /** Reads the parts of a stream in their order, as a service does that passes them on: each must end. */

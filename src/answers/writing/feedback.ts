@@ -3,6 +3,7 @@
 import type { Diagnostic, Span } from "../../../grammar/index.ts"
 import { Failure } from "../../values/failure.ts"
 import type { Draft } from "./draft.ts"
+import { isUnanswered } from "../../memo/unanswered.ts"
 import { MAX_PROBLEMS } from "../limits.ts"
 import { renderFailure, renderInBlock, Unusable } from "../unusable.ts"
 import type { WriterOptions } from "./writer-options.ts"
@@ -43,8 +44,12 @@ export class Feedback {
     return this.tell(failure, block)
   }
 
-  /** Reports a failure that the model reads, and returns it in the form for the model. */
+  /**
+   * Reports a failure that the model reads, and returns it in the form for the model. An answer that lacks a result
+   * because a server failed is not kept: the next run may have it whole.
+   */
   tell(failure: Failure, block?: Span): string {
+    if (isUnanswered(failure.code)) this.options.doubt()
     this.report({ ...failure.toDiagnostic(), severity: "repair", message: `told the model: ${failure.message}` })
     this.addQuotable(failure)
     const text = failure.location?.source === this.options.source ? this.draft.written() : undefined
