@@ -21,8 +21,8 @@ const BRANCHES_PER_BYTE = 20_000
 const LEAST_BRANCHES = 3_000_000
 /** Different failures after which the search ends. */
 const MOST_FAILURES = 5
-/** The most bytes of a corpus. */
-const LARGEST_CORPUS = 60_000
+/** The most bytes of a corpus, as it is written. */
+const LARGEST_CORPUS = 65_000
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -176,7 +176,7 @@ function smallest(): readonly Uint8Array[] {
   let bytes = 0
   for (const { input, features } of kept.toSorted((a, b) => a.input.length - b.input.length)) {
     if (!features.some((feature) => missing.has(feature))) continue
-    if ((bytes += input.length + 8) > LARGEST_CORPUS) break
+    if ((bytes += JSON.stringify(Buffer.from(input).toString("latin1")).length + 4) > LARGEST_CORPUS) break
     for (const feature of features) missing.delete(feature)
     chosen.push(input)
   }
