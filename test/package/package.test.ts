@@ -75,7 +75,7 @@ const entries = [
 ]
 
 describe("the package", () => {
-  test("has the licence, the readme, the skill and nothing but the built files", () => {
+  test("has the licence, the readme, the skill, the data of the cookbook and nothing but the built files", () => {
     expect(contents).toEqual(
       expect.arrayContaining([
         "LICENSE",
@@ -88,7 +88,10 @@ describe("the package", () => {
     )
     expect(
       contents.filter(
-        (path) => !/^(dist\/|skills\/recall\/SKILL\.md$|LICENSE$|README\.md$|CHANGELOG\.md$|package\.json$)/.test(path),
+        (path) =>
+          !/^(dist\/|examples\/data\/|skills\/recall\/SKILL\.md$|LICENSE$|README\.md$|CHANGELOG\.md$|package\.json$)/.test(
+            path,
+          ),
       ),
     ).toEqual([])
   })
