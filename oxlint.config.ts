@@ -119,6 +119,7 @@ const config: OxlintConfig = {
       files: [
         "src/program/compile/free.ts",
         "src/program/compile/slot-operators.ts",
+        "src/program/compile/untrusted.ts",
         "src/program/constant.ts",
         "src/program/declared-task.ts",
         "src/program/definition.ts",

@@ -4,12 +4,15 @@ import type { Expression } from "./ast.ts"
 import { isName } from "./keywords.ts"
 import { innerExpressions } from "./walk.ts"
 
+/** The name of the function that marks data: as the name of a datum it would look like a mark and be none. */
+export const MARK = "untrusted"
+
 /** Names that mean something else in an answer: its last result, and its text so far. */
 const OF_ANSWERS: ReadonlySet<string> = new Set(["it", "so_far"])
 
-/** Whether an answer can refer to a datum of its question by this name. */
+/** Whether a datum of a question can have this name. */
 export function canNameDatum(name: string): boolean {
-  return isName(name) && !OF_ANSWERS.has(name)
+  return isName(name) && !OF_ANSWERS.has(name) && name !== MARK
 }
 
 /**

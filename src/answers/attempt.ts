@@ -2,6 +2,7 @@
 
 import type { Diagnostic } from "../../grammar/index.ts"
 import type { QuestionFuture } from "../machine/effects.ts"
+import { givenBy } from "../machine/given.ts"
 import { Instance, Layout } from "../machine/instance.ts"
 import type { Machine } from "../machine/machine.ts"
 import type { Journal } from "../memo/journal.ts"
@@ -109,7 +110,10 @@ export async function answerOf(attempt: Attempt): Promise<Answer> {
   for (const repair of repairs) report(repaired(repair, future))
   for (const { name, whole } of asked.data)
     if (ask.recursive && whole === null && !writer.hasUsed(name)) report(unread(name, future))
-  return answer
+  const { value } = answer
+  return typeof value === "object" && value !== null
+    ? { ...answer, value: countedFor(machine, future, () => givenBy(machine.reachOf(future), value)) }
+    : answer
 }
 
 /** The text of an answer that nothing can replace but asking again: one of type string in which no call is made. */

@@ -45,6 +45,18 @@ export function unread(name: string, { ask, location }: QuestionFuture): Diagnos
   }
 }
 
+/** A warning about the tools of a question about untrusted data, whose answer has no calls. */
+export function unusedTools({ ask: { question, tools }, location }: QuestionFuture): Diagnostic {
+  const names = tools.map(({ name }) => name).join(", ")
+  return {
+    code: "unused-tools",
+    severity: "warning",
+    message: `the answer to ${JSON.stringify(shorten(question))} is about untrusted data and cannot call ${names}`,
+    hint: "write recursive: true if these data may lead to such calls",
+    ...location,
+  }
+}
+
 /** The repair that reading an answer took. */
 export function repaired(repair: string, { ask, location }: QuestionFuture): Diagnostic {
   const message = `${repair} in the answer to ${JSON.stringify(shorten(ask.question))}`

@@ -22,7 +22,7 @@ import { countedFor } from "./counted.ts"
 import { keptAs } from "./decoding/kept-value.ts"
 import { MAX_ATTEMPTS } from "./limits.ts"
 import { cardsOf } from "./prompt/card.ts"
-import { alreadyDone, noModel, noPrice, noteWarning, repeatedWrite } from "./question-reports.ts"
+import { alreadyDone, noModel, noPrice, noteWarning, repeatedWrite, unusedTools } from "./question-reports.ts"
 import type { QuestionerOptions } from "./questioner-options.ts"
 import { Replays } from "./replays.ts"
 import { Requests } from "./requests/requests.ts"
@@ -283,6 +283,7 @@ export class Questioner implements Performer {
       quotable.addQuestion(ask.question, this.program())
       return cards
     })
+    if (ask.isUntrusted && !ask.recursive && ask.tools.length > 0) this.options.report(unusedTools(future), future.row)
     future.deeds.onReuse = ({ name }) => this.options.report(repeatedWrite(name, future), future.row)
     let problem: string | undefined
     for (let attempt = 0; ; attempt++) {

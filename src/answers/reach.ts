@@ -1,10 +1,10 @@
 // The names in reach of an answer: its data and tools, the prelude, and natives as far as the host has granted them.
 
+import { notGranted } from "../machine/authority.ts"
 import type { Ask } from "../machine/question.ts"
 import { TaskFunction } from "../machine/task.ts"
 import { Overlay } from "../program/modules/overlay.ts"
 import type { Global, Globals } from "../program/scope.ts"
-import { Failure } from "../values/failure.ts"
 import type { NativeFunction } from "../values/functions.ts"
 import type { Callable } from "../values/values.ts"
 import type { QuestionerOptions } from "./questioner-options.ts"
@@ -23,20 +23,21 @@ export function globalsOf({ tools, data }: Ask, { globals, tool }: QuestionerOpt
 export function granted(tool: Callable, grant: ReadonlySet<string>): Global {
   if (tool instanceof TaskFunction) return { kind: "tool", tool }
   const native = tool as NativeFunction
-  if (native.native.effect !== "none" && !grant.has(native.name)) {
-    throw new Failure("not-granted", `${native.name} has effects, and the host has not granted it to answers`, {
-      hint: `createRuntime({ grant: [${JSON.stringify(native.name)}] })`,
-    })
-  }
+  if (native.native.effect !== "none" && !grant.has(native.name)) throw notGranted(native.native)
   return { kind: "native", native }
 }
 
-/** The globals in reach of an answer: all but natives with effects, and `debug`, which writes for the user. */
+/**
+ * The globals in reach of an answer: all but natives with effects, those that give untrusted data, which a question has
+ * to name as its tools, and `debug`, which writes for the user.
+ */
 export function withoutEffects(globals: Globals): Globals {
   const lookup = (name: string) => {
     const global = globals.lookup(name)
     if (global?.kind === "special" && global.name === "debug") return undefined
-    return global?.kind === "native" && global.native.native.effect !== "none" ? undefined : global
+    if (global?.kind !== "native") return global
+    const { effect, origin } = global.native.native
+    return effect === "none" && origin === undefined ? global : undefined
   }
   return { lookup, names: () => [...globals.names()].filter((name) => lookup(name) !== undefined) }
 }

@@ -12,6 +12,7 @@ import { READING_NATIVES } from "./reading.ts"
 import { RECORD_NATIVES } from "./records.ts"
 import { SORT_NATIVES } from "./sort.ts"
 import { TEXT_NATIVES } from "./text.ts"
+import { TRUST_NATIVES } from "./trust.ts"
 
 /**
  * The natives, sorted by name. Those whose names begin with `_` are for the prelude alone, which builds functions of
@@ -29,4 +30,5 @@ export const NATIVES: readonly Native[] = [
   ...RECORD_NATIVES,
   ...SORT_NATIVES,
   ...TEXT_NATIVES,
+  ...TRUST_NATIVES,
 ].toSorted((a, b) => (a.name < b.name ? -1 : 1))

@@ -1,6 +1,6 @@
 // Natives that tell about the models that questions go to.
 
-import { IN_FORCE } from "../machine/model-reach.ts"
+import { IN_FORCE } from "../machine/reach.ts"
 import { NUMBER, STRING } from "../values/types.ts"
 import type { ModelsInReach, Native } from "../values/functions.ts"
 import { optional, pure } from "./declare.ts"

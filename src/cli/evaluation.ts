@@ -25,7 +25,7 @@ import type { Sources } from "./sources.ts"
 import { EXIT } from "./status.ts"
 
 /** The options of a run besides its source and arguments. */
-export type Settings = Pick<RunOptions, "id" | "stop" | "fresh" | "trace" | "traceCalls" | "redact">
+export type Settings = Pick<RunOptions, "id" | "stop" | "untrusted" | "fresh" | "trace" | "traceCalls" | "redact">
 
 export interface Tools {
   readonly reader: Reader
@@ -129,6 +129,7 @@ async function openEvaluation(
     runtime,
     settings: {
       stop: host.signal,
+      ...(options.untrusted === undefined ? {} : { untrusted: options.untrusted }),
       fresh: typeof options.fresh === "string" ? new Date(options.fresh) : options.fresh === true,
       redact: [...(configuration.redact ?? []), ...(options.redact ?? []).map(readRedaction)],
       // Chosen before the run begins: the effects of natives are recorded under it, even if the run is interrupted.

@@ -2,6 +2,8 @@
 
 export interface EvaluationOptions {
   readonly arg?: readonly string[]
+  /** The names of the arguments that are untrusted. */
+  readonly untrusted?: readonly string[]
   readonly model?: string
   readonly json?: boolean
   readonly budget?: string
@@ -33,6 +35,8 @@ export interface MapOptions {
   /** The PARAM that takes whole documents. */
   readonly to?: string
   readonly arg?: readonly string[]
+  /** The names of the PARAMs whose values are untrusted. */
+  readonly untrusted?: readonly string[]
   readonly atOnce?: number
   /** The limits of all runs together, and of each. */
   readonly budget?: string
@@ -64,6 +68,7 @@ export interface ReplOptions {
 
 export interface PlanOptions {
   readonly arg?: readonly string[]
+  readonly untrusted?: readonly string[]
   readonly allow?: readonly string[]
   readonly model?: string
   readonly memo?: string | boolean

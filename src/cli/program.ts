@@ -83,6 +83,7 @@ const COMMANDS: { readonly [name: string]: (command: Command, commands: Commands
       .requiredOption("-o, --out <file>", "file of the results (.jsonl), to which the same command adds")
       .option("--to <param>", "the PARAM that takes whole documents (default: their keys are the names of PARAMs)")
       .option(...ARG_OPTION, collected)
+      .option(...UNTRUSTED_OPTION, collected)
       .option(...MODEL_OPTION)
       .option("--at-once <count>", "runs under way at once, and requests of all of them (default: 16)", count(1))
       .option("--budget <limits>", "limits of all runs together, any of calls=…,tokens=…,usd=…,seconds=…,concurrency=…")
@@ -117,6 +118,7 @@ const COMMANDS: { readonly [name: string]: (command: Command, commands: Commands
           + "and dependent on answers.",
       )
       .option(...ARG_OPTION, collected)
+      .option(...UNTRUSTED_OPTION, collected)
       .option(...MODEL_OPTION)
       .option(...MEMO_OPTION)
       .option("--no-memo", "plan as if nothing were remembered")
@@ -350,7 +352,7 @@ function withMemoryOptions(command: Command): Command {
 }
 
 function withCommonOptions(command: Command): Command {
-  return withModelOptions(command.option(...ARG_OPTION, collected))
+  return withModelOptions(command.option(...ARG_OPTION, collected).option(...UNTRUSTED_OPTION, collected))
 }
 
 /** The options of every evaluation, without its arguments: `recall trace fork` takes those from the trace. */
@@ -394,6 +396,11 @@ function count(least: 0 | 1): (text: string) => number {
 function collected(value: string, earlier: readonly string[] = []): readonly string[] {
   return [...earlier, value]
 }
+
+const UNTRUSTED_OPTION = [
+  "--untrusted <name>",
+  "mark the argument as untrusted: what is asked about it has no calls; may be repeated",
+] as const
 
 const MODEL_OPTION = [
   "--model <spec>",

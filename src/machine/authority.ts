@@ -1,25 +1,24 @@
-// Calls of natives with effects: the provenance that each receives, and the host's confirmation of a write.
+// Calls of natives with effects: the host's grant, the provenance that each receives, and the confirmation of a write.
 
 import { reasonOf } from "../base/reason.ts"
 import { toHost } from "../values/host-values.ts"
 import { Failure } from "../values/failure.ts"
 import type { CallToConfirm, Confirm, Native, NativeCall } from "../values/functions.ts"
 import type { Machine } from "./machine.ts"
-import { ANYWHERE, type Author, type Origin } from "../values/origin.ts"
+import { ALL_ORIGINS, ANYWHERE, type Origin } from "../values/origin.ts"
+import type { Reach } from "./reach.ts"
 import type { Value } from "../values/values.ts"
 
-/** The author of a call, and for each parameter the origins that its argument may derive from. */
-export interface Site {
-  readonly author: Author
-  readonly origins: (parameter: number) => readonly Origin[]
-}
+/** For each parameter of a call the origins that its argument may derive from. */
+export type Site = (parameter: number, reach: Reach) => readonly Origin[]
 
-/** A call through a function value: its arguments may derive from anything. */
-export const ANY_SITE: Site = { author: "program", origins: () => ANYWHERE }
+/** A call through a function value: its arguments may derive from anything that is given to the code around it. */
+export const ANY_SITE: Site = (_, { isUntrusted }) => (isUntrusted ? ALL_ORIGINS : ANYWHERE)
 
 /**
- * Runs a native with effects. If the host confirms calls, a native whose effect is `write` runs only after it has;
- * otherwise the call fails with `not-confirmed`. An exception of the native passes through.
+ * Runs a native with effects. For an answer's sake it runs only if the host has granted it, whatever calls it;
+ * otherwise the call fails with `not-granted`. If the host confirms calls, a native whose effect is `write` runs only
+ * after it has; otherwise the call fails with `not-confirmed`. An exception of the native passes through.
  */
 export function runWithEffects(
   machine: Machine,
@@ -27,21 +26,29 @@ export function runWithEffects(
   values: readonly Value[],
   site: Site,
 ): Value | Promise<Value> {
-  const { replace, signal } = machine.host
+  const { replace, signal, grant } = machine.host
+  const { reach, question } = machine.context
+  const { author: by } = reach
+  if (by === "answer" && !grant.has(native.name)) throw notGranted(native)
   // An answer may pass on anything that it wrote or was given, so its arguments have no narrower origin.
-  const by = machine.context.questionDepth > 0 ? "answer" : site.author
-  const names = native.parameters.map(({ name }) => name)
+  const origins = by === "answer" ? ANY_SITE : site
   const call: NativeCall = {
-    provenance: Object.fromEntries(names.map((name, i) => [name, by === "answer" ? ANYWHERE : site.origins(i)])),
+    provenance: Object.fromEntries(native.parameters.map(({ name }, i) => [name, origins(i, reach)])),
     by,
     signal: signal(),
   }
   const performed = replace === null ? native.run : replace(native)
   const perform = () => performed(...([...values, call] as never[])) as Value | Promise<Value>
   if (native.effect !== "write") return perform()
-  const { question } = machine.context
   const write = () => confirmed(machine, native, values, call, perform)
   return question === null ? write() : question.deeds.perform(native, values, write)
+}
+
+/** The failure of a call for an answer's sake of a native that the host has not granted. */
+export function notGranted({ name }: Native): Failure {
+  return new Failure("not-granted", `${name} has effects, and the host has not granted it to answers`, {
+    hint: `go on without it; the host grants it in createRuntime or recall.config: grant: [${JSON.stringify(name)}]`,
+  })
 }
 
 /** Performs a write once the host has confirmed it, and records it where the run can be resumed. */

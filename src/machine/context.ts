@@ -2,7 +2,7 @@
 
 import type { Ledger } from "../budget/ledger.ts"
 import type { QuestionFuture } from "./effects.ts"
-import type { ModelReach } from "./model-reach.ts"
+import type { Reach } from "./reach.ts"
 import type { Row } from "./observer.ts"
 
 /** The identity of a run: a node in a memo that several runs share belongs to the run whose object it has. */
@@ -18,7 +18,7 @@ export interface Context {
   /** The question whose answer is evaluated; null in the program itself. */
   readonly question: QuestionFuture | null
   /** The models that it may ask. A constant belongs to no answer that reads it, so it has the reach of its instance. */
-  readonly reach: ModelReach
+  readonly reach: Reach
   /** The ledger that it spends from. */
   readonly ledger: Ledger
   /** The trace row that the evaluation belongs to. */

@@ -5,7 +5,7 @@ import type { Body, Frame } from "./code.ts"
 import type { RunState } from "./context.ts"
 import type { Outcome } from "./future.ts"
 import type { Effect } from "../values/effect.ts"
-import { PROGRAM_REACH, type ModelReach } from "./model-reach.ts"
+import { PROGRAM_REACH, type Reach } from "./reach.ts"
 import type { Memos } from "./memo.ts"
 import { TaskFunction, type Task, type TaskDefinition } from "./task.ts"
 
@@ -34,6 +34,7 @@ export type Replace = (task: TaskDefinition, instance: Instance, body: Body) => 
 
 export type InstanceOptions = Partial<Pick<Instance, "replace" | "layout" | "run" | "reach">>
 
+const NO_SLOTS: ReadonlySet<number> = new Set()
 let instances = 0
 
 export class Instance {
@@ -47,6 +48,8 @@ export class Instance {
   readonly constants: (Outcome | undefined)[] = []
   /** The values of parameters that have one, by slot. */
   readonly parameters: (Value | undefined)[] = []
+  /** The slots of parameters whose arguments the host has marked as untrusted. */
+  untrusted: ReadonlySet<number> = NO_SLOTS
   /** Keys of definitions whose meaning depends on a parameter; null before the first. */
   private keys: Map<object, string> | null = null
   readonly replace: Replace | null
@@ -55,7 +58,7 @@ export class Instance {
   /** The run that it belongs to. Another run may reach it through a remembered function. */
   readonly run: RunState | null
   /** The models that its constants may ask: those of the program, or of the answer that it is the instance of. */
-  readonly reach: ModelReach
+  readonly reach: Reach
   /** The frame of the document that the instance evaluates; null where there is none. */
   document: Frame | null = null
   /** The tasks that were used as values; null before the first. */

@@ -11,8 +11,7 @@ import { checkListLength, checkTextLength, isWork, metered, type Work } from "..
 import { join } from "./joined.ts"
 import type { Machine } from "./machine.ts"
 import { argumentsOf, type Observer } from "./observer.ts"
-import { PROGRAM_REACH, type ModelReach } from "./model-reach.ts"
-import type { Author } from "../values/origin.ts"
+import { PROGRAM_REACH, type Reach } from "./reach.ts"
 import type { Frame } from "./code.ts"
 import type { Instance } from "./instance.ts"
 import {
@@ -20,6 +19,7 @@ import {
   A_STRING,
   ANYTHING,
   Closure,
+  GivenNative,
   TaskFunction,
   type Check,
   type LambdaDefinition,
@@ -211,19 +211,22 @@ function argumentHint({ name, parameters }: Called, type: Type, value: Value): s
   return isSwapped ? `it is ${name}(${parameters.map((parameter) => parameter.name).join(", ")})` : undefined
 }
 
-/**
- * Evaluates code that an answer has written with the models that the answer has in reach, where it is called by the
- * program. In another answer that answer's reach holds.
- */
-function withReach(machine: Machine, reach: ModelReach, go: () => Outcome): Outcome {
+/** Evaluates code that was made in a reach, where the machine calls it. */
+function withReach(machine: Machine, made: Reach, go: () => Outcome): Outcome {
   const { context } = machine
-  if (reach === PROGRAM_REACH || context.reach !== PROGRAM_REACH) return go()
+  const reach = made.calledBy(context.reach)
+  if (reach === context.reach) return go()
   machine.context = { ...context, reach }
   try {
     return go()
   } finally {
     machine.context = context
   }
+}
+
+/** Evaluates a call that is given untrusted data. */
+export function withUntrusted(machine: Machine, go: () => Outcome): Outcome {
+  return withReach(machine, machine.context.reach.withUntrusted, go)
 }
 
 /** Calls a function. The frame has the captured frame in slot 0, then the arguments, all of them values. */
@@ -321,20 +324,14 @@ function nativeFailure(native: Native, thrown: unknown, location: Location): Fai
   return new Failure("native-error", `${native.name} failed: ${reasonOf(thrown)}`, { location, cause: thrown })
 }
 
-/** Arguments as they were written: by position, then by name. `author` wrote the call, where that is known. */
+/** Arguments as they were written: by position, then by name. */
 export interface Arguments {
-  readonly author?: Author
   readonly positional: readonly Value[]
   readonly named: readonly (readonly [string, Value])[]
 }
 
 /** Calls the value before the parentheses: a function, or a type, which converts its argument. */
-export function apply(
-  machine: Machine,
-  callee: Value,
-  { author, positional, named }: Arguments,
-  location: Location,
-): Outcome {
+export function apply(machine: Machine, callee: Value, { positional, named }: Arguments, location: Location): Outcome {
   try {
     if (callee instanceof Closure) {
       if (named.length > 0)
@@ -346,7 +343,7 @@ export function apply(
       return invokeClosure(machine, callee, [callee.frame, ...positional], location)
     }
     if (callee instanceof TaskFunction) {
-      const { definition, instance } = callee
+      const { definition, instance, reach } = callee
       const order = arrange(
         definition.name,
         definition.parameters,
@@ -358,7 +355,7 @@ export function apply(
         const value = place < positional.length ? positional[place]! : named[place - positional.length]![1]
         return () => value
       })
-      return withReach(machine, instance.reach, () =>
+      return withReach(machine, reach, () =>
         machine.gather(codes, [instance], (values) => invoke(machine, definition, [instance, ...values], location)),
       )
     }
@@ -377,7 +374,8 @@ export function apply(
             ? positional[place]!
             : named[place - positional.length]![1],
       )
-      return invokeNative(machine, native, values, location, author === "answer" ? { ...ANY_SITE, author } : ANY_SITE)
+      const call = () => invokeNative(machine, native, values, location)
+      return callee instanceof GivenNative ? withReach(machine, callee.reach, call) : call()
     }
     if (callee instanceof TypeValue || (typeof callee === "object" && callee !== null)) {
       if (positional.length !== 1 || named.length > 0)

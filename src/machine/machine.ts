@@ -13,7 +13,7 @@ import { DONE, FAILED, Future, PENDING, type Outcome } from "./future.ts"
 import { NativeFunction, type Host, type ModelsInReach } from "../values/functions.ts"
 import { turn } from "../base/turn.ts"
 import { isWork, metered, unmetered, type Work } from "../values/meter.ts"
-import { PROGRAM_REACH, Reaches, type ModelReach } from "./model-reach.ts"
+import { PROGRAM_REACH, Reaches, type Reach } from "./reach.ts"
 import { NO_HOST } from "./no-host.ts"
 import { BYTES_PER_LEVEL, BYTES_PER_QUESTION, BYTES_UNTIL_ANSWERED, RunMeter } from "./run-meter.ts"
 import { join } from "./joined.ts"
@@ -66,6 +66,8 @@ export class Machine extends RunMeter {
   private foreignConstants: Map<Instance, (Outcome | undefined)[]> | null = null
   /** Waits for evaluations that other code had started, since the last search for cycles: only they can close one. */
   joins: Future[] = []
+  /** Whether the program may have untrusted data. Without any, nothing looks for them. */
+  tracksUntrusted = false
   /** Called after each slice, when futures may have settled. */
   onSlice: (() => void) | null = null
   /** Called when the run ends before its root has settled, while its nodes are still as they were. */
@@ -339,15 +341,14 @@ export class Machine extends RunMeter {
     return { shown: (name) => this.host.shown(reach.resolve({ model: name, models: [] }).model) }
   }
 
-  /** The models in reach of a question's answer. A host with a single model restricts nothing. */
-  reachOf({ ask: { model, models } }: QuestionFuture): ModelReach {
-    return this.reaches.of(model, this.restrictsModels ? models : null)
+  /** The reach of a question's answer. A host with a single model restricts no models. */
+  reachOf({ ask }: QuestionFuture): Reach {
+    return this.reaches.of(ask, this.restrictsModels ? ask.models : null)
   }
 
   /** Starts to evaluate a part of a question's answer, one question deeper. */
   spawn(question: QuestionFuture, row: Row, go: () => Outcome): Future {
-    const { context, level } = question
-    const { ledger } = question
+    const { context, level, ledger } = question
     const reach = this.reachOf(question)
     const call = new Spawned(
       level + 1,
@@ -480,11 +481,9 @@ export class Machine extends RunMeter {
 
   /** With no node ready: looks for cycles, starts the questions, and waits for the world outside. */
   private async idle(): Promise<void> {
-    if (this.joins.length > 0 && failCycles(this, this.joins)) {
-      this.joins = []
-      return
-    }
+    const isCyclic = this.joins.length > 0 && failCycles(this, this.joins)
     this.joins = []
+    if (isCyclic) return
     this.startQuestions()
     if (this.ready.length > 0) return
     if (this.inFlight.size === 0 && this.fatal !== null) return

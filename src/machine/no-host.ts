@@ -1,4 +1,4 @@
-// The host of a machine that has none yet: nothing is confirmed, and models have the defaults.
+// The host of a machine that has none yet: nothing is granted or confirmed, and models have the defaults.
 
 import type { Host } from "../values/functions.ts"
 import { DEFAULT_SHOWN } from "../values/limits.ts"
@@ -8,6 +8,7 @@ let never: AbortSignal | undefined
 
 export const NO_HOST: Host = {
   confirm: undefined,
+  grant: new Set(),
   effects: null,
   replace: null,
   shown: () => DEFAULT_SHOWN,

@@ -6,7 +6,7 @@ import { shorten } from "../base/shorten.ts"
 import { Failure, type Location } from "../values/failure.ts"
 import { stronger, type Effect } from "../values/effect.ts"
 import { effectOf } from "../values/effect-of.ts"
-import { IN_FORCE } from "./model-reach.ts"
+import { IN_FORCE } from "./reach.ts"
 import { STRING, typeKey, type Type } from "../values/types.ts"
 import { list, type Callable, type Value } from "../values/values.ts"
 
@@ -35,6 +35,8 @@ export interface Ask extends AskOptions {
   readonly question: string
   /** Names are distinct. */
   readonly data: readonly { readonly name: string; readonly value: Value }[]
+  /** Whether its text, its data or its tools may derive from untrusted data, and so may all that its answer says. */
+  readonly isUntrusted: boolean
 }
 
 /** The options that a question has by default. */
@@ -66,10 +68,12 @@ export function effectOfAsk({ tools }: Ask): Effect {
  */
 export function questionKey(ask: Ask): readonly Value[] {
   // A budget changes what may be spent, not the answer.
-  const { question, data, model, models, sample, recursive, shown, returns, tools, budget: _budget, ...rest } = ask
+  const { question, data, model, models, sample, recursive, shown, returns, tools, isUntrusted, ...others } = ask
+  const { budget: _budget, ...rest } = others
   rest satisfies Nothing
   const names = data.map(({ name }) => name)
-  const options = JSON.stringify([model, models, sample, recursive, shown, typeKey(returns), names])
+  const calls = recursive && isUntrusted ? "untrusted" : recursive
+  const options = JSON.stringify([model, models, sample, calls, shown, typeKey(returns), names])
   const key: Value[] = [question, options, list([...tools])]
   // Not pushed: an array that grows keeps room for more, which each question would hold.
   return key.concat(data.map(({ value }) => value))

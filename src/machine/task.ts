@@ -3,11 +3,12 @@
 import type { Expression } from "../../grammar/index.ts"
 import type { Effect } from "../values/effect.ts"
 import type { Location } from "../values/failure.ts"
+import { NativeFunction } from "../values/functions.ts"
 import { ANONYMOUS, Callable, type CallableKey, type Value } from "../values/values.ts"
 import type { Type } from "../values/types.ts"
 import type { Code, Frame } from "./code.ts"
 import type { Instance } from "./instance.ts"
-import { PROGRAM_REACH, type ModelReach } from "./model-reach.ts"
+import { PROGRAM_REACH, type Reach } from "./reach.ts"
 import type { MemoTable } from "./table.ts"
 
 export interface TaskParameter {
@@ -67,14 +68,14 @@ export class Task {
   readonly height: number
   /** The table of calls in the program itself; null where calls are not remembered. */
   readonly table: MemoTable | null
-  private readonly findTable: (reach: ModelReach) => MemoTable | null
+  private readonly findTable: (reach: Reach) => MemoTable | null
   /** The tables of calls in answers, by reach; null before the first. */
-  private tables: Map<ModelReach, MemoTable | null> | null = null
+  private tables: Map<Reach, MemoTable | null> | null = null
 
   constructor(
     definition: TaskDefinition,
     { parameters, returns, code, height }: Pick<Task, "parameters" | "returns" | "code" | "height">,
-    findTable: (reach: ModelReach) => MemoTable | null,
+    findTable: (reach: Reach) => MemoTable | null,
   ) {
     this.definition = definition
     this.name = definition.name
@@ -90,9 +91,9 @@ export class Task {
   }
 
   /** The table of calls with these models in reach. */
-  tableIn(reach: ModelReach): MemoTable | null {
+  tableIn(reach: Reach): MemoTable | null {
     if (reach === PROGRAM_REACH || this.table === null) return this.table
-    const tables = (this.tables ??= new Map<ModelReach, MemoTable | null>())
+    const tables = (this.tables ??= new Map<Reach, MemoTable | null>())
     let table = tables.get(reach)
     if (table === undefined) tables.set(reach, (table = this.findTable(reach)))
     return table
@@ -103,10 +104,13 @@ export class Task {
 export class TaskFunction extends Callable {
   readonly definition: TaskDefinition
   readonly instance: Instance
-  constructor(definition: TaskDefinition, instance: Instance) {
+  /** The reach of the program or answer that declares it, or of an answer that has given it. */
+  readonly reach: Reach
+  constructor(definition: TaskDefinition, instance: Instance, reach = instance.reach) {
     super()
     this.definition = definition
     this.instance = instance
+    this.reach = reach
   }
   get name(): string {
     return this.definition.name
@@ -115,9 +119,9 @@ export class TaskFunction extends Callable {
     return this.instance.task(this.definition)
   }
   key(): CallableKey {
-    const { definition, instance } = this
+    const { definition, instance, reach } = this
     return {
-      open: `!task ${instance.reach.key}${definition.key(instance)}`,
+      open: `!task ${reach.key}${definition.key(instance)}`,
       here: instance.here(this.effect()),
       captured: [],
       close: "",
@@ -149,9 +153,9 @@ export class Closure extends Callable {
   readonly name = ANONYMOUS
   readonly definition: LambdaDefinition
   readonly frame: Frame
-  /** The models that were in reach where it was created. */
-  readonly reach: ModelReach
-  constructor(definition: LambdaDefinition, frame: Frame, reach: ModelReach) {
+  /** The reach in which it was created, or of an answer that has given it. */
+  readonly reach: Reach
+  constructor(definition: LambdaDefinition, frame: Frame, reach: Reach) {
     super()
     this.definition = definition
     this.frame = frame
@@ -168,5 +172,14 @@ export class Closure extends Callable {
   }
   effect(): Effect {
     return this.definition.effect(this.frame)
+  }
+}
+
+/** A native with effects that an answer has given. */
+export class GivenNative extends NativeFunction {
+  readonly reach: Reach
+  constructor({ native, id, here }: NativeFunction, reach: Reach) {
+    super(native, id, here)
+    this.reach = reach
   }
 }

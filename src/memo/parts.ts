@@ -34,6 +34,7 @@ export function questionParts(ask: Ask, model: Model): Parts | null {
     model: _name,
     models,
     budget: _budget,
+    isUntrusted,
     ...rest
   } = ask
   rest satisfies Nothing
@@ -60,6 +61,8 @@ export function questionParts(ask: Ask, model: Model): Parts | null {
     ...Object.fromEntries(contents.map(([name, text]) => [name, partOf(text!)])),
     // Whether it is this or more makes no difference to shorter data.
     ...(contents.some(([, text]) => text!.length > most) ? { shown: String(most) } : {}),
+    // The questions that its answer asks have no calls; without calls it asks none.
+    ...(recursive && isUntrusted ? { untrusted: "true" } : {}),
     ...(models.length === 0 ? {} : { models: partOf(JSON.stringify(models)) }),
     ...Object.fromEntries(tools.map((tool) => [`tool ${tool.name}`, partOf(valueKey(tool))])),
   }

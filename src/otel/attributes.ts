@@ -30,7 +30,7 @@ export function runAttributes({ name, run, kind }: RunStarted): Attributes {
 
 /** `agent` is the task that asks: a question's text is content, and its cardinality is too high for a name. */
 export function questionAttributes(event: QuestionStarted, agent: string, content: Content): Attributes {
-  const { modelId, returns, sample, recursive, tools, question, data } = event
+  const { modelId, returns, sample, recursive, untrusted, tools, question, data } = event
   return {
     "gen_ai.operation.name": "invoke_agent",
     "gen_ai.agent.name": agent,
@@ -38,6 +38,7 @@ export function questionAttributes(event: QuestionStarted, agent: string, conten
     "gen_ai.output.type": returns === "string" ? "text" : "json",
     "recall.sample": sample,
     "recall.recursive": recursive,
+    ...(untrusted === undefined ? {} : { "recall.untrusted": untrusted }),
     ...(tools.length === 0 ? {} : { "recall.tools": tools }),
     ...(content === null
       ? {}

@@ -3,15 +3,17 @@
 import type { TaskDeclaration } from "../../grammar/index.ts"
 import type { Body, Code } from "../machine/code.ts"
 import { NO_SLOT, type Instance, type Layout } from "../machine/instance.ts"
-import { PROGRAM_REACH, tableName, type ModelReach } from "../machine/model-reach.ts"
+import { PROGRAM_REACH, tableName, type Reach } from "../machine/reach.ts"
 import { Task, type TaskDefinition, type TaskParameter } from "../machine/task.ts"
 import type { Effect } from "../values/effect.ts"
 import type { Location } from "../values/failure.ts"
+import { UNTRUSTED } from "../values/origin.ts"
 import type { Type } from "../values/types.ts"
 import { compile, compileBody } from "./compile/compile.ts"
 import { canonical, Definition, type Piece } from "./definition.ts"
 import { modelDependenceOf } from "./model-dependence.ts"
 import { DeclaredType } from "./modules/static-type.ts"
+import { GIVEN, GIVEN_UNTRUSTED, sourcesOf, together } from "./provenance.ts"
 import { once } from "./once.ts"
 import { effectReached } from "./reached-effect.ts"
 import type { Scope } from "./scope.ts"
@@ -42,7 +44,13 @@ export class DeclaredTask implements TaskDefinition {
     const outer = once(() => around.root())
     const inner = once(() => {
       const scope = around.root()
-      for (const parameter of parameters) scope.bind(parameter.name.text, false)
+      for (const [i, { name, fallback }] of parameters.entries())
+        scope.bind(name.text, false, () =>
+          together([
+            this.types[i]!.isUntrusted ? GIVEN_UNTRUSTED : GIVEN,
+            ...(fallback === null ? [] : [sourcesOf(fallback, outer())]),
+          ]),
+        )
       return scope
     })
     this.declaration = declaration
@@ -92,11 +100,13 @@ export class DeclaredTask implements TaskDefinition {
     const returns = this.returns(instance)
     const own = this.body()
     const body = definition === null || instance.replace === null ? own : instance.replace(this, instance, own)
-    const memo = instance.memo?.[this.effect(instance)] ?? null
-    const table = (reach: ModelReach) => {
+    const effect = this.effect(instance)
+    const memo = instance.memo?.[effect] ?? null
+    const table = (reach: Reach) => {
       if (definition === null || memo === null) return null
       const key = definition.key(instance)
-      return memo.table(reach === PROGRAM_REACH ? key : tableName(key, modelDependenceOf(definition, instance), reach))
+      const dependence = () => modelDependenceOf(definition, instance)
+      return memo.table(reach === PROGRAM_REACH ? key : tableName(key, dependence(), effect, reach))
     }
     const task = new Task(this, { parameters, returns, ...body }, table)
     if (definition === null) this.shared = task
@@ -111,10 +121,13 @@ export class DeclaredTask implements TaskDefinition {
     const { parameters, body } = this.declaration
     const pieces: Piece[] = ["task("]
     for (const [i, { fallback }] of parameters.entries()) {
+      if (this.types[i]!.isUntrusted) pieces.push("untrusted ")
       pieces.push({ declared: this.types[i]! }, ",")
       if (fallback !== null) pieces.push("=", ...canonical(fallback, [], outer))
     }
-    pieces.push("):", { declared: this.result }, "=")
+    pieces.push("):")
+    if (this.result.isUntrusted) pieces.push("untrusted ", { origins: UNTRUSTED })
+    pieces.push({ declared: this.result }, "=")
     const names = parameters.map(({ name }) => name.text)
     return [...pieces, ...canonical(body, names, inner)]
   }

@@ -9,9 +9,9 @@ import type { Captured } from "./compile/free.ts"
 import { Future } from "../machine/future.ts"
 import { frameAt, instanceAt } from "../machine/code.ts"
 import type { Instance } from "../machine/instance.ts"
-import type { ModelDependence } from "../machine/model-reach.ts"
+import type { ModelDependence } from "../machine/reach.ts"
 import type { DeclaredType } from "./modules/static-type.ts"
-import type { Parameter } from "./parameter.ts"
+import { isUntrustedIn, type Parameter } from "./parameter.ts"
 import { effectReached } from "./reached-effect.ts"
 import type { Global, Scope } from "./scope.ts"
 import { ANSWER, type Origin } from "../values/origin.ts"
@@ -118,6 +118,9 @@ export function definitionIn(piece: Piece, instance: Instance): Definition | nul
 function render(pieces: readonly Piece[], unit: readonly Definition[], instance: Instance): string {
   const one = (piece: Piece): string => {
     if (typeof piece === "string") return piece
+    return "parameter" in piece && isUntrustedIn(piece.parameter, instance) ? `!untrusted ${text(piece)}` : text(piece)
+  }
+  const text = (piece: Exclude<Piece, string>): string => {
     const definition = definitionIn(piece, instance)
     if (definition !== null)
       return unit.includes(definition) ? `!self ${definition.name}` : `!definition ${definition.key(instance)}`

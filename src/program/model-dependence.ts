@@ -1,6 +1,6 @@
 // The dependence of a task's results on the models in reach of its calls, derived from all that it reaches.
 
-import type { ModelDependence } from "../machine/model-reach.ts"
+import type { ModelDependence } from "../machine/reach.ts"
 import type { Instance } from "../machine/instance.ts"
 import { definitionIn, Definition, type Piece } from "./definition.ts"
 import { hasFunction } from "./provenance.ts"

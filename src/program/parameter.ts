@@ -12,16 +12,19 @@ export interface Parameter {
   /** Its index in `Instance.parameters`. */
   readonly slot: number
   readonly location: Location
+  /** Whether it is declared as untrusted, which the names of its module decide. */
+  readonly isUntrusted: () => boolean
   /** Evaluated if the run has no argument for it; null if an argument is required. */
   readonly fallback: Constant | null
   read(machine: Machine, instance: Instance): Outcome
 }
 
-export function createParameter(name: string, slot: number, location: Location, fallback: Constant | null): Parameter {
+export function createParameter({ name, slot, location, isUntrusted, fallback }: Omit<Parameter, "read">): Parameter {
   const parameter: Parameter = {
     name,
     slot,
     location,
+    isUntrusted,
     fallback,
     read(machine, instance) {
       const given = instance.parameters[slot]
@@ -31,6 +34,11 @@ export function createParameter(name: string, slot: number, location: Location, 
     },
   }
   return parameter
+}
+
+/** Whether its value is untrusted in an instance: the parameter is declared so, or the host has marked its argument. */
+export function isUntrustedIn({ isUntrusted, slot }: Parameter, instance: Instance): boolean {
+  return instance.untrusted.has(slot) || isUntrusted()
 }
 
 /** The argument of a parameter, if any. Fails with `missing-argument` if there is neither one nor a fallback. */

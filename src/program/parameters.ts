@@ -10,12 +10,14 @@ import { fromHost } from "../values/host-values.ts"
 import { convert, showType, type Type } from "../values/types.ts"
 import type { Value } from "../values/values.ts"
 import type { LinkedModule } from "./modules/link.ts"
-import { DeclaredType, staticType, UndecidedType } from "./modules/static-type.ts"
+import { DeclaredType, markedType, staticType, UndecidedType } from "./modules/static-type.ts"
 
 /** The parameters of a module, for help and checks. */
 export interface ModuleParameter {
   readonly name: string
   readonly type: string
+  /** Whether its value is declared as untrusted. */
+  readonly untrusted: boolean
   readonly documentation: string | null
   readonly required: boolean
 }
@@ -124,6 +126,7 @@ export function parametersOf({ parsed, scope }: LinkedModule): ModuleParameter[]
     .map(({ name, type, fallback, documentation }) => ({
       name: name.text,
       type: type === null ? "any" : shownType(type, scope),
+      untrusted: markedType(type, scope) !== null,
       documentation,
       required: fallback === null,
     }))
@@ -134,7 +137,7 @@ function shownType(type: NonNullable<ParamDeclaration["type"]>, scope: LinkedMod
   try {
     return showType(staticType(type, scope))
   } catch (thrown) {
-    if (thrown instanceof UndecidedType) return print(type)
+    if (thrown instanceof UndecidedType) return print(markedType(type, scope) ?? type)
     throw thrown
   }
 }

@@ -92,7 +92,9 @@ export async function compileProgram(source: ModuleSource, settings: CompileSett
   }
 }
 
-interface InstanceSettings extends Pick<Instance, "memo" | "replace" | "run"> {
+export interface InstanceSettings extends Pick<Instance, "memo" | "replace" | "run"> {
+  /** The names of the parameters whose arguments are untrusted. */
+  readonly untrusted: readonly string[]
   /** Whether a parameter without a value and a fallback is allowed: it fails where it is read. */
   readonly mayLack: boolean
 }
@@ -101,11 +103,28 @@ interface InstanceSettings extends Pick<Instance, "memo" | "replace" | "run"> {
 export function instantiate(
   program: Program,
   args: { readonly [name: string]: unknown },
-  { memo, replace, run, mayLack }: InstanceSettings,
+  { memo, replace, run, mayLack, untrusted }: InstanceSettings,
 ): Instance {
   const instance = new Instance(memo, { replace, run, layout: program.layout })
   program.bind(args, instance, { mayLack })
+  if (untrusted.length > 0) instance.untrusted = new Set(untrusted.map((name) => slotOf(name, program)))
   return instance
+}
+
+/** The slot of a parameter that the host marks. Throws `UsageError` for a name that is none. */
+function slotOf(name: string, { kind, parameters, root }: Program): number {
+  const declared = [...(root?.own.values() ?? [])].flatMap((global) =>
+    global.kind === "parameter" ? [global.parameter] : [],
+  )
+  const all = [...parameters, ...declared]
+  const found = all.find((parameter) => parameter.name === name)
+  if (found !== undefined) return found.slot
+  const names = all.map((parameter) => parameter.name).filter((known) => !known.startsWith("_"))
+  throw new UsageError(
+    "unknown-argument",
+    `there is no parameter ${name} to be untrusted`,
+    names.length === 0 ? `the ${kind} has no parameter` : `the parameters are ${names.join(", ")}`,
+  )
 }
 
 /** Sets the PARAMs of a linked module. The part that describes them is loaded for a module that has one. */
@@ -329,7 +348,9 @@ function named(
   const globals = new Overlay(BASE)
   for (const [name, native] of host) globals.own.set(name, native)
   const location: Location = { source: id, span: { start: 0, end: 0 } }
-  const parameters = names.map((name) => createParameter(name, layout.parameter(), location, null))
+  const parameters = names.map((name) =>
+    createParameter({ name, slot: layout.parameter(), location, isUntrusted: () => false, fallback: null }),
+  )
   for (const parameter of parameters) globals.own.set(parameter.name, { kind: "parameter", parameter } satisfies Global)
   return { globals, parameters }
 }

@@ -1,22 +1,31 @@
 // The origins that a value may have, derived from its expression and all that it reaches; never fewer than it has.
 
 import type { Expression } from "../../grammar/index.ts"
-import { ANYWHERE, DATA, type Origin } from "../values/origin.ts"
+import type { Native } from "../values/functions.ts"
+import { ALL_ORIGINS, ANYWHERE, DATA, UNTRUSTED, type Origin } from "../values/origin.ts"
 import { Callable, isList, isRecord, type Value } from "../values/values.ts"
 import type { Instance } from "../machine/instance.ts"
+import type { Reach } from "../machine/reach.ts"
 import { canonical, Definition, type Piece } from "./definition.ts"
 import type { Constant } from "./constant.ts"
-import type { Parameter } from "./parameter.ts"
+import { isUntrustedIn, type Parameter } from "./parameter.ts"
 import type { Scope } from "./scope.ts"
 
-/** The origins of an expression in all instances: known ones, and parameters whose origins depend on the instance. */
+/** The origins of an expression in all instances: known ones, and those that depend on the instance and the call. */
 export interface Sources {
   readonly origins: readonly Origin[]
   readonly parameters: readonly Parameter[]
+  /** Whether the value may derive from the arguments of the task or function around the expression. */
+  readonly isGiven: boolean
 }
 
-export const NOWHERE: Sources = { origins: [], parameters: [] }
-export const ANY_SOURCE: Sources = { origins: ANYWHERE, parameters: [] }
+export const NOWHERE: Sources = { origins: [], parameters: [], isGiven: false }
+/** The sources of an argument of a task or function. */
+export const GIVEN: Sources = { origins: ANYWHERE, parameters: [], isGiven: true }
+/** The sources of an argument that its task declares as untrusted. */
+export const GIVEN_UNTRUSTED: Sources = { ...GIVEN, origins: ALL_ORIGINS }
+const OUTSIDE: Sources = { ...GIVEN, isGiven: false }
+const OF_DATA: Sources = { ...NOWHERE, origins: DATA }
 
 /**
  * The sources of an expression's value; none if its value is determined by the text of the program. Every name, call
@@ -27,48 +36,89 @@ export function sourcesOf(expression: Expression, scope: Scope): Sources {
   return among(canonical(expression, [], scope), (name) => scope.sourcesOf(name))
 }
 
-/** The origins of sources in an instance, in the order `data`, `answer`. */
-export function originsIn({ origins, parameters }: Sources, instance: Instance): readonly Origin[] {
-  const found = new Set(origins)
-  const seen = new Set<Parameter>()
-  const waiting = [...parameters]
-  for (let parameter; found.size < ANYWHERE.length && (parameter = waiting.pop()) !== undefined;) {
-    if (seen.has(parameter)) continue
-    seen.add(parameter)
-    const { origins, parameters } = sourcesOfParameter(parameter, instance)
-    for (const origin of origins) found.add(origin)
-    waiting.push(...parameters)
+/** The sources of a value that derives from several. */
+export function together(all: readonly Sources[]): Sources {
+  return {
+    origins: inOrder(new Set(all.flatMap(({ origins }) => origins))),
+    parameters: [...new Set(all.flatMap(({ parameters }) => parameters))],
+    isGiven: all.some(({ isGiven }) => isGiven),
   }
-  return ANYWHERE.filter((origin) => found.has(origin))
 }
 
-const OF_DATA: Sources = { origins: DATA, parameters: [] }
+/** Finds sources one after the other: recursion through a long chain of names would exhaust the host's stack. */
+export class SourcesInOrder {
+  private readonly finders: (() => Sources)[] = []
+  private readonly known: Sources[] = []
+
+  /** Adds sources that may depend on those added before. They are found when the function returned is called. */
+  add(find: () => Sources): () => Sources {
+    const { finders, known } = this
+    const i = finders.push(find) - 1
+    return () => {
+      while (known.length <= i) known.push(finders[known.length]!())
+      return known[i]!
+    }
+  }
+}
+
+/** The origins of sources in an instance and a reach, in the order `data`, `answer`, `untrusted`. */
+export function originsIn(
+  { origins, parameters, isGiven }: Sources,
+  instance: Instance,
+  reach: Reach,
+): readonly Origin[] {
+  const found = new Set(origins)
+  if (isGiven && reach.isUntrusted) found.add("untrusted")
+  // A Set lists what is added while it is listed, and nothing twice.
+  const reached = new Set(parameters)
+  for (const parameter of reached) {
+    const { origins, parameters } = sourcesOfParameter(parameter, instance)
+    for (const origin of origins) found.add(origin)
+    for (const inner of parameters) reached.add(inner)
+  }
+  return inOrder(found)
+}
+
+/** Whether a value with these sources may derive from untrusted data, as each value in an answer to such data does. */
+export function isUntrusted(sources: Sources, instance: Instance, reach: Reach): boolean {
+  if (sources.origins.includes("untrusted")) return true
+  if (reach.isUntrusted && (sources.isGiven || reach.author === "answer")) return true
+  return sources.parameters.length > 0 && originsIn(sources, instance, reach).includes("untrusted")
+}
+
+function inOrder(origins: ReadonlySet<Origin>): readonly Origin[] {
+  return ALL_ORIGINS.filter((origin) => origins.has(origin))
+}
+
 /** The sources of fallbacks, which are the same in all instances. */
 const fallbacks = new WeakMap<Constant, Sources>()
 
-function sourcesOfParameter({ slot, fallback }: Parameter, instance: Instance): Sources {
+function sourcesOfParameter(parameter: Parameter, instance: Instance): Sources {
+  const sources = sourcesOfValue(parameter, instance)
+  return isUntrustedIn(parameter, instance) ? together([sources, MARKED]) : sources
+}
+
+function sourcesOfValue({ slot, fallback }: Parameter, instance: Instance): Sources {
   const value = instance.parameters[slot]
   // A function of the host may return text of an answer that the host has stored.
-  if (value !== undefined) return hasFunction(value) ? ANY_SOURCE : OF_DATA
+  if (value !== undefined) return hasFunction(value) ? OUTSIDE : OF_DATA
   if (fallback === null) return NOWHERE
   let sources = fallbacks.get(fallback)
   if (sources === undefined) {
-    sources = among(fallback.definition.pieces(), () => ANY_SOURCE)
+    sources = among(fallback.definition.pieces(), () => GIVEN)
     fallbacks.set(fallback, sources)
   }
   return sources
 }
 
+const MARKED: Sources = { ...NOWHERE, origins: UNTRUSTED }
+
 function among(pieces: readonly Piece[], ofLocal: (name: string) => Sources): Sources {
-  const origins = new Set<Origin>()
+  const found = new Set<Sources>()
   const parameters = new Set<Parameter>()
   const seen = new Set<Definition>()
   const waiting = [...pieces]
-  const add = (sources: Sources) => {
-    for (const origin of sources.origins) origins.add(origin)
-    for (const parameter of sources.parameters) parameters.add(parameter)
-  }
-  for (let piece; origins.size < ANYWHERE.length && (piece = waiting.pop()) !== undefined;) {
+  for (let piece; (piece = waiting.pop()) !== undefined;) {
     if (typeof piece === "string" || "declared" in piece || "here" in piece || "asks" in piece) continue
     if (piece instanceof Definition) {
       if (seen.has(piece)) continue
@@ -76,14 +126,20 @@ function among(pieces: readonly Piece[], ofLocal: (name: string) => Sources): So
       // Free names of a definition belong to the text around it, and nothing is known about their values here.
       for (const inner of piece.pieces())
         waiting.push(typeof inner === "object" && "free" in inner ? { origins: ANYWHERE } : inner)
-    } else if ("origins" in piece) add({ origins: piece.origins, parameters: [] })
-    // A native with effects may read back text that an answer has caused to be written.
-    else if ("native" in piece) add(piece.native.effect() === "none" ? NOWHERE : ANY_SOURCE)
+    } else if ("origins" in piece) found.add({ ...NOWHERE, origins: piece.origins })
+    else if ("native" in piece) found.add(sourcesOfResult(piece.native.native))
     else if ("parameter" in piece) parameters.add(piece.parameter)
-    else if ("free" in piece) add(ofLocal(piece.free))
-    else add({ origins: hasFunction(piece.datum) ? ANYWHERE : DATA, parameters: [] })
+    else if ("free" in piece) found.add(ofLocal(piece.free))
+    else found.add(hasFunction(piece.datum) ? OUTSIDE : OF_DATA)
   }
-  return { origins: ANYWHERE.filter((origin) => origins.has(origin)), parameters: [...parameters] }
+  return together([...found, { ...NOWHERE, parameters: [...parameters] }])
+}
+
+/** The sources of a native's result, without those of its arguments. */
+function sourcesOfResult({ effect, origin }: Native): Sources {
+  // A native with effects may read back text that an answer has caused to be written.
+  const sources = effect === "none" ? NOWHERE : OUTSIDE
+  return origin === undefined ? sources : together([sources, MARKED])
 }
 
 /** Whether a value is a function or contains one. */

@@ -7,7 +7,7 @@ import type { DeclaredTask } from "./declared-task.ts"
 import type { Observe } from "./compile/observe.ts"
 import type { Constant } from "./constant.ts"
 import type { Parameter } from "./parameter.ts"
-import { ANY_SOURCE, type Sources } from "./provenance.ts"
+import { GIVEN, type Sources } from "./provenance.ts"
 import type { Author } from "../values/origin.ts"
 import type { Value } from "../values/values.ts"
 
@@ -49,7 +49,7 @@ interface LocalName {
   known: Sources | undefined
 }
 
-const anywhere = (): Sources => ANY_SOURCE
+const given = (): Sources => GIVEN
 
 /** The number of slots in a frame, which grows while the frame's code is compiled. */
 export interface FrameLayout {
@@ -117,13 +117,18 @@ export class Scope {
     return new Scope(this, this.layout, this.parent, this.locals, this.bound)
   }
 
+  /** The scope with other globals. */
+  seeing(globals: Globals): Scope {
+    return new Scope({ ...this.context(), hops: this.hops, globals }, this.layout, this.parent, this.locals, this.bound)
+  }
+
   private context(): Pick<Scope, "globals" | "source" | "author" | "observe"> {
     const { globals, source, author, observe } = this
     return { globals, source, author, observe }
   }
 
-  /** Binds a name to a new slot of this frame. Without `sources`, its value may come from anywhere. */
-  bind(name: string, mayWait: boolean, sources: () => Sources = anywhere): number {
+  /** Binds a name to a new slot of this frame. Without `sources`, it is an argument of the code around it. */
+  bind(name: string, mayWait: boolean, sources: () => Sources = given): number {
     const slot = this.layout.size++
     const entry = { number: this.bound++, slot, mayWait, sources, known: undefined }
     const others = this.locals.get(name)
@@ -147,7 +152,7 @@ export class Scope {
       const found = scope.own(name)
       if (found !== undefined) return (found.known ??= found.sources())
     }
-    return ANY_SOURCE
+    return GIVEN
   }
 
   /** A new slot of this frame that no name reads. */

@@ -1,6 +1,6 @@
 // One question of the host: an expression that asks it, with its data and options as arguments.
 
-import { canNameDatum } from "../../grammar/data-name.ts"
+import { canNameDatum, MARK } from "../../grammar/data-name.ts"
 import { UsageError } from "../base/errors.ts"
 import { checkOptions, FLAG, ID, NAMES, NUMBER, OBJECT, type Names } from "../diagnostics/options.ts"
 import { NativeFunction, type Native } from "../values/functions.ts"
@@ -29,7 +29,10 @@ export interface AskOptions<R = unknown> extends Omit<ProgramOptions, "args" | "
   readonly models?: readonly string[] | undefined
   /** Distinguishes otherwise equal questions: another number asks again instead of remembering. */
   readonly sample?: number | undefined
-  /** Whether the answer may make calls; true by default. False is the setting to read hostile text with. */
+  /**
+   * Whether the answer may make calls; true by default, and false where a datum is `untrusted`. False is the setting to
+   * read hostile text with.
+   */
   readonly recursive?: boolean | undefined
   /** The length in characters up to which a datum is shown whole; that of the model by default. */
   readonly shown?: number | undefined
@@ -68,21 +71,24 @@ export async function ask(
     throw new UsageError("invalid-argument", "the data of a question are an object", 'write { article: "…" }')
   const data = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
   for (const name of Object.keys(data)) checkName(name)
-  const { returns, model, models, sample, recursive, shown, tools, grant, ...others } = options
+  const { returns, model, models, sample, recursive, shown, tools, grant, untrusted = [], ...others } = options
+  const isToolUntrusted = tools?.some(({ origin }) => origin !== undefined) === true
   const written: { readonly [option: string]: unknown } = {
     model,
     models,
     sample,
-    recursive,
     shown,
     returns: returns === undefined ? undefined : new TypeValue(toType(returns, "returns")),
     tools: tools?.map((native) => new NativeFunction(heldTo(native), `host ${native.name}`)),
   }
   const named = Object.entries(written).filter(([, value]) => value !== undefined)
-  const parameters = [QUESTION, ...Object.keys(data), ...named.map(([option]) => `${option}: _${option}`)]
+  // Written out, as only a literal gives calls to an answer about untrusted data.
+  const calls = recursive === undefined ? [] : [`recursive: ${recursive}`]
+  const parameters = [QUESTION, ...Object.keys(data), ...calls, ...named.map(([option]) => `${option}: _${option}`)]
   const granted = tools === undefined ? grant : [...(grant ?? environment.grant), ...tools.map(({ name }) => name)]
   return runSource(environment, `ask(${parameters.join(", ")})`, {
     ...others,
+    untrusted: isToolUntrusted ? [...untrusted, "_tools"] : untrusted,
     grant: granted,
     kind: "expression",
     name: "question",
@@ -99,6 +105,8 @@ function checkName(name: string): void {
   throw new UsageError(
     "invalid-argument",
     `${JSON.stringify(name)} is not a name for a datum`,
-    "write letters, digits and _, beginning with a letter; `it` and `so_far` mean something else in an answer",
+    name === MARK
+      ? 'mark a datum by its name in the options: { untrusted: ["page"] }'
+      : "write letters, digits and _, beginning with a letter; `it` and `so_far` mean something else in an answer",
   )
 }

@@ -46,6 +46,7 @@ const FRESH: Form = {
 
 export const CALL: Names<CallOptions> = {
   ...REACH,
+  untrusted: NAMES,
   budget: OBJECT,
   signal: SIGNAL,
   stop: SIGNAL,

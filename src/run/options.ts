@@ -15,6 +15,11 @@ export interface ProgramOptions extends Reach {
    * are types. A property that is undefined counts as omitted.
    */
   readonly args?: { readonly [name: string]: unknown } | undefined
+  /**
+   * Names of parameters whose arguments are untrusted: what is asked about them has no calls unless the question says
+   * `recursive: true`. See `untrusted` in the language. Of a call of a task, names of its parameters, too.
+   */
+  readonly untrusted?: readonly string[] | undefined
   /** The budget of this run: see `RuntimeOptions.budget`. */
   readonly budget?: Budget | undefined
   /**

@@ -143,7 +143,7 @@ async function planWith(
   )
   planner.run = run
   try {
-    const { go } = prepare(run, program, options.args)
+    const { go } = prepare(run, program, options)
     await run.evaluate(go)
     return { planner, stopped: null }
   } catch (thrown) {

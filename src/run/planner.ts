@@ -52,6 +52,8 @@ export interface PlannedQuestion {
   readonly usd: { readonly least: number; readonly most: number | null } | null
   /** Whether its answer may ask further questions. */
   readonly recursive: boolean
+  /** Whether it may derive from untrusted data. */
+  readonly untrusted: boolean
 }
 
 /** Questions that are asked at the same time: none of them needs the answer to another. */
@@ -235,6 +237,7 @@ export class Planner implements Performer {
         cachedTokens,
         outputTokens,
         recursive: ask.recursive,
+        untrusted: ask.isUntrusted,
         usd:
           price === undefined || least === null
             ? null

@@ -74,8 +74,8 @@ export interface Program<R = unknown> {
   map<I extends MapInput>(options: MapOptions<I>): RunMap<R, I>
   /**
    * The same program with default options for its runs and calls. Options of a run replace them, a budget as a whole;
-   * arguments and natives are combined by name. Throws `UsageError` for arguments that do not fit, and for an invalid
-   * budget.
+   * arguments and natives are combined by name, and what is untrusted stays so. Throws `UsageError` for arguments that
+   * do not fit, and for an invalid budget.
    */
   with(options: ProgramOptions): Program<R>
 }
@@ -182,7 +182,8 @@ function bind(bound: Bound, defaults: ProgramOptions): Program {
       const own = boundWith(bound, options)
       if (options.budget !== undefined) checkBudget(options.budget, own.environment.models)
       const args = valuesOf(options.args ?? {})
-      instantiate(described, args, { memo: null, replace: null, run: null, mayLack: true })
+      const { untrusted = [] } = options
+      instantiate(described, args, { memo: null, replace: null, run: null, mayLack: true, untrusted })
       return bind(own, over(defaults, { ...others, args }))
     },
   })
@@ -214,9 +215,16 @@ function taskIn({ root }: Compiled, name: string): DeclaredTask | undefined {
   return global?.kind === "task" ? global.task : undefined
 }
 
-/** Options over default ones: arguments are combined by name; any other option, also a budget, replaces its default. */
+/**
+ * Options over default ones: arguments are combined by name, and what is untrusted stays so; any other option, also a
+ * budget, replaces its default.
+ */
 function over<O extends ProgramOptions>(defaults: ProgramOptions, options: O): O {
-  return { ...defaults, ...defined(options), args: { ...defaults.args, ...defined(options.args) } } as O
+  const combined: Pick<ProgramOptions, "args" | "untrusted"> = {
+    args: { ...defaults.args, ...defined(options.args) },
+    untrusted: [...new Set([...(defaults.untrusted ?? []), ...(options.untrusted ?? [])])],
+  }
+  return { ...defaults, ...defined(options), ...combined } as O
 }
 
 /** The properties that are not undefined: a property that is undefined counts as omitted. */
@@ -225,5 +233,5 @@ function defined<T extends object>(properties: T | undefined): Partial<T> {
 }
 
 function anyParameter(name: string): ModuleParameter {
-  return { name, type: "any", documentation: null, required: true }
+  return { name, type: "any", untrusted: false, documentation: null, required: true }
 }

@@ -4,7 +4,7 @@ import { UsageError } from "../base/errors.ts"
 import type { Program } from "../program/program.ts"
 import { BUDGET_EXHAUSTED } from "../machine/exhausted.ts"
 import type { Outcome } from "../machine/future.ts"
-import { apply, type Arguments } from "../machine/invoke.ts"
+import { apply, withUntrusted, type Arguments } from "../machine/invoke.ts"
 import type { DeclaredTask } from "../program/declared-task.ts"
 import type { Redaction } from "../base/redaction.ts"
 import type { RunEnded } from "../trace/events.ts"
@@ -103,7 +103,7 @@ async function run(
   let outcome: RunEnded["outcome"] = "failed"
   run.begin(source, options)
   try {
-    const evaluation = prepare(run, await compile(), options.args)
+    const evaluation = prepare(run, await compile(), options)
     const given = await run.evaluate(evaluation.go, () => (unfinished = evaluation.partial()))
     const value = options.returns === undefined ? given : convert(given, options.returns)
     result = { value, text: showInText(value) }
@@ -140,8 +140,12 @@ export interface Evaluation {
 }
 
 /** Reports the diagnostics of a program and binds its arguments. Throws where the program cannot be evaluated. */
-export function prepare(run: Run, program: Program, args: ProgramOptions["args"] = {}): Evaluation {
-  const instance = run.instantiate(program, args, { mayLack: false })
+export function prepare(
+  run: Run,
+  program: Program,
+  { args = {}, untrusted = [] }: Pick<ProgramOptions, "args" | "untrusted">,
+): Evaluation {
+  const instance = run.instantiate(program, args, { mayLack: false, untrusted })
   const { entry, source } = program
   const { machine } = run
   if (entry === null) {
@@ -214,10 +218,19 @@ export async function callTask<T>(
   let outcome: RunEnded["outcome"] = "failed"
   run.begin(sourceOf(program), options, task.name)
   try {
-    const instance = run.instantiate(program, options.args ?? {}, { mayLack: true })
+    const { args = {}, untrusted = [] } = options
+    const isOwn = (name: string) => task.parameters.some((parameter) => parameter.name === name)
+    const instance = run.instantiate(program, args, {
+      mayLack: true,
+      untrusted: untrusted.filter((name) => !isOwn(name)),
+    })
+    const { machine } = run
+    const call = () => apply(machine, instance.function(task), given, task.location)
+    const isGivenUntrusted = untrusted.some(isOwn)
+    if (isGivenUntrusted) machine.tracksUntrusted = true
     const returned = await run.evaluate(() => {
       checkArguments(instance.task(task), given)
-      return apply(run.machine, instance.function(task), given, task.location)
+      return isGivenUntrusted ? withUntrusted(machine, call) : call()
     })
     const value = options.returns === undefined ? returned : convert(returned, options.returns)
     outcome = "done"

@@ -16,10 +16,11 @@ import type { Row } from "../machine/observer.ts"
 import type { Value } from "../values/values.ts"
 import { partialValue, type PartialValue } from "../machine/partial.ts"
 import { Spawned } from "../machine/waiting.ts"
+import { UNTRUSTED_NATIVE } from "../builtins/trust.ts"
 import { BASE } from "../program/modules/globals.ts"
 import { Overlay } from "../program/modules/overlay.ts"
 import type { Globals } from "../program/scope.ts"
-import { instantiate, type Program, type ProgramKind } from "../program/program.ts"
+import { instantiate, type InstanceSettings, type Program, type ProgramKind } from "../program/program.ts"
 import type { Instance, Replace } from "../machine/instance.ts"
 import type { EffectJournal, Native } from "../values/functions.ts"
 import { DEFAULT_SHOWN } from "../values/limits.ts"
@@ -216,6 +217,7 @@ export class Run {
       traceCalls || (redactions !== undefined && redactions.names.size > 0) ? this.tracer : null
     this.machine.host = {
       confirm: environment.confirm,
+      grant: environment.grant,
       effects,
       replace: earlier === undefined ? (replaceNatives ?? null) : (native) => earlier.native(native),
       shown: (name) => models[name]?.shown ?? DEFAULT_SHOWN,
@@ -263,7 +265,7 @@ export class Run {
   instantiate(
     program: Program,
     args: { readonly [name: string]: unknown },
-    { mayLack }: { readonly mayLack: boolean },
+    { mayLack, untrusted }: Pick<InstanceSettings, "mayLack" | "untrusted">,
   ): Instance {
     for (const { specifier, from, found } of program.loads)
       if (found !== null && found !== "unreadable") this.tracer?.imported(specifier, from, found)
@@ -272,7 +274,14 @@ export class Run {
     this.taskAt = program.taskAt
     this.texts = program.texts
     const { memo, replace, machine } = this
-    return (machine.instance = instantiate(program, args, { memo, replace, run: machine.program.run, mayLack }))
+    machine.tracksUntrusted = mayMark(program, this.environment) || untrusted.length > 0
+    return (machine.instance = instantiate(program, args, {
+      memo,
+      replace,
+      run: machine.program.run,
+      mayLack,
+      untrusted,
+    }))
   }
 
   /** `onCrash` is called before the nodes of a run that ends early are released. */
@@ -374,7 +383,7 @@ export class Run {
   /** Emits the first event of the trace; `task` is one that the host calls. */
   begin(
     { text, name, kind }: Source,
-    { args = {}, redact = [], given }: ProgramOptions,
+    { args = {}, untrusted = [], redact = [], given }: ProgramOptions,
     task: string | null = null,
   ): void {
     const {
@@ -393,6 +402,7 @@ export class Run {
         at: new Date().toISOString(),
         models: ids,
         budget,
+        ...(untrusted.length === 0 ? {} : { untrusted }),
         ...(redact.length === 0 ? {} : { redacted: true as const }),
         ...(task === null ? {} : { task }),
       },
@@ -450,6 +460,14 @@ let describing: typeof description | undefined
 async function journalOf({ store }: Environment, { id }: RunSettings): Promise<EffectJournal | null> {
   if (store === null || id === undefined) return null
   return (await import("../memo/effects.ts")).effectJournal(store, id)
+}
+
+/** Whether a program may mark data as untrusted: a text of it names that, with or without escapes, or a native does. */
+function mayMark({ texts }: Program, { host }: Environment): boolean {
+  return (
+    texts.some((text) => text.includes(UNTRUSTED_NATIVE.name) || text.includes("\\u"))
+    || [...host.values()].some((global) => global.kind === "native" && global.native.native.origin !== undefined)
+  )
 }
 
 /** The globals that are in reach of all answers under a host. */

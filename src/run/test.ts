@@ -89,7 +89,7 @@ export async function testProgram(
 async function rootOf(environment: Environment, program: Program, options: TestOptions): Promise<LinkedModule> {
   const run = await Run.open(environment, options)
   try {
-    run.instantiate(program, options.args ?? {}, { mayLack: true })
+    run.instantiate(program, options.args ?? {}, { mayLack: true, untrusted: [] })
     return program.root!
   } catch (thrown) {
     throw await run.errorOf(thrown)
@@ -121,7 +121,7 @@ async function evaluateTest(
     }
   }
   try {
-    const instance = run.instantiate(program, options.args ?? {}, { mayLack: true })
+    const instance = run.instantiate(program, options.args ?? {}, { mayLack: true, untrusted: [] })
     const evaluate = (expression: Expression) => {
       const body = bodyOf(expression, scope)
       return run.evaluate(() => body().code(run.machine, [instance]))

@@ -63,6 +63,8 @@ export interface RunStarted extends Timed {
   /** The time at which it began, as ISO 8601. */
   readonly at: string
   readonly arguments: readonly NamedValue[]
+  /** The names of the arguments that the host has marked as untrusted, if any. */
+  readonly untrusted?: readonly string[]
   /** The ids of the models by their names. */
   readonly models: { readonly [name: string]: string }
   readonly budget: Budget
@@ -170,6 +172,8 @@ export interface QuestionStarted extends Timed {
   readonly returns: string
   readonly sample: number
   readonly recursive: boolean
+  /** Set if it may derive from untrusted data. */
+  readonly untrusted?: true
   readonly tools: readonly string[]
   /** The name of the answer in places. */
   readonly source: string
@@ -310,7 +314,7 @@ export interface Hit extends Timed {
   readonly module?: string
   readonly question?: Pick<
     QuestionStarted,
-    "question" | "model" | "modelId" | "models" | "returns" | "sample" | "recursive" | "tools"
+    "question" | "model" | "modelId" | "models" | "returns" | "sample" | "recursive" | "untrusted" | "tools"
   >
   /** The value, if no event of this run has it. A result still awaited follows as `result` or `failure`. */
   readonly value?: TracedValue

@@ -205,9 +205,9 @@ function decide(state: State, { id, t, allowed }: Decision): void {
 }
 
 function openQuestion(state: State, event: QuestionStarted): void {
-  const { question, data, model, modelId, models, returns, sample, recursive, tools, source } = event
-  const named = models === undefined ? {} : { models }
-  const own = { text: question, model, modelId, ...named, returns, sample, recursive, tools, source }
+  const { question, data, model, modelId, models, returns, sample, recursive, untrusted, tools, source } = event
+  const given = { ...(models === undefined ? {} : { models }), ...(untrusted === undefined ? {} : { untrusted }) }
+  const own = { text: question, model, modelId, ...given, returns, sample, recursive, tools, source }
   if (open(state, event, { kind: "question", name: titleOf(question), arguments: data, question: own }))
     state.totals.questions.running++
 }

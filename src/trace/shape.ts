@@ -92,6 +92,7 @@ const asked = shape({
   returns: text,
   sample: number,
   recursive: flag,
+  untrusted: maybe(flag),
   tools: list(text),
 })
 const replaced = shape({
@@ -122,6 +123,7 @@ const EVENTS: ReadonlyMap<string, Check> = new Map(
       kind: text,
       at: text,
       arguments: named,
+      untrusted: maybe(list(text)),
       models: recordOf(text),
       budget: recordOf(count),
       redacted: maybe(flag),
@@ -143,7 +145,7 @@ const EVENTS: ReadonlyMap<string, Check> = new Map(
     confirmation: {
       id,
       by: oneOf("program", "answer"),
-      provenance: list(shape({ name: text, origins: list(oneOf("data", "answer")) })),
+      provenance: list(shape({ name: text, origins: list(oneOf("data", "answer", "untrusted")) })),
     },
     decision: { id, allowed: flag },
     question: {
@@ -157,6 +159,7 @@ const EVENTS: ReadonlyMap<string, Check> = new Map(
       returns: text,
       sample: number,
       recursive: flag,
+      untrusted: maybe(flag),
       tools: list(text),
       source: text,
       at: place,

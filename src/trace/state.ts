@@ -58,6 +58,7 @@ export interface Row {
     readonly returns: string
     readonly sample: number
     readonly recursive: boolean
+    readonly untrusted?: true
     readonly tools: readonly string[]
     readonly source: string
   }

@@ -284,7 +284,7 @@ function replacedBy(recorder: Recorder, replaced: readonly Replacement[]): Pick<
 
 /** A question with everything that can change its answer, except its data. */
 export function askedOf(recorder: Recorder, ask: Ask, modelId: string): NonNullable<Hit["question"]> {
-  const { model, models, returns, sample, recursive } = ask
+  const { model, models, returns, sample, recursive, isUntrusted } = ask
   return {
     question: recorder.valueOf(ask.question),
     model,
@@ -293,6 +293,7 @@ export function askedOf(recorder: Recorder, ask: Ask, modelId: string): NonNulla
     returns: showType(returns),
     sample,
     recursive,
+    ...(isUntrusted ? { untrusted: true as const } : {}),
     tools: toolNames(ask),
   }
 }

@@ -30,6 +30,8 @@ export interface Native {
   /** An expression whose value is true: the reference shows it and the tests run it. */
   readonly example?: string
   readonly effect: Effect
+  /** The origin of its results, besides those of its arguments. */
+  readonly origin?: "untrusted"
   /** Whether the result depends on the models in reach, which `run` receives after the values. Only without effects. */
   readonly takesModels?: true
   /** Whether the result is the text of the items of its first argument, with its second argument between them. */
@@ -88,6 +90,8 @@ export interface JournaledCall {
 /** The machine's view of the host that its natives belong to. */
 export interface Host {
   readonly confirm: Confirm | undefined
+  /** The names of the natives with effects that may be called for an answer's sake. */
+  readonly grant: ReadonlySet<string>
   /** Null where a run cannot be resumed. */
   readonly effects: EffectJournal | null
   /** UTF-16 units, as text, of the longest datum that the model of a name is shown whole. */

@@ -2,7 +2,7 @@
 
 import { isName } from "../../grammar/keywords.ts"
 import { UsageError } from "../base/errors.ts"
-import { checkOptions, FUNCTION, OBJECT, TEXT, type Form, type Names } from "../diagnostics/options.ts"
+import { checkOptions, FLAG, FUNCTION, OBJECT, TEXT, type Form, type Names } from "../diagnostics/options.ts"
 import { fromHost } from "./host-values.ts"
 import { isEffect, type Effect } from "./effect.ts"
 import type { Native, NativeCall, NativeParameter } from "./functions.ts"
@@ -35,6 +35,8 @@ export interface NativeDeclaration<P extends { readonly [name: string]: unknown 
   readonly returns?: Schema<R>
   /** With `none`, answers of models may call it too; with `read` or `write`, only the program. `write` by default. */
   readonly effect?: E
+  /** Whether its results are untrusted data, as those of a mailbox or of the web are; false by default. */
+  readonly untrusted?: boolean
   /**
    * Receives the arguments by name, as plain data, and the circumstances of the call if it has effects. Returns data or
    * a promise of data. A whole number past 2^53 - 1 arrives as a bigint, and may be returned as one. Anything it throws
@@ -60,7 +62,13 @@ export function native<
   checkOptions("native", declaration, DECLARATION)
   for (const key of ["name", "run"])
     if (!Object.hasOwn(declaration, key)) throw new UsageError("invalid-argument", `a native needs a ${key}`)
-  const { name, documentation = "A function of the host.", returns = ANY, effect = "write" } = declaration
+  const {
+    name,
+    documentation = "A function of the host.",
+    returns = ANY,
+    effect = "write",
+    untrusted = false,
+  } = declaration
   const run = declaration.run as (given: { readonly [K in keyof P]: P[K] }, call: NativeCall) => unknown
   const declared = Object.entries<Schema | OptionalParameter<unknown>>(declaration.parameters ?? {})
   for (const each of [name, ...declared.map(([parameter]) => parameter)]) {
@@ -76,6 +84,7 @@ export function native<
     documentation,
     returns: toType(returns, `the result of ${name}`),
     effect,
+    ...(untrusted ? { origin: "untrusted" as const } : {}),
     parameters: declared.map(([parameter, type]) => parameterOf(parameter, type)),
     run: (...values: never[]) =>
       run(
@@ -94,6 +103,7 @@ const DECLARATION: Names<NativeDeclaration<{}, unknown>> = {
   parameters: OBJECT,
   returns: true,
   effect: EFFECT,
+  untrusted: FLAG,
   run: FUNCTION,
 }
 

@@ -107,6 +107,17 @@ describe("an argument derives from", () => {
       [[], answer, []],
     ])
   })
+  test("its own meaning of a name that a document binds again later", async () => {
+    const { send, sent } = mail()
+    await createRuntime({ models, natives: [send] }).run(
+      'CALL(LET b = ask("Draft"))CALL(send("ann", b))CALL(LET b = "x")CALL(send("bob", b))',
+      { kind: "document" },
+    )
+    expect(sent.map(({ to, provenance }) => [to, provenance["body"]]).sort()).toEqual([
+      ["ann", answer],
+      ["bob", []],
+    ])
+  })
   test("itself in a document, and the results before it", async () => {
     const { send, sent } = mail()
     await createRuntime({ models, natives: [send] }).run(

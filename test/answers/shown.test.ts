@@ -86,7 +86,10 @@ describe("how much is shown", () => {
 
   test("is in the key of an answer only where data are longer", () => {
     const ask = (text: string, shown: number | null) =>
-      questionParts({ ...DEFAULT_OPTIONS, question: "Q", data: [{ name: "doc", value: text }], shown }, answering({}))
+      questionParts(
+        { ...DEFAULT_OPTIONS, question: "Q", data: [{ name: "doc", value: text }], shown, isUntrusted: false },
+        answering({}),
+      )
     expect(ask("12345", 5)).toEqual(ask("12345", null))
     expect(ask("12345", 4)).toEqual({ ...ask("12345", null), shown: "4" })
     expect(ask("1234", 4)).toEqual(ask("1234", 5))

@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest"
 import { Ledger } from "../../src/budget/ledger.ts"
 import type { Context } from "../../src/machine/context.ts"
 import { DONE, Future, PENDING } from "../../src/machine/future.ts"
-import { PROGRAM_REACH } from "../../src/machine/model-reach.ts"
+import { PROGRAM_REACH } from "../../src/machine/reach.ts"
 import { Retention } from "../../src/machine/retention.ts"
 import { MemoTable } from "../../src/machine/table.ts"
 

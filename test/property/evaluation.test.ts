@@ -205,7 +205,7 @@ async function atPace(
   run.machine.pace = pace
   run.machine.fuel = pace.steps
   try {
-    const { go } = prepare(run, await programOf(environment, source, {}))
+    const { go } = prepare(run, await programOf(environment, source, {}), {})
     return { text: showInText(await run.evaluate(go)) }
   } catch (thrown) {
     if (!(thrown instanceof Failure)) throw thrown

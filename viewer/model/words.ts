@@ -11,6 +11,8 @@ export const OUTCOMES = {
   interrupted: "interrupted",
 } as const
 
+export const ORIGINS = { data: "data", answer: "an answer", untrusted: "untrusted data" } as const
+
 /** Whether no more events arrive, so that a row without an end is unfinished and not running. */
 export const isOver = computed(
   () => state.value.end !== null || (at.value === null && (feed.value === "cut" || feed.value === "whole")),

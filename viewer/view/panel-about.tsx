@@ -6,7 +6,7 @@ import type { Row } from "../../src/trace/state.ts"
 import { plain } from "../model/marks.ts"
 import { counted, showAge, showCount, showPrice, showTokens, showTime } from "../model/show.ts"
 import { outline, state } from "../model/store.ts"
-import { isOver } from "../model/words.ts"
+import { isOver, ORIGINS } from "../model/words.ts"
 import { Excerpt } from "./excerpt.tsx"
 import { RequestFacts } from "./request-facts.tsx"
 import { Marked, Text } from "./text.tsx"
@@ -46,6 +46,7 @@ export function About({ row }: { readonly row: Row }): JSX.Element {
             </Fact>
             <Fact name="Sample">{question.sample}</Fact>
             <Fact name="Calls">{question.recursive ? "may be made in the answer" : "are not made in the answer"}</Fact>
+            {question.untrusted === true && <Fact name="Data">untrusted</Fact>}
             <Fact name="Tools">{question.tools.length === 0 ? "none" : plain(question.tools.join(", "))}</Fact>
           </>
         )}
@@ -65,7 +66,7 @@ export function About({ row }: { readonly row: Row }): JSX.Element {
                   <code>
                     <Marked text={name} />
                   </code>{" "}
-                  may come from {origins.map((origin) => (origin === "answer" ? "an answer" : "data")).join(" or ")}
+                  may come from {origins.map((origin) => ORIGINS[origin]).join(" or ")}
                 </span>
               ))}
           </Fact>

@@ -20,7 +20,7 @@ export function shownOf(ask: Ask, model: Model): number {
 export function cardsOf(ask: Ask, model: Model): Datum[] {
   const { data, recursive } = ask
   const most = shownOf(ask, model)
-  return data.map(({ name, value }) => (recursive ? cardOf(name, value, most) : wholeCardOf(name, value, most)))
+  return data.map(({ name, value }) => (recursive ? cardOf(name, value, most) : wholeCardOf(name, value, most, ask)))
 }
 
 /** The card of a datum, whole up to `most` UTF-16 units as text. Fails with `not-json` for a function. */
@@ -33,14 +33,17 @@ export function cardOf(name: string, value: Value, most: number): Datum {
 }
 
 /** The card of a datum for an answer without calls, which can see no more of it than is shown: all of it. */
-function wholeCardOf(name: string, value: Value, shown: number): Datum {
+function wholeCardOf(name: string, value: Value, shown: number, { isUntrusted }: Ask): Datum {
   const most = Math.max(shown, MAX_SHOWN_WHOLE)
   const card = cardOf(name, value, most)
   if (card.whole !== null) return card
+  const [reason, hint] = isUntrusted
+    ? ["one about untrusted data has no calls", "with recursive: true if they may lead to calls"]
+    : ["recursive: false gives it no calls", "without recursive: false"]
   throw fail(
     "data-too-long",
-    `the model cannot see all of ${name}: it has over ${most} characters, and recursive: false no calls`,
-    "ask about its parts, or without recursive: false",
+    `the answer cannot see all of ${name}: it has over ${most} characters, and ${reason}`,
+    `ask about its parts, or ${hint}`,
   )
 }
 

@@ -1,7 +1,9 @@
 // Feedback on an answer: diagnostics for the user, and the problems that its model reads, at once or if it is refused.
 
 import type { Diagnostic, Span } from "../../../grammar/index.ts"
+import { diagnosticOf } from "../../values/calls-around.ts"
 import { Failure } from "../../values/failure.ts"
+import { kindOf } from "../../values/values.ts"
 import type { Draft } from "./draft.ts"
 import { isUnanswered } from "../../memo/unanswered.ts"
 import { MAX_PROBLEMS } from "../limits.ts"
@@ -50,7 +52,10 @@ export class Feedback {
    */
   tell(failure: Failure, block?: Span): string {
     if (isUnanswered(failure.code)) this.options.doubt()
-    this.report({ ...failure.toDiagnostic(), severity: "repair", message: `told the model: ${failure.message}` })
+    // The user must know of a grant that is missing, and through which calls.
+    const severity = failure.code === "not-granted" ? "warning" : "repair"
+    const diagnostic = diagnosticOf(failure, (_, value) => kindOf(value))
+    this.report({ ...diagnostic, severity, message: `told the model: ${failure.message}` })
     this.addQuotable(failure)
     const text = failure.location?.source === this.options.source ? this.draft.written() : undefined
     const isInBlock = text !== undefined && block !== undefined

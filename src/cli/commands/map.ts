@@ -29,7 +29,7 @@ export async function mapCommand(file: string, input: string, options: MapOption
   const sources = createSources()
   let close: () => Promise<void> | undefined = async () => undefined
   try {
-    const { out, to, arg, atOnce = AT_ONCE, retries, fresh, order, quiet } = options
+    const { out, to, arg, untrusted = [], atOnce = AT_ONCE, retries, fresh, order, quiet } = options
     const reader = createReader(host)
     const name = file === "-" ? STDIN : moduleId(file)
     if ([file, input].some((path) => path !== "-" && moduleId(path) === moduleId(out)))
@@ -43,11 +43,12 @@ export async function mapCommand(file: string, input: string, options: MapOption
     const runtime = commandRuntime({ ...memory, configuration, authority: options, concurrency }, host, sources)
     const given = await readArguments(arg, reader, typesOf(runtime, source, { kind: "module", name }))
     const compiled = await runtime.compile(source, { name })
-    const program = compiled.with({ args: given, budget: { ...configured, ...readBudget(options.each) } })
+    const program = compiled.with({ args: given, untrusted, budget: { ...configured, ...readBudget(options.each) } })
     const documents = await documentsOf(input, reader)
     const runs = await runsOf(documents, {
       texts: sources.all(),
       given,
+      untrusted,
       to: to ?? null,
       models: memory.models,
       valuesOf: valuesFor(compiled.parameters, given, to),

@@ -43,6 +43,7 @@ export async function planCommand(file: string, options: PlanOptions, host: Host
         kind,
         name,
         args: await readArguments(options.arg, reader, typesOf(runtime, source, { kind, name })),
+        untrusted: options.untrusted,
         signal: host.signal,
       })
       host.stdout.write(options.json === true ? `${JSON.stringify(plan, null, 2)}\n` : textOf(plan))
@@ -107,14 +108,16 @@ function reasonsOf(uncertainty: Uncertainty): readonly string[] {
 function listed(questions: readonly PlannedQuestion[]): string[] {
   const groups = new Map<string, { readonly first: PlannedQuestion; times: number }>()
   for (const question of questions) {
-    const key = JSON.stringify([question.task, question.question, question.model])
+    const key = JSON.stringify([question.task, question.question, question.model, question.untrusted])
     const group = groups.get(key)
     if (group === undefined) groups.set(key, { first: question, times: 1 })
     else group.times++
   }
-  return [...groups.values()].map(({ first: { task, question, model }, times }) => {
+  return [...groups.values()].map(({ first: { task, question, model, untrusted, recursive }, times }) => {
     const quoted = visible(JSON.stringify(shorten(question, MAX_QUESTION)))
-    const suffix = model === "default" ? "" : ` (${visible(model)})`
+    const trust = untrusted ? [`untrusted data, ${recursive ? "with" : "without"} calls`] : []
+    const notes = [...(model === "default" ? [] : [visible(model)]), ...trust]
+    const suffix = notes.length === 0 ? "" : ` (${notes.join(", ")})`
     return `  ${String(times).padStart(5)} × ${visible(task)}: ${quoted}${suffix}`
   })
 }

@@ -31,9 +31,8 @@ export async function runCommand(file: string | undefined, options: RunOptions, 
     sources.add(name, source)
     const kind = options.as ?? (/\.rcl$/i.test(file) ? "module" : "document")
     const args = await readArguments(options.arg, reader, typesOf(runtime, source, { kind, name }))
-    await confirmRun(runtime, source, { kind, name, args, fresh: settings.fresh ?? false }, options, host).catch(
-      explainArgument,
-    )
+    const { fresh = false, untrusted } = settings
+    await confirmRun(runtime, source, { kind, name, args, untrusted, fresh }, options, host).catch(explainArgument)
     return runtime.run(source, { kind, name, args, ...settings }).catch(explainArgument)
   })
 }

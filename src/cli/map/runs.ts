@@ -24,6 +24,8 @@ export interface Surroundings {
   /** The texts of the program and its modules. */
   readonly texts: ReadonlyMap<string, string>
   readonly given: { readonly [name: string]: unknown }
+  /** The names of the arguments that are untrusted. */
+  readonly untrusted: readonly string[]
   readonly to: string | null
   readonly models: Models
   readonly valuesOf: ValuesOf
@@ -44,13 +46,14 @@ interface Names {
 
 /** Reads all documents once for their names, and again as runs begin. */
 export async function runsOf(documents: Documents, surroundings: Surroundings): Promise<Runs> {
-  const { texts, given, to, models, valuesOf } = surroundings
+  const { texts, given, untrusted, to, models, valuesOf } = surroundings
   const around = digest(
     stringifyJson([
       [...texts].sort(([a], [b]) => (a < b ? -1 : 1)),
       given,
       to,
       Object.entries(models).map(([name, { id }]) => [name, id]),
+      ...(untrusted.length === 0 ? [] : [{ untrusted: [...untrusted].sort() }]),
     ]),
   )
   async function* named(): AsyncGenerator<{ readonly name: string; readonly document: Document }> {

@@ -42,6 +42,9 @@ export const QUESTIONS: Entries = {
   "unread-data": {
     explanation: "An answer used no call to look into a datum of which the model was shown only the beginning.",
   },
+  "unused-tools": {
+    explanation: "A question about untrusted data has tools, but its answer has no calls without `recursive: true`.",
+  },
   "short-input": {
     explanation:
       "A server counted less than half of the tokens that were sent, as one does that cuts long prompts in silence.",

@@ -22,6 +22,7 @@ export const RUNNING: Remedies = {
   "answer-taken-back": 'Use `answers: "finished"`, if no text may be taken back.',
   "withheld-answer": "Ask in another way, or another provider.",
   "data-too-long": "Leave out `recursive: false`, or give the question a part of the data.",
+  "unused-tools": "Leave out the tools, or write `recursive: true` if untrusted data may lead to their calls.",
   "unread-data": "Look at the answer. `std/reading` reads all of a text.",
   "short-input": "Raise the context length of the server.",
   "empty-answer": "Ask in another way, or another model.",

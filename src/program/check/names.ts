@@ -13,7 +13,7 @@ import type {
   Span,
 } from "../../../grammar/index.ts"
 import { visit } from "../../../grammar/walk.ts"
-import { canNameDatum } from "../../../grammar/data-name.ts"
+import { canNameDatum, MARK } from "../../../grammar/data-name.ts"
 import { nearest } from "../../diagnostics/nearest.ts"
 import { Failure } from "../../values/failure.ts"
 import { OPTIONS } from "../../machine/question.ts"
@@ -239,6 +239,13 @@ function checkOptions(args: readonly Argument[], scope: Scope, found: Diagnostic
     if (place === null) continue
     const { text: name } = place
     if (OPTIONS.some((option) => option === name)) continue
+    if (name === MARK) {
+      const hint = 'mark the datum itself: ask("…", untrusted(page))'
+      found.push(
+        report("reserved-name", `${MARK} is a function, and neither an option nor a datum`, place, scope, hint),
+      )
+      continue
+    }
     if (!canNameDatum(name)) {
       const message = `a datum cannot be named ${name}, which means something else in the answer`
       found.push(report("reserved-name", message, place, scope, "give it another name"))

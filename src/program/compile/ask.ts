@@ -1,6 +1,6 @@
 // The compilation of questions: `ask(question, data…, returns: T, …)` and `CALL("question", data…)`.
 
-import type { Argument } from "../../../grammar/index.ts"
+import type { Argument, Expression } from "../../../grammar/index.ts"
 import { budgetProblem, type Budget } from "../../budget/budget.ts"
 import { dataName } from "../../../grammar/data-name.ts"
 import { DEFAULT_OPTIONS, OPTIONS, type AskOptions } from "../../machine/question.ts"
@@ -15,6 +15,7 @@ import { toHost } from "../../values/host-values.ts"
 import { asType, describe } from "../../values/types.ts"
 import { isList, isRecord, type Callable, type Value } from "../../values/values.ts"
 import { compile, failing } from "./compile.ts"
+import { untrustedAt } from "./untrusted.ts"
 
 type Option = keyof AskOptions
 
@@ -36,29 +37,36 @@ export function compileAsk(args: readonly Argument[], location: Location, scope:
     return failing(location, "wrong-arguments", "ask needs a question first", 'write ask("What is …?", data)')
   const question = compile(first.value, scope)
   const codes = rest.map(({ value }) => compile(value, scope))
-  const send = sender(rest, location)
+  const send = sender(first.value, rest, location, scope)
   return (machine, frame) =>
-    machine.gather([question, ...codes], frame, ([text, ...values]) => send(machine, text!, values))
+    machine.gather([question, ...codes], frame, ([text, ...values]) => send(machine, text!, values, frame))
 }
 
-/** Code that asks a question whose text is known only when it is evaluated. `args` are its data and options. */
+/** Code that asks a question whose text is the value of `what`. `args` are its data and options. */
 export function sendQuestion(
+  what: Expression,
   args: readonly Argument[],
   location: Location,
   scope: Scope,
 ): (machine: Machine, question: string, frame: Frame) => Outcome {
   const codes = args.map(({ value }) => compile(value, scope))
-  const send = sender(args, location)
-  return (machine, question, frame) => machine.gather(codes, frame, (values) => send(machine, question, values))
+  const send = sender(what, args, location, scope)
+  return (machine, question, frame) => machine.gather(codes, frame, (values) => send(machine, question, values, frame))
 }
 
-/** Splits the values of arguments into data and options, and asks. */
-function sender(
-  args: readonly Argument[],
-  location: Location,
-): (machine: Machine, question: Value, values: readonly Value[]) => Outcome {
+type Send = (machine: Machine, question: Value, values: readonly Value[], frame: Frame) => Outcome
+
+/**
+ * Splits the values of arguments into data and options, and asks. A question about untrusted data has calls only where
+ * the program says so in its text, with `recursive: true`: a computed value decides nothing about trust.
+ */
+function sender(what: Expression, args: readonly Argument[], location: Location, scope: Scope): Send {
   const names = distinctNames(args)
-  return (machine, question, values) => {
+  const untrusted = untrustedAt([what, ...args.map(({ value }) => value)], scope)
+  const mayCall = args.some(
+    ({ name, value }) => name?.text === "recursive" && value.kind === "literal" && value.value === true,
+  )
+  return (machine, question, values, frame) => {
     try {
       if (typeof question !== "string") throw fail("wrong-argument", `a question is a text, not ${describe(question)}`)
       if (question.trim() === "") throw fail("wrong-argument", "the question is empty")
@@ -70,7 +78,9 @@ function sender(
         if (isOption(written)) set(options, written, value)
         else data.push({ name, value })
       }
-      return machine.ask({ question, data, ...options }, location)
+      const isUntrusted = untrusted(machine, frame)
+      if (isUntrusted && !mayCall) options.recursive = false
+      return machine.ask({ question, data, ...options, isUntrusted }, location)
     } catch (thrown) {
       throw locate(thrown, location)
     }

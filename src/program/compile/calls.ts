@@ -7,9 +7,8 @@ import { arranged } from "./arranged.ts"
 import { instanceAt, type Code, type Frame } from "../../machine/code.ts"
 import { Future, type Outcome } from "../../machine/future.ts"
 import type { Instance } from "../../machine/instance.ts"
-import { apply, invoke, invokeClosure, invokeNative } from "../../machine/invoke.ts"
+import { apply, invoke, invokeClosure, invokeNative, withUntrusted } from "../../machine/invoke.ts"
 import type { Machine } from "../../machine/machine.ts"
-import type { Author } from "../../values/origin.ts"
 import { NOWHERE, originsIn, sourcesOf, type Sources } from "../provenance.ts"
 import type { Global, Scope } from "../scope.ts"
 import { Closure, type TaskDefinition, type TaskFunction } from "../../machine/task.ts"
@@ -21,6 +20,7 @@ import { compileAsk, sendQuestion } from "./ask.ts"
 import { compileDebug } from "./debug.ts"
 import { compileReduce } from "./reduce.ts"
 import { after, compile, failing, locationOf } from "./compile.ts"
+import { untrustedAmong } from "./untrusted.ts"
 
 export function compileApply(expression: Apply, scope: Scope): Code {
   const location = locationOf(expression, scope)
@@ -56,7 +56,7 @@ export function compileCall(expression: Call, scope: Scope): Code {
   if (value.kind === "template") return compileAsk(expression.arguments, location, scope)
   if (rest.length === 0) return compile(value, scope)
   const callee = compile(value, scope)
-  const ask = sendQuestion(rest, location, scope)
+  const ask = sendQuestion(value, rest, location, scope)
   const dynamic = applyDynamic(rest, location, scope)
   return (machine, frame) =>
     after(machine, callee(machine, frame), location, (what) =>
@@ -165,10 +165,7 @@ function siteOf(
 ): (instance: Instance) => Site {
   const known: Sources[] = []
   const of = (place: number | null) => (place === null ? NOWHERE : sourcesOf(args[place]!.value, scope))
-  return (instance) => ({
-    author: scope.author,
-    origins: (i) => originsIn((known[i] ??= of(order[i] ?? null)), instance),
-  })
+  return (instance) => (i, reach) => originsIn((known[i] ??= of(order[i] ?? null)), instance, reach)
 }
 
 function applyTask(task: TaskDefinition, args: readonly Argument[], location: Location, scope: Scope): Code {
@@ -181,14 +178,20 @@ function applyTask(task: TaskDefinition, args: readonly Argument[], location: Lo
     const fallback = task.fallbacks[i]!
     return (machine, frame) => fallback(machine, [instanceAt(frame, hops)])
   })
+  const isUntrusted = untrustedAmong(args, scope)
+  const enter = (machine: Machine, frame: Frame, called: Frame) =>
+    isUntrusted(machine, frame)
+      ? withUntrusted(machine, () => invoke(machine, task, called, location))
+      : invoke(machine, task, called, location)
   const wait = (machine: Machine, frame: Frame, outcomes: Outcome[]) =>
-    new Join(machine, outcomes, (values) => invoke(machine, task, [instanceAt(frame, hops), ...values], location))
+    new Join(machine, outcomes, (values) => enter(machine, frame, [instanceAt(frame, hops), ...values]))
   const [first, second] = codes
   if (codes.length === 1) {
     return (machine, frame) => {
       const a = first!(machine, frame)
       if (a instanceof Future) return wait(machine, frame, [a])
-      return invoke(machine, task, [instanceAt(frame, hops), a], location)
+      const called = [instanceAt(frame, hops), a]
+      return machine.tracksUntrusted ? enter(machine, frame, called) : invoke(machine, task, called, location)
     }
   }
   if (codes.length === 2) {
@@ -197,11 +200,12 @@ function applyTask(task: TaskDefinition, args: readonly Argument[], location: Lo
       if (a instanceof Future) return wait(machine, frame, [a, machine.attempt(second!, frame)])
       const b = second!(machine, frame)
       if (b instanceof Future) return wait(machine, frame, [a, b])
-      return invoke(machine, task, [instanceAt(frame, hops), a, b], location)
+      const called = [instanceAt(frame, hops), a, b]
+      return machine.tracksUntrusted ? enter(machine, frame, called) : invoke(machine, task, called, location)
     }
   }
   return (machine, frame) =>
-    machine.gather(codes, frame, (values) => invoke(machine, task, [instanceAt(frame, hops), ...values], location))
+    machine.gather(codes, frame, (values) => enter(machine, frame, [instanceAt(frame, hops), ...values]))
 }
 
 /** Code that calls a task of another program, which is evaluated in its own instance. */
@@ -222,13 +226,15 @@ function compileDynamic(callee: Expression, args: readonly Argument[], location:
   const what = compile(callee, scope)
   const codes = argumentCodes(args, scope)
   const dynamic = applyDynamic(args, location, scope)
+  const isUntrusted = untrustedAmong(args, scope)
   return (machine, frame) => {
     const outcome = what(machine, frame)
     if (!(outcome instanceof Future)) return dynamic(machine, outcome, frame)
     // The arguments are evaluated while the callee is still a future.
-    return machine.gather([() => outcome, ...codes], frame, ([given, ...values]) =>
-      dynamicCall(machine, given!, args, values, location, scope.author),
-    )
+    return machine.gather([() => outcome, ...codes], frame, ([given, ...values]) => {
+      const call = () => dynamicCall(machine, given!, args, values, location)
+      return isUntrusted(machine, frame) ? withUntrusted(machine, call) : call()
+    })
   }
 }
 
@@ -238,18 +244,28 @@ function applyDynamic(
   scope: Scope,
 ): (machine: Machine, callee: Value, frame: Frame) => Outcome {
   const codes = argumentCodes(args, scope)
+  const isUntrusted = untrustedAmong(args, scope)
   const general = (machine: Machine, callee: Value, frame: Frame) =>
-    machine.gather(codes, frame, (values) => dynamicCall(machine, callee, args, values, location, scope.author))
+    machine.gather(codes, frame, (values) => {
+      const call = () => dynamicCall(machine, callee, args, values, location)
+      return isUntrusted(machine, frame) ? withUntrusted(machine, call) : call()
+    })
   if (codes.length !== 1 || args[0]!.name !== null) return general
   // A fast path for functions of one argument, such as those that are called for each item of a list.
   const argument = codes[0]!
-  const wait = (machine: Machine, callee: Closure, value: Future) =>
-    new Then(machine, value, (ready) => invokeClosure(machine, callee, [callee.frame, ready], location))
+  const enter = (machine: Machine, callee: Closure, value: Value, frame: Frame) => {
+    const call = () => invokeClosure(machine, callee, [callee.frame, value], location)
+    return isUntrusted(machine, frame) ? withUntrusted(machine, call) : call()
+  }
+  const wait = (machine: Machine, callee: Closure, value: Future, frame: Frame) =>
+    new Then(machine, value, (ready) => enter(machine, callee, ready, frame))
   return (machine, callee, frame) => {
     if (!(callee instanceof Closure)) return general(machine, callee, frame)
     const value = argument(machine, frame)
-    if (value instanceof Future) return wait(machine, callee, value)
-    return invokeClosure(machine, callee, [callee.frame, value], location)
+    if (value instanceof Future) return wait(machine, callee, value, frame)
+    return machine.tracksUntrusted
+      ? enter(machine, callee, value, frame)
+      : invokeClosure(machine, callee, [callee.frame, value], location)
   }
 }
 
@@ -263,7 +279,6 @@ function dynamicCall(
   args: readonly Argument[],
   values: readonly Value[],
   location: Location,
-  author: Author,
 ): Outcome {
   if (
     typeof callee === "object"
@@ -280,7 +295,6 @@ function dynamicCall(
     machine,
     callee,
     {
-      author,
       positional: values.slice(0, split),
       named: args.slice(split).map(({ name }, i) => [name!.text, values[split + i]!] as const),
     },

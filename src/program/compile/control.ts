@@ -7,7 +7,7 @@ import type { Machine } from "../../machine/machine.ts"
 import { condition } from "../../values/operators.ts"
 import type { Scope } from "../scope.ts"
 import type { Code, Frame } from "../../machine/code.ts"
-import { sourcesOf, type Sources } from "../provenance.ts"
+import { GIVEN, sourcesOf, SourcesInOrder, together } from "../provenance.ts"
 import { record, type Value } from "../../values/values.ts"
 import { LastOf } from "../../machine/spliced.ts"
 import { Failed, Join, Recover } from "../../machine/waiting.ts"
@@ -62,8 +62,8 @@ export function compileLogic(expression: Binary, operator: "AND" | "OR" | "??", 
  */
 export function compileLet(expression: Let, scope: Scope): Code {
   const block = scope.block()
-  const origins = inOrder(expression.bindings.length)
-  const bindings = expression.bindings.map(({ name, value }, i) => {
+  const sources = new SourcesInOrder()
+  const bindings = expression.bindings.map(({ name, value }) => {
     const around = block.now()
     const code = compile(value, around)
     return {
@@ -71,7 +71,7 @@ export function compileLet(expression: Let, scope: Scope): Code {
       slot: block.bind(
         name.text,
         true,
-        origins(i, () => sourcesOf(value, around)),
+        sources.add(() => sourcesOf(value, around)),
       ),
     }
   })
@@ -93,7 +93,8 @@ export function compileLet(expression: Let, scope: Scope): Code {
 export function compileTry(expression: Try, scope: Scope): Code {
   const block = scope.block()
   const body = compile(expression.body, scope)
-  const slot = block.bind("error", false)
+  // A message may have text of anything that was evaluated before the failure.
+  const slot = block.bind("error", false, () => together([GIVEN, sourcesOf(expression.body, scope)]))
   const fallback = compile(expression.fallback, block)
   const recover = (machine: Machine, frame: Frame, failure: Failure) => {
     frame[slot] = errorRecord(failure)
@@ -122,17 +123,4 @@ function errorRecord({ code, message, hint }: Failure): Value {
     ["message", message],
     ["hint", hint ?? null],
   ])
-}
-
-/** Finds the sources of bindings in order: recursion through a long LET would exhaust the host's stack. */
-function inOrder(count: number): (i: number, find: () => Sources) => () => Sources {
-  const finders = new Array<() => Sources>(count)
-  const known: Sources[] = []
-  return (i, find) => {
-    finders[i] = find
-    return () => {
-      while (known.length <= i) known.push(finders[known.length]!())
-      return known[i]!
-    }
-  }
 }

@@ -3,7 +3,7 @@
 import type { Argument } from "../../../grammar/index.ts"
 import { fail, locate, type Failure, type Location } from "../../values/failure.ts"
 import { Future, type Outcome } from "../../machine/future.ts"
-import { apply } from "../../machine/invoke.ts"
+import { apply, withUntrusted } from "../../machine/invoke.ts"
 import type { Machine } from "../../machine/machine.ts"
 import type { Scope } from "../scope.ts"
 import type { Code } from "../../machine/code.ts"
@@ -13,6 +13,7 @@ import { Deferred, Then } from "../../machine/waiting.ts"
 import { arranged } from "./arranged.ts"
 import { compile } from "./compile.ts"
 import { outOfItem } from "./items.ts"
+import { untrustedAmong } from "./untrusted.ts"
 
 const PARAMETERS = [
   { name: "list", required: true },
@@ -24,18 +25,24 @@ export function compileReduce(args: readonly Argument[], location: Location, sco
   const order = arranged("reduce", PARAMETERS, args, location)
   if (typeof order === "function") return order
   const codes = order.filter((place) => place !== null).map((place) => compile(args[place]!.value, scope))
+  const isUntrusted = untrustedAmong(args, scope)
   return (machine, frame) =>
     machine.gather(codes, frame, ([list, f, initial]) => {
-      try {
-        if (!isList(list!)) throw fail("wrong-argument", `reduce needs a list, not ${describe(list!)}`)
-        if (initial !== undefined) return fold(machine, list, f!, initial, 0, location)
-        if (list.length === 0)
-          throw fail("empty-list", "reduce of an empty list needs an initial value", "write reduce(list, f, initial)")
-        return fold(machine, list, f!, list.at(0), 1, location)
-      } catch (thrown) {
-        throw locate(thrown, location)
-      }
+      const go = () => reduce(machine, list!, f!, initial, location)
+      return isUntrusted(machine, frame) ? withUntrusted(machine, go) : go()
     })
+}
+
+function reduce(machine: Machine, list: Value, f: Value, initial: Value | undefined, location: Location): Outcome {
+  try {
+    if (!isList(list)) throw fail("wrong-argument", `reduce needs a list, not ${describe(list)}`)
+    if (initial !== undefined) return fold(machine, list, f, initial, 0, location)
+    if (list.length === 0)
+      throw fail("empty-list", "reduce of an empty list needs an initial value", "write reduce(list, f, initial)")
+    return fold(machine, list, f, list.at(0), 1, location)
+  } catch (thrown) {
+    throw locate(thrown, location)
+  }
 }
 
 function fold(machine: Machine, list: ListValue, f: Value, initial: Value, from: number, location: Location): Outcome {

@@ -14,9 +14,10 @@ import { collect } from "../compile/free.ts"
 import type { Observe } from "../compile/observe.ts"
 import { Constant } from "../constant.ts"
 import { DeclaredTask } from "../declared-task.ts"
-import { canonical, Definition } from "../definition.ts"
-import { Overlay } from "../modules/overlay.ts"
-import { staticType, UndecidedType } from "../modules/static-type.ts"
+import { canonical, Definition, type Piece } from "../definition.ts"
+import { GIVEN, sourcesOf, SourcesInOrder, together, type Sources } from "../provenance.ts"
+import { Bindings } from "./bindings.ts"
+import { TypeReader, UndecidedType } from "../modules/static-type.ts"
 import { Scope, type Global, type Globals } from "../scope.ts"
 import { joinSteps, textOf, type LivePart, type LiveStep, type Step } from "./steps.ts"
 
@@ -48,9 +49,8 @@ export class DocumentCode {
   readonly steps: readonly Step[]
   private readonly list: Step[] = []
   private readonly layout: Layout
-  private readonly overlay: Overlay
-  /** For each binding in the overlay, in order, the global that it replaced. */
-  private readonly before: { readonly name: string; readonly global: Global | undefined }[] = []
+  private readonly bindings: Bindings
+  private readonly sourcesInOrder = new SourcesInOrder()
   /** The scope of `it`, which each result binds again. */
   private readonly scope: Scope
   /** The number of steps before the last mark, which later text must not extend. */
@@ -63,10 +63,9 @@ export class DocumentCode {
     this.isAnswer = isAnswer
     this.steps = this.list
     this.layout = layout
-    this.overlay = new Overlay(globals)
-    this.scope = Scope.root(this.overlay, source, isAnswer ? "answer" : "program", observe)
-    if (isAnswer && globals.lookup(ANSWER) === undefined)
-      this.overlay.own.set(ANSWER, { kind: "special", name: ANSWER })
+    this.bindings = new Bindings(globals)
+    this.scope = Scope.root(this.bindings, source, isAnswer ? "answer" : "program", observe)
+    if (isAnswer && globals.lookup(ANSWER) === undefined) this.bindings.bind(ANSWER, { kind: "special", name: ANSWER })
     this.removeAll = this.undoer()
   }
 
@@ -119,8 +118,8 @@ export class DocumentCode {
   /** Adds steps again that the `undo` of a part before them has removed. Those of `it` have other slots. */
   restore(steps: readonly LiveStep[]): readonly LiveStep[] {
     const restored = steps.map((step) => {
-      if (step.global !== undefined) this.bind(step.name, step.global)
-      return step.global === undefined ? { ...step, slot: this.scope.bind(step.name, true) } : step
+      if (step.global !== undefined) this.bindings.bind(step.name, step.global)
+      return step.global === undefined ? { ...step, slot: this.scope.bind(step.name, true, step.sources) } : step
     })
     this.list.push(...restored)
     return restored
@@ -128,25 +127,21 @@ export class DocumentCode {
 
   /** The function returned removes all steps and bindings that are added from now on. */
   private undoer(): () => void {
-    const { list, scope, before, overlay } = this
+    const { list } = this
     const from = list.length
-    const bound = before.length
-    const unbind = scope.mark()
+    const unbind = [this.scope.mark(), this.bindings.mark()]
     return () => {
       list.length = from
-      unbind()
-      for (const { name, global } of before.splice(bound).reverse()) {
-        if (global === undefined) overlay.own.delete(name)
-        else overlay.own.set(name, global)
-      }
+      for (const remove of unbind) remove()
     }
   }
 
   /** Adds an expression whose value is inserted into the text, at its place. Its names must have been checked. */
   addExpression(expression: Expression, written: Span): void {
     const { start, end } = expression
-    const code = compile(expression, this.scope.now())
-    this.list.push({ kind: "result", code, slot: this.scope.slot(), part: { start, end }, written, name: "" })
+    const scope = this.now()
+    const step = { code: compile(expression, scope), sources: this.sourcesOf(expression, scope) }
+    this.list.push({ kind: "result", ...step, slot: this.scope.slot(), part: { start, end }, written, name: "" })
   }
 
   private addLive(part: LivePart, call: "placed" | "bound", diagnostics: Diagnostic[]): void {
@@ -170,19 +165,34 @@ export class DocumentCode {
     }
   }
 
+  /** The scope at the end of the document, with the names that are bound so far. */
+  private now(): Scope {
+    return this.scope.now().seeing(this.bindings.now())
+  }
+
+  /** The sources of an expression. In an answer each value has the same: those of its question. */
+  private sourcesOf(expression: Expression, scope: Scope): () => Sources {
+    return this.isAnswer ? () => GIVEN : this.sourcesInOrder.add(() => sourcesOf(expression, scope))
+  }
+
   /** Compiles an expression at the end of the document. It sees the names bound so far, `it` and `so_far`. */
-  private here(expression: Expression, diagnostics: Diagnostic[]): Code {
-    const scope = this.scope.now()
+  private here(expression: Expression, diagnostics: Diagnostic[]): Pick<LiveStep, "code" | "sources"> {
+    const scope = this.now()
     diagnostics.push(...checkNames(expression, scope, new Set(["so_far"])))
     const inner = scope.block()
-    const textSlot = mentions(expression, "so_far") ? inner.bind("so_far", true) : null
-    const code = compile(expression, inner)
-    if (textSlot === null) return code
+    const sources = this.sourcesOf(expression, inner)
+    if (!mentions(expression, "so_far")) return { code: compile(expression, inner), sources }
     const { source } = this
     const before = [...this.list]
-    return (machine, frame) => {
-      frame[textSlot] = joinSteps(machine, frame, before, (values) => textOf(source, before, values))
-      return code(machine, frame)
+    const sourcesBefore = () => together(before.flatMap((step) => (step.kind === "text" ? [] : [step.sources()])))
+    const textSlot = inner.bind("so_far", true, sourcesBefore)
+    const code = compile(expression, inner)
+    return {
+      sources,
+      code: (machine, frame) => {
+        frame[textSlot] = joinSteps(machine, frame, before, (values) => textOf(source, before, values))
+        return code(machine, frame)
+      },
     }
   }
 
@@ -195,25 +205,21 @@ export class DocumentCode {
   }
 
   private addNode(part: Span, expression: Expression, kind: LiveStep["kind"], diagnostics: Diagnostic[]): void {
-    const code = this.here(expression, diagnostics)
-    this.list.push({ kind, code, slot: this.scope.bind("it", true), part, name: "it" })
+    const step = this.here(expression, diagnostics)
+    this.list.push({ kind, ...step, slot: this.scope.bind("it", true, step.sources), part, name: "it" })
   }
 
   private addBindings(part: Span, bindings: readonly Binding[], diagnostics: Diagnostic[]): void {
     const { scope, list } = this
     for (const binding of bindings) {
-      const constant = this.bindHere(binding, this.here(binding.value, diagnostics))
+      const { code: value, sources } = this.here(binding.value, diagnostics)
+      const constant = this.bindHere(binding, value, sources)
       const name = binding.name.text
       const global: Global = { kind: "constant", constant }
-      this.bind(name, global)
+      this.bindings.bind(name, global)
       const code: Code = (machine, frame) => constant.read(machine, frame[0] as Instance)
-      list.push({ kind: "effect", code, slot: scope.slot(), part, name, global })
+      list.push({ kind: "effect", code, sources, slot: scope.slot(), part, name, global })
     }
-  }
-
-  private bind(name: string, global: Global): void {
-    this.before.push({ name, global: this.overlay.own.get(name) })
-    this.overlay.own.set(name, global)
   }
 
   /** Adds the declarations of a block. Its tasks are visible in all of it, its other names after their bindings. */
@@ -221,13 +227,13 @@ export class DocumentCode {
     const scope = this.scope.now()
     const tasks = block.declarations.filter((declaration) => declaration.kind === "task")
     const declared = tasks.map((task) => new DeclaredTask(task, scope, this.layout))
-    for (const task of declared) this.bind(task.name, { kind: "task", task })
+    for (const task of declared) this.bindings.bind(task.name, { kind: "task", task })
     for (const declaration of block.declarations) {
       if (declaration.kind === "let-declaration") this.addBindings(block, declaration.bindings, diagnostics)
       else if (declaration.kind === "emit") this.addNode(block, declaration.value, "answer", diagnostics)
     }
     // A task cannot see the document's frame, so `it` and `so_far` have to be passed to it as arguments.
-    for (const task of tasks) diagnostics.push(...checkTask(task, Scope.root(this.overlay, this.source)))
+    for (const task of tasks) diagnostics.push(...checkTask(task, Scope.root(this.bindings, this.source)))
     // Later parts may bind the names that the tasks mean, however much of the text has arrived when they are called.
     for (const task of declared) task.resolve()
   }
@@ -237,11 +243,15 @@ export class DocumentCode {
    * `LET x = x + 1` reads the earlier x. A value that depends on `it` or `so_far` exists in this instance
    * only, so its key is unique.
    */
-  private bindHere({ name: { text: name }, value, start, end }: Binding, code: Code): Constant {
+  private bindHere(
+    { name: { text: name }, value, start, end }: Binding,
+    code: Code,
+    sources: LiveStep["sources"],
+  ): Constant {
     const scope = this.scope.now()
     const isLocal = mentions(value, "it") || mentions(value, "so_far")
     const definition = new Definition(name, () =>
-      isLocal ? [{ here: name }, { origins: ANYWHERE }] : canonical(value, [], scope),
+      isLocal ? [{ here: name }, ...piecesOf(sources())] : canonical(value, [], scope),
     )
     definition.pieces() // builds them now, before its names are bound again
     const location = { source: scope.source, span: { start, end } }
@@ -254,10 +264,15 @@ export class DocumentCode {
   }
 }
 
+/** Pieces of a definition that have these sources. A result of an answer has any, and so has what derives from it. */
+function piecesOf({ origins, parameters }: Sources): Piece[] {
+  return [{ origins: [...ANYWHERE, ...origins] }, ...parameters.map((parameter) => ({ parameter }))]
+}
+
 /** The type that an expression denotes now; its names may be bound again later. */
 function typeNow(expression: Expression, scope: Scope): Constant["type"] {
   try {
-    const type = staticType(expression, scope)
+    const type = new TypeReader(null).read(expression, scope)
     return () => type
   } catch (thrown) {
     if (thrown instanceof UndecidedType) return (reader) => reader.read(expression, scope)

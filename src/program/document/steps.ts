@@ -9,6 +9,7 @@ import { joinAll, type Joining } from "../../machine/waiting.ts"
 import type { Location } from "../../values/failure.ts"
 import { spendOnText } from "../../values/meter.ts"
 import type { Value } from "../../values/values.ts"
+import type { Sources } from "../provenance.ts"
 import type { Global } from "../scope.ts"
 import { splice } from "../compile/data.ts"
 
@@ -21,6 +22,8 @@ export type Step =
   | {
       readonly kind: "result" | "effect" | "answer"
       readonly code: Code
+      /** The sources of its value. */
+      readonly sources: () => Sources
       readonly slot: number
       /** The part of the document that contains it. */
       readonly part: Span

@@ -9,6 +9,7 @@ import { DeclaredTask } from "../declared-task.ts"
 import { canonical, Definition } from "../definition.ts"
 import { once } from "../once.ts"
 import { createParameter } from "../parameter.ts"
+import { markedType } from "./static-type.ts"
 import { Scope, type Global, type Globals } from "../scope.ts"
 import type { Location } from "../../values/failure.ts"
 import type { ParsedModule } from "./load.ts"
@@ -116,10 +117,11 @@ function linkConstant({ name, value, start, end }: Binding, scope: Scope, layout
   return constantOf(name.text, value, { source: scope.source, span: { start, end } }, scope, layout)
 }
 
-function linkParameter({ name, fallback, start, end }: ParamDeclaration, scope: Scope, layout: Layout) {
+function linkParameter({ name, type, fallback, start, end }: ParamDeclaration, scope: Scope, layout: Layout) {
   const location: Location = { source: scope.source, span: { start, end } }
   const constant = fallback === null ? null : constantOf(name.text, fallback, location, scope, layout)
-  return createParameter(name.text, layout.parameter(), location, constant)
+  const isUntrusted = once(() => markedType(type, scope) !== null)
+  return createParameter({ name: name.text, slot: layout.parameter(), location, isUntrusted, fallback: constant })
 }
 
 function constantOf(name: string, value: Binding["value"], location: Location, scope: Scope, layout: Layout): Constant {

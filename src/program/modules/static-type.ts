@@ -7,6 +7,7 @@ import type { Constant } from "../constant.ts"
 import { valueOf } from "../literal.ts"
 import { argumentOf, type Parameter } from "../parameter.ts"
 import type { Global, Scope } from "../scope.ts"
+import { UNTRUSTED_NATIVE } from "../../builtins/trust.ts"
 import { asType, listOf, unionOf, type Type } from "../../values/types.ts"
 
 /** Thrown when a type depends on a parameter and there is no instance that has its value. */
@@ -58,9 +59,19 @@ export class TypeReader {
   }
 }
 
-/** The type that an expression denotes. Fails with `not-a-type`; throws `UndecidedType` if a parameter decides it. */
+/**
+ * The type that is declared, without a mark of untrusted data. Fails with `not-a-type`; throws `UndecidedType` if
+ * a parameter decides it.
+ */
 export function staticType(expression: Expression, scope: Scope): Type {
-  return new TypeReader(null).read(expression, scope)
+  return new TypeReader(null).read(markedType(expression, scope) ?? expression, scope)
+}
+
+/** The type in `untrusted(type)`, which declares untrusted data; null for any other expression. */
+export function markedType(expression: Expression | null, scope: Scope): Expression | null {
+  if (expression?.kind !== "apply" || expression.arguments.length !== 1) return null
+  const global = scope.global(expression.callee)
+  return global?.kind === "native" && global.native.native === UNTRUSTED_NATIVE ? expression.arguments[0]!.value : null
 }
 
 /** The declared type of a parameter or a result, which may differ between instances if it depends on a PARAM. */
@@ -80,10 +91,16 @@ export class DeclaredType {
   in(instance: Instance): Type | null {
     if (this.fixed !== undefined) return this.fixed
     const reader = new TypeReader(instance)
-    const read = reader.read(this.expression!, this.scope())
+    const [expression, scope] = [this.expression!, this.scope()]
+    const read = reader.read(markedType(expression, scope) ?? expression, scope)
     const type = read.kind === "any" ? null : read
     if (reader.isFixed) this.fixed = type
     return type
+  }
+
+  /** Whether it declares untrusted data. */
+  get isUntrusted(): boolean {
+    return markedType(this.expression, this.scope()) !== null
   }
 
   /** Reads the type now, unless a parameter decides it. One that is not a type fails where it is used. */
@@ -138,6 +155,13 @@ function read(expression: Expression, scope: Scope, reader: TypeReader): Type {
       if (global !== undefined) return ofGlobal(global, reader)
       break
     }
+    case "apply":
+      if (markedType(expression, scope) === null) break
+      throw fail(
+        "not-a-type",
+        "untrusted is written around a whole type",
+        "write page: untrusted(string), of a PARAM, of a parameter or of the result of a task",
+      )
     default:
       break // no other kind is a type
   }

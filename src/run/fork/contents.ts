@@ -17,10 +17,11 @@ export type Asked = NonNullable<Hit["question"]>
 
 /** The content of a question: text, data, model id and options that can change its answer, not the model's name. */
 export function questionContent(
-  { question, modelId, models, returns, sample, recursive, tools }: Asked,
+  { question, modelId, models, returns, sample, recursive, untrusted, tools }: Asked,
   data: readonly NamedValue[],
 ): string {
-  const options = [modelId, returns, sample, recursive, tools, ...(models === undefined ? [] : [models])]
+  const calls = recursive && untrusted === true ? "untrusted" : recursive
+  const options = [modelId, returns, sample, calls, tools, ...(models === undefined ? [] : [models])]
   return JSON.stringify([contentOf(question), contentOfAll(data), ...options])
 }
 

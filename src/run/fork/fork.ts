@@ -22,6 +22,7 @@ export interface Fork {
     readonly kind: ProgramKind
     readonly name: string
     readonly args: { readonly [name: string]: unknown }
+    readonly untrusted: readonly string[]
     readonly given: Given
   }
   /** Counts the questions so far. */
@@ -75,6 +76,7 @@ export function forkOf(state: RunState, row: Id, value: unknown): Fork {
       kind: run.kind as ProgramKind,
       name: run.name,
       args,
+      untrusted: run.untrusted ?? [],
       given: givenOf(state, row, fromHost(value, "the value"), questions),
     },
     counts: () => ({

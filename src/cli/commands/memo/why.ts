@@ -93,6 +93,7 @@ function nameOf(part: string): string {
       returns: "type",
       models: "list of models",
       recursive: "setting of recursive",
+      untrusted: "trust in its data",
       parameters: "setting of the model's parameters",
       epoch: "epoch",
     }[part] ?? part

@@ -112,12 +112,13 @@ function facts(state: RunState, row: Row): readonly string[] {
   ]
   if (at !== null) out.push(`at ${oneLine(at.source, 120)}:${at.start}-${at.end}`)
   if (question !== undefined) {
-    const { modelId, model, models = [], returns, sample, recursive, tools } = question
+    const { modelId, model, models = [], returns, sample, recursive, untrusted, tools } = question
     out.push(
       [
         `asked of ${oneLine(modelId, 80)} (${oneLine(model, 80)})`,
         `returns ${oneLine(returns, 200)}`,
         `sample ${sample}`,
+        ...(untrusted === true ? ["untrusted data"] : []),
         ...(recursive ? [] : ["without calls"]),
         ...(models.length > 0 ? [`models ${models.map((name) => oneLine(name, 80)).join(", ")}`] : []),
         ...(tools.length > 0 ? [`tools ${tools.map((tool) => oneLine(tool, 80)).join(", ")}`] : []),

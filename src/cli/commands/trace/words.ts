@@ -75,7 +75,7 @@ export function confirmationWords({ confirmation }: Row): string | null {
   return `the host was asked to confirm it: ${[caller, ...from].join(", ")}; ${outcome}`
 }
 
-const ORIGINS = { data: "data", answer: "an answer" } as const
+const ORIGINS = { data: "data", answer: "an answer", untrusted: "untrusted data" } as const
 
 /** JSON with the characters escaped that act on a terminal, which any string may contain. */
 export function jsonWords(value: unknown): string {
