@@ -3,7 +3,8 @@
 import { Failure } from "./failure.ts"
 import type { Token } from "./tokens.ts"
 
-const simple: ReadonlyMap<string, string> = new Map([
+/** The escapes of strings of one letter, with what each means. */
+export const STRING_ESCAPES: ReadonlyMap<string, string> = new Map([
   ['"', '"'],
   ["'", "'"],
   ["`", "`"],
@@ -31,7 +32,7 @@ export function stringValue(source: string, token: Token, slip: (escape: Failure
   for (let at = source.indexOf("\\", from); at >= 0 && at < end; at = source.indexOf("\\", from)) {
     value += source.slice(from, at)
     const letter = source.charAt(at + 1)
-    const known = simple.get(letter)
+    const known = STRING_ESCAPES.get(letter)
     if (known !== undefined) {
       value += known
       from = at + 2
@@ -77,7 +78,8 @@ function readUnit(source: string, at: number): number {
   return /^[0-9a-fA-F]{4}$/u.test(digits) ? Number.parseInt(digits, 16) : -1
 }
 
-const inTemplate: ReadonlyMap<string, string> = new Map([
+/** Those of templates. */
+export const TEMPLATE_ESCAPES: ReadonlyMap<string, string> = new Map([
   ["`", "`"],
   ['"', '"'],
   ["\\", "\\"],
@@ -93,7 +95,7 @@ export function templateText(source: string): string {
   for (let at = source.indexOf("\\"); at >= 0; at = source.indexOf("\\", from)) {
     value += source.slice(from, at)
     const letter = source.charAt(at + 1)
-    const known = inTemplate.get(letter)
+    const known = TEMPLATE_ESCAPES.get(letter)
     if (known !== undefined) {
       value += known
       from = at + 2

@@ -24,6 +24,7 @@ export const ENTRIES: { readonly [name: string]: string } = {
   "models/ai-sdk": "src/models/ai-sdk/index.ts",
   "models/offline": "src/models/offline/index.ts",
   "models/prices": "src/models/prices/index.ts",
+  "ai-sdk": "src/ai-sdk/index.ts",
   "memo/postgres": "src/memo/stores/postgres/index.ts",
   plugin: "src/host/plugin.ts",
   register: "src/host/register.ts",

@@ -1,6 +1,6 @@
 // Generates documentation from the sources: the tables of docs/language.md (natives and prelude, limits, error codes),
-// the tables of tasks in docs/library.md, docs/reference.md, docs/api, and the index of the pages for language models,
-// llms.txt.
+// the tables of tasks in docs/library.md, docs/reference.md, docs/api, the index of the pages for language models,
+// llms.txt, and the files of editors/ that are made from the grammar.
 
 import { readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
@@ -18,6 +18,7 @@ import { NATIVE_MODULES } from "../src/world/index.ts"
 import { describeStandardLibrary } from "../src/reference/standard-library.ts"
 import { shippedPages } from "./pages.ts"
 import { writeApi } from "./api/pages.ts"
+import { writeEditorFiles } from "./editors/write.ts"
 
 const ROOT = new URL("../", import.meta.url)
 const PAGE = new URL("docs/language.md", ROOT)
@@ -242,4 +243,5 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   writeFileSync(INDEX, await writtenIndex())
   writeFileSync(LIBRARY_PAGE, writtenLibrary(readFileSync(LIBRARY_PAGE, "utf8")))
   writeApi()
+  await writeEditorFiles()
 }

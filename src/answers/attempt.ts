@@ -18,10 +18,11 @@ import { continuationOf } from "./continuation/index.ts"
 import { countedFor } from "./counted.ts"
 import { valueOfAnswer } from "./decoding/value.ts"
 import { shownOf } from "./prompt/card.ts"
+import { MAX_REQUESTS } from "./limits.ts"
 import { formOf } from "./prompt/json-schema.ts"
 import { messagesFor } from "./prompt/prompt.ts"
 import { toolOf } from "./prompt/tool-protocol.ts"
-import { noteWarning, repaired, unread } from "./question-reports.ts"
+import { endless, noteWarning, repaired, unread } from "./question-reports.ts"
 import type { QuestionerOptions } from "./questioner-options.ts"
 import { globalsOf } from "./reach.ts"
 import { modelFailure, type Requests } from "./requests/requests.ts"
@@ -144,6 +145,7 @@ function senderOf(
   const { ask, ledger } = future
   const how = model.continuation ?? "turn"
   const tool = ask.recursive ? toolOf(model, globals) : undefined
+  const most = ask.budget?.requests === undefined ? MAX_REQUESTS : Infinity
   const reach = {
     tools: ask.tools,
     depth: depthLeft(future),
@@ -158,7 +160,9 @@ function senderOf(
     await replays?.over(future)
     yield* events
   }
+  let sent = 0
   return (transcript, written, breaks) => {
+    if (++sent > most) throw endless(most, future.location)
     const consumption: Consumption = {
       kept: null,
       onFallback: (event, hasText) => succession.note(event, breaks, hasText || written !== ""),

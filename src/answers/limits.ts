@@ -21,7 +21,13 @@ export const MAX_CUTS = 8
 /** Requests in a row that the length limit may cut before any text: another one would cost as much. */
 export const MAX_EMPTY_CUTS = 1
 
-/** Calls that one answer may pause at. */
+/**
+ * Requests of one answer: its first, and another for each pause, cut or problem. A question with a budget of requests
+ * has that in place of this.
+ */
+export const MAX_REQUESTS = 64
+
+/** Calls that one answer may make. */
 export const MAX_CALLS = 1_000
 
 /**

@@ -5,7 +5,7 @@ import { shorten } from "../base/shorten.ts"
 import type { QuestionFuture } from "../machine/effects.ts"
 import type { AnswerWarning } from "../machine/question.ts"
 import type { Model } from "../models/model.ts"
-import { Failure } from "../values/failure.ts"
+import { Failure, type Location } from "../values/failure.ts"
 import { MAX_DEEDS_SHOWN, MAX_WARNINGS } from "./limits.ts"
 
 /** Adds a warning to an answer, and to those that are made with it. */
@@ -75,6 +75,13 @@ export function noModel(name: string, models: { readonly [name: string]: Model }
       })
 }
 
+/** The failure of a question whose answer has taken all its requests. */
+export function endless(requests: number, location: Location): Failure {
+  return new Failure("endless-answer", `the answer is not finished after ${requests} requests`, {
+    hint: "divide the data, or allow the question more: ask(…, budget: {requests: 200})",
+    location,
+  })
+}
 const NO_PRICE_HINT =
   "give its price, {input, output} in dollars for a million tokens, or leave out usd and limit calls or tokens"
 

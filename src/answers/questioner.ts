@@ -1,6 +1,7 @@
 // Questions for models: each is asked, its answer evaluated and decoded, and asked again if the answer is unusable.
 
 import { shorten } from "../base/shorten.ts"
+import { NO_AMOUNTS } from "../budget/budget.ts"
 import { startDeadline, type Deadline } from "../budget/deadline.ts"
 import { Exhausted } from "../budget/ledger.ts"
 import type { QuestionFuture } from "../machine/effects.ts"
@@ -27,7 +28,6 @@ import type { QuestionerOptions } from "./questioner-options.ts"
 import { Replays } from "./replays.ts"
 import { Requests } from "./requests/requests.ts"
 import { Turns, type Turn } from "../memo/turn.ts"
-import { shortInputWarning } from "./requests/short-input.ts"
 import { Quotable } from "./slips/quotation.ts"
 import { ShownText } from "./slips/shown-text.ts"
 import { once } from "../program/once.ts"
@@ -35,7 +35,7 @@ import { Unusable } from "./unusable.ts"
 import { takenBack } from "./writing/growing-text.ts"
 
 /** The amount that a question takes from the budget of calls. */
-const ONE_CALL = { calls: 1, tokens: 0, usd: 0 }
+const ONE_CALL = { ...NO_AMOUNTS, calls: 1 }
 
 /**
  * The questions that may wait for their turns beyond those that a budget of calls can pay for: others may answer them
@@ -65,10 +65,11 @@ export class Questioner implements Performer {
     this.requests = new Requests(options, (future) => this.count(future))
     this.replays = options.earlier === null ? null : new Replays(() => isEvaluating(this.machine))
     const reported: string[] = []
-    this.requests.onShortInput = (question, { id }, counted, estimated) => {
-      if (reported.includes(id)) return
-      reported.push(id)
-      options.report(shortInputWarning(id, counted, estimated, question.location), question.row)
+    this.requests.onCountWarning = ({ row }, { id }, warning) => {
+      const once = `${warning.code} ${id}`
+      if (reported.includes(once)) return
+      reported.push(once)
+      options.report(warning, row)
     }
   }
 

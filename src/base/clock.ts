@@ -10,6 +10,11 @@ export interface Clock {
   random(): number
 }
 
+/** Milliseconds since 1970 by the wall clock at the start of the process, whatever becomes of that clock later. */
+export function steadyTime(): number {
+  return performance.timeOrigin + performance.now()
+}
+
 /** The clock and the random numbers of the host. */
 export const SYSTEM_CLOCK: Clock = {
   now: () => performance.now(),

@@ -1,6 +1,6 @@
 // The ledger of a run: every expense is reserved before it is incurred and settled afterwards, on every way out.
 
-import { COUNTED_KINDS, type Amounts, type Budget, type BudgetKind, type CountedKind } from "./budget.ts"
+import { COUNTED_KINDS, NO_AMOUNTS, type Amounts, type Budget, type BudgetKind, type CountedKind } from "./budget.ts"
 
 /** Amounts set aside for an expense; settled once, with the amounts spent. */
 export interface Reservation {
@@ -32,14 +32,14 @@ export class Ledger {
   readonly parent: Ledger | null
   /** The number of questions around this ledger: its own depth limit counts from there. */
   private readonly around: number
-  private readonly spent: { [kind in CountedKind]: number } = { calls: 0, tokens: 0, usd: 0 }
+  private readonly spent: { [kind in CountedKind]: number } = { ...NO_AMOUNTS }
   /** The time at which its seconds are over, as `performance.now()` tells it; set where the work begins. */
   deadline = Infinity
   private closed: Exhausted | null = null
   private refusedCalls = 0
   /** The questions, here and inside, that wait for their turn to make a call. */
   private waiting = 0
-  private readonly reserved: { [kind in CountedKind]: number } = { calls: 0, tokens: 0, usd: 0 }
+  private readonly reserved: { [kind in CountedKind]: number } = { ...NO_AMOUNTS }
 
   constructor(budget: Budget, parent: Ledger | null = null, around = 0) {
     this.budget = budget
@@ -82,6 +82,8 @@ export class Ledger {
   /** The limit of this ledger alone that amounts would pass. */
   private refusalOf(amounts: Amounts): Exhausted | undefined {
     if (this.closed !== null) return this.closed
+    if (this.deadline !== Infinity && performance.now() >= this.deadline)
+      return new Exhausted("seconds", this.budget.seconds!, this)
     for (const kind of COUNTED_KINDS) {
       const limit = this.budget[kind]
       const taken = this.spent[kind] + this.reserved[kind]

@@ -1,7 +1,8 @@
 // Decides whether output is coloured, and with which colours.
 
 import type { Styler } from "../diagnostics/render.ts"
-import type { Host, Output } from "./host.ts"
+import type { Host } from "./host.ts"
+import type { Output } from "./output.ts"
 
 /** `FORCE_COLOR` wins over `NO_COLOR`, as in Node; without both, terminals other than `TERM=dumb` get colour. */
 export function usesColor(output: Output, env: Host["env"]): boolean {

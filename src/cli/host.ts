@@ -4,11 +4,7 @@ import type { TextFile } from "../host/text-file.ts"
 import type { Seen } from "../host/watch.ts"
 import type { Bounds, MemoStore } from "../memo/store.ts"
 import type { Configuration } from "../models/registry/index.ts"
-
-export interface Output {
-  write(text: string): void
-  readonly isTerminal: boolean
-}
+import type { Output } from "./output.ts"
 
 export interface Host {
   readonly stdout: Output
@@ -26,6 +22,8 @@ export interface Host {
    * as every interruption does with null.
    */
   interceptInterrupts(handle: (() => boolean) | null): void
+  /** Seconds that an interrupted command has to end by itself, in place of two. */
+  extendGrace(seconds: number): void
   readonly env: { readonly [name: string]: string | undefined }
   /** The bytes of a file. Rejects as `readFile` of `node:fs/promises` does. */
   readFile(path: string): Promise<Uint8Array>

@@ -66,6 +66,30 @@ export interface ReplOptions {
   readonly quiet?: boolean
 }
 
+export interface ServeOptions {
+  readonly host?: string
+  readonly port?: number
+  readonly key?: string
+  readonly origin?: readonly string[]
+  readonly concurrency?: number
+  readonly queue?: number
+  /** Megabytes. */
+  readonly maxBody?: number
+  /** Seconds. */
+  readonly grace?: number
+  readonly reasoning?: boolean
+  /** Limits of all requests together. */
+  readonly total?: string
+  readonly allow?: readonly string[]
+  readonly yes?: boolean
+  readonly model?: string
+  readonly budget?: string
+  readonly memo?: string | boolean
+  readonly fresh?: boolean
+  readonly record?: string
+  readonly replay?: string
+}
+
 export interface PlanOptions {
   readonly arg?: readonly string[]
   readonly untrusted?: readonly string[]

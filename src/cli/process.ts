@@ -6,24 +6,28 @@ import { homedir } from "node:os"
 import { join } from "node:path"
 import { UsageError } from "../base/errors.ts"
 import { visible } from "../diagnostics/visible.ts"
-import type { Host, Output } from "./host.ts"
+import type { Host } from "./host.ts"
+import { forTerminal, outputTo, type Output } from "./output.ts"
 import { run } from "./run.ts"
 import { EXIT } from "./status.ts"
 
 /** Time that an interrupted command has to end by itself. */
 const GRACE_MILLISECONDS = 2_000
+/** Time that a command has beyond the grace that it has asked for, to close its files. */
+const CLOSING_MILLISECONDS = 5_000
 
 /** Runs the command line of the process, then exits with its status. */
 export async function main(): Promise<void> {
   const interruption = new AbortController()
   /** The status of a command that a signal has ended. */
   let interrupted: number = EXIT.interrupted
+  let grace = GRACE_MILLISECONDS
   // The second signal has no handler and ends the process at once. A command that ignores the first is killed.
   const endWith = (status: number) => () => {
     interrupted = status
     interruption.abort()
     process.stdin.destroy()
-    setTimeout(() => process.exit(status), GRACE_MILLISECONDS).unref()
+    setTimeout(() => process.exit(status), grace).unref()
   }
   let intercept: (() => boolean) | null = null
   const onInterrupt = () => {
@@ -43,13 +47,16 @@ export async function main(): Promise<void> {
     stdout: outputOf(process.stdout),
     stderr: outputOf(process.stderr),
     columns: () => process.stderr.columns,
-    confirm: async (question) => (await import("./terminal.ts")).confirm(question, interruption.signal),
+    confirm: async (question) => (await import("./terminal.ts")).confirm(forTerminal(question), interruption.signal),
     readLine: lineReader(interruption.signal, () => history),
     useHistory: () => {
       history = process.env["RECALL_HISTORY"] ?? join(homedir(), ".recall_history")
     },
     interceptInterrupts: (handle) => {
       intercept = handle
+    },
+    extendGrace: (seconds) => {
+      grace = seconds * 1_000 + CLOSING_MILLISECONDS
     },
     env: process.env,
     readFile: (path) => readFile(path),
@@ -65,7 +72,7 @@ export async function main(): Promise<void> {
           warn: (message) => process.stderr.write(`warning: ${visible(message)}\n`),
         })
       } catch (error) {
-        if (!(error instanceof UsageError && error.code === "memo-not-found")) throw error
+        if (access === "write" || !(error instanceof UsageError && error.code === "memo-not-found")) throw error
         return (await import("../memo/stores/memory.ts")).memoryStore()
       }
     },
@@ -85,7 +92,7 @@ export async function main(): Promise<void> {
 }
 
 function outputOf(stream: NodeJS.WriteStream): Output {
-  return { write: (text) => void stream.write(text), isTerminal: stream.isTTY === true }
+  return outputTo(stream.isTTY === true, (text) => void stream.write(text))
 }
 
 /**

@@ -13,6 +13,7 @@ import {
   type MapOptions,
   type PlanOptions,
   type ReplOptions,
+  type ServeOptions,
   type TestOptions,
   type DocOptions,
   type ExplainOptions,
@@ -24,6 +25,7 @@ import {
   type FormatOptions,
 } from "./options.ts"
 import { refuseEmptyPaths } from "./empty-paths.ts"
+import { declareServe } from "./serve-program.ts"
 import { VERSION } from "../base/version.ts"
 import { declareTrace, type TraceCommands } from "./trace-program.ts"
 
@@ -35,6 +37,7 @@ export interface Commands {
   eval(expression: string, options: EvaluationOptions): Promise<number>
   ask(question: string, options: EvaluationOptions): Promise<number>
   repl(options: ReplOptions): Promise<number>
+  serve(files: readonly string[], options: ServeOptions): Promise<number>
   test(paths: readonly string[], options: TestOptions): Promise<number>
   doc(subject: string | undefined, options: DocOptions): Promise<number>
   explain(code: string | undefined, options: ExplainOptions): Promise<number>
@@ -157,6 +160,13 @@ const COMMANDS: { readonly [name: string]: (command: Command, commands: Commands
       .option(...BUDGET_OPTION)
       .option("--quiet", "show no progress")
       .action((options: ReplOptions) => carry(commands.repl(options))),
+
+  serve: (command, commands, carry) =>
+    withMemoryOptions(
+      declareServe(command, (files, options) => carry(commands.serve(files, options)))
+        .option(...MODEL_OPTION)
+        .option(...ALLOW_OPTION, collected),
+    ),
 
   test: (command, commands, carry) =>
     withMemoryOptions(command)
@@ -417,7 +427,7 @@ const YES_OPTION = ["--yes", "confirm the cost (confirm in recall.config) and al
 
 const BUDGET_OPTION = [
   "--budget <limits>",
-  "limits of the run, any of calls=200,tokens=500000,usd=2.5,seconds=600,depth=12,concurrency=16",
+  "limits of the run, any of calls=200,requests=400,tokens=500000,usd=2.5,seconds=600,depth=12,concurrency=16",
 ] as const
 
 const EXAMPLES = `

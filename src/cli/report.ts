@@ -72,7 +72,7 @@ export function reportFailure(error: unknown, host: Host, sources: Sources): num
 export function writeDiagnostics(diagnostics: readonly Diagnostic[], host: Host, sources: Sources): void {
   const style = usesColor(host.stderr, host.env) ? COLORED : PLAIN
   const render = createRenderer({ textOf: (name) => sources.textOf(name), style })
-  for (const diagnostic of folded(diagnostics)) host.stderr.write(render(diagnostic))
+  for (const diagnostic of folded(diagnostics)) host.stderr.styled(render(diagnostic))
 }
 
 interface Placed {

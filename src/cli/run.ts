@@ -40,6 +40,7 @@ function lazyCommands(host: Host): Commands {
     eval: async (expression, options) => (await loaded()).eval(expression, options),
     ask: async (question, options) => (await loaded()).ask(question, options),
     repl: async (options) => (await import("./commands/repl.ts")).replCommand(options, host),
+    serve: async (files, options) => (await import("./commands/serve.ts")).serveCommand(files, options, host),
     test: async (paths, options) => (await loaded()).test(paths, options),
     doc: async (subject, options) => (await loaded()).doc(subject, options),
     explain: async (code, options) => (await import("./commands/explain.ts")).explainCommand(code, options, host),

@@ -1,6 +1,7 @@
 // The subcommands of `recall trace`, their options and the help that teaches them.
 
-import { InvalidArgumentError, Option, type Command } from "commander"
+import { Option, type Command } from "commander"
+import { dollars, portNumber, wholeNumber } from "./numbers.ts"
 import type {
   TraceForkOptions,
   TraceTreeOptions,
@@ -120,25 +121,4 @@ export function declareTrace(
       ),
   ).action((file: string, row: string, options: TraceForkOptions) => act(commands.fork(file, row, options)))
   return trace
-}
-
-function wholeNumber(text: string): number {
-  const number = Number(text)
-  if (text.trim() === "" || !Number.isInteger(number) || number < 0)
-    throw new InvalidArgumentError("Write a whole number, 0 or greater.")
-  return number
-}
-
-function portNumber(text: string): number {
-  const number = Number(text)
-  if (!/^\d+$/.test(text) || number < 1 || number > 65_535)
-    throw new InvalidArgumentError("Write a whole number from 1 to 65535.")
-  return number
-}
-
-function dollars(text: string): number {
-  const number = Number(text)
-  if (text.trim() === "" || !Number.isFinite(number) || number < 0)
-    throw new InvalidArgumentError("Write a number, 0 or greater.")
-  return number
 }

@@ -8,6 +8,7 @@ import { UsageError } from "../base/errors.ts"
 import { parseConfiguration, type Configuration } from "../models/registry/index.ts"
 import { moduleId } from "./paths.ts"
 import { DEFAULT_MEMO } from "./sqlite/default.ts"
+import { checkTrusted } from "./trusted.ts"
 
 export const CONFIGURATION_FILES = [
   "recall.config.ts",
@@ -32,7 +33,7 @@ export interface LoadedConfiguration {
 /**
  * The configuration for programs in `folder`: `recall.config.ts`, `.js`, `.mjs` or `.json` there, or in the nearest
  * folder above, up to the user's home; null without one. Node itself runs TypeScript, from 22.18 on. Rejects with a
- * `UsageError` `bad-config` that names the file and the key in it.
+ * `UsageError`: `bad-config` names the file and the key in it, and `untrusted-config` a file of another user.
  */
 export async function loadConfiguration(folder: string = process.cwd()): Promise<LoadedConfiguration | null> {
   // The search is synchronous, as its many small reads take ten times as long otherwise.
@@ -42,6 +43,7 @@ export async function loadConfiguration(folder: string = process.cwd()): Promise
   }).search(folder)
   if (found === null) return null
   const { filepath: path, config: content } = found
+  checkTrusted(path)
   refuseSecond(path)
   const given = extname(path) === ".json" ? parseJson(path, String(content)) : await importDefault(path)
   return { configuration: withAbsolutePaths(parseConfiguration(given, moduleId(path)), dirname(path)), path }

@@ -38,6 +38,13 @@ export async function findForJavaScript(specifier: string, importer: string): Pr
     : null
 }
 
+/** The name of the package that a specifier means; null for the importer's own package. */
+export async function packageOf(specifier: string, importer: string): Promise<string | null> {
+  const { name } = parse(specifier)
+  const own = await ownPackage(importer, undefined)
+  return own?.manifest["name"] === name ? null : name
+}
+
 /** A module of a package: its specifier in an IMPORT, and its file. */
 export interface PackageModule {
   readonly specifier: string

@@ -1,6 +1,7 @@
 // The failure that an exhausted budget causes.
 
 import { Failure, type Location } from "../values/failure.ts"
+import { DEFAULT_BUDGET, isLifted, type BudgetKind } from "../budget/budget.ts"
 import type { Exhausted, Ledger } from "../budget/ledger.ts"
 
 export const BUDGET_EXHAUSTED = "budget-exhausted"
@@ -18,13 +19,19 @@ export function exhaustedFailure(spent: Exhausted, location: Location | undefine
   const { kind, limit, ledger } = spent
   const isRun = ledger.parent === null
   const unless = kind === "depth" ? "does every question ask further ones? otherwise " : ""
-  const option = isRun ? `--budget ${kind}=…` : `ask(…, budget: {${kind}: …})`
   return new Failure(BUDGET_EXHAUSTED, `the budget of ${kind} (${limit}) ${isRun ? stateOf(spent) : USED_UP}`, {
     location,
     catchable: !isRun,
-    hint: `${unless}raise it: ${option}`,
+    hint: `${unless}${isRun ? remedyOf(kind, limit) : `raise it: ask(…, budget: {${kind}: …})`}`,
     ...(isRun ? { endedBy: kind } : { exhausted: ledger, spent }),
   })
+}
+
+/** The remedy for a limit of a run, which nobody has set where it is the default. */
+function remedyOf(kind: BudgetKind, limit: number): string {
+  const option = `raise it: --budget ${kind}=…`
+  const isDefault = isLifted(kind) && limit === DEFAULT_BUDGET[kind]
+  return isDefault ? `${option} (none lifts it), or the host's budget: { ${kind}: … }` : option
 }
 
 /**

@@ -121,14 +121,18 @@ export class DeclaredTask implements TaskDefinition {
     const { parameters, body } = this.declaration
     const pieces: Piece[] = ["task("]
     for (const [i, { fallback }] of parameters.entries()) {
-      if (this.types[i]!.isUntrusted) pieces.push("untrusted ")
+      pieces.push(...markOf(this.types[i]!))
       pieces.push({ declared: this.types[i]! }, ",")
       if (fallback !== null) pieces.push("=", ...canonical(fallback, [], outer))
     }
     pieces.push("):")
-    if (this.result.isUntrusted) pieces.push("untrusted ", { origins: UNTRUSTED })
-    pieces.push({ declared: this.result }, "=")
+    pieces.push(...markOf(this.result), { declared: this.result }, "=")
     const names = parameters.map(({ name }) => name.text)
     return [...pieces, ...canonical(body, names, inner)]
   }
+}
+
+/** The mark of a type that declares untrusted data: it is in the key, and in the sources of all results. */
+function markOf({ isUntrusted }: DeclaredType): Piece[] {
+  return isUntrusted ? ["untrusted ", { origins: UNTRUSTED }] : []
 }

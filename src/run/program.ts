@@ -44,7 +44,10 @@ export interface Program<R = unknown> {
   readonly name: string
   /** Warnings. */
   readonly diagnostics: readonly Diagnostic[]
-  /** The PARAMs of a module, or the parameters of a document or expression, in their order. */
+  /**
+   * The PARAMs of a module, or the parameters of a document or expression, in their order. One with a value from `with`
+   * is not required.
+   */
   readonly parameters: readonly ModuleParameter[]
   /** The public tasks that a module declares, in their order. */
   readonly signatures: readonly TaskSignature[]
@@ -126,6 +129,7 @@ function boundWith(bound: Bound, reach: Reach): Bound {
  */
 function bind(bound: Bound, defaults: ProgramOptions): Program {
   const { described } = bound
+  const { args = {} } = defaults
   const { kind, source, root } = described
   /** Calls `evaluate` with the program, the environment and the options of a run. */
   const within = async <O extends ProgramOptions, T>(
@@ -144,7 +148,9 @@ function bind(bound: Bound, defaults: ProgramOptions): Program {
     // Copies: a cached program shares its own with others.
     diagnostics: Object.freeze(described.diagnostics.map((diagnostic) => Object.freeze({ ...diagnostic }))),
     parameters: Object.freeze(
-      root === null ? described.parameters.map(({ name }) => anyParameter(name)) : parametersOf(root),
+      (root === null ? described.parameters.map(({ name }) => anyParameter(name)) : parametersOf(root)).map(
+        (parameter) => (Object.hasOwn(args, parameter.name) ? { ...parameter, required: false } : parameter),
+      ),
     ),
     signatures: Object.freeze(signatures),
     tasks: Object.freeze(

@@ -259,6 +259,8 @@ export interface Response extends Timed, TokenCounts {
   readonly unpriced?: number
   /** Whether the response was remembered from an earlier run, so that nothing was sent. */
   readonly remembered: boolean
+  /** Set if the request never left, for want of a key or of a server: it counts as none. */
+  readonly unsent?: true
   /** Parts in the provider's own form, such as encrypted reasoning, as JSON; each behind `at` UTF-16 units of text. */
   readonly items?: readonly { readonly at: number; readonly json: string }[]
   /** The calls of the tool with which the model ended its message. */

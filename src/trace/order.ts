@@ -41,11 +41,12 @@ export function sumOf(a: Sums, b: Sums): Sums {
 }
 
 function ownSums({ kind, state, cost, request }: Row): Sums {
+  const response = request?.response
   const is = (what: Row["kind"]): number => (kind === what ? 1 : 0)
   return {
     calls: is("call"),
     questions: is("question"),
-    requests: request?.response?.remembered === true ? 0 : is("request"),
+    requests: response?.remembered === true || response?.unsent === true ? 0 : is("request"),
     remembered: is("hit"),
     failed: state === "failed" && kind !== "run" ? 1 : 0,
     ...cost,

@@ -236,8 +236,9 @@ function retry(state: State, { id, t, code, message, milliseconds }: Retry): voi
 function respond(state: State, event: Response): void {
   const row = running(state, event.id, "request")
   if (row === null) return
-  const { finish, kept, estimated, remembered, items, calls } = event
+  const { finish, kept, estimated, remembered, unsent, items, calls } = event
   const own = {
+    ...(unsent === undefined ? {} : { unsent }),
     ...(items === undefined ? {} : { items: still(items) }),
     ...(calls === undefined ? {} : { calls: still(calls) }),
   }
@@ -245,7 +246,7 @@ function respond(state: State, event: Response): void {
   row.to = event.t
   row.state = finish === "failed" ? "failed" : "done"
   state.totals.requests.running--
-  if (!remembered) state.totals.requests.ended++
+  if (!remembered && unsent !== true) state.totals.requests.ended++
   const cost = costOfTokens({ ...tokensOf(event), ...dollarsOf(event), estimated })
   if (remembered) return void (state.totals.saved = addSaved(state.totals.saved, { ...cost, milliseconds: 0 }))
   row.cost = cost

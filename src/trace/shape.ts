@@ -185,6 +185,7 @@ const EVENTS: ReadonlyMap<string, Check> = new Map(
       usd: dollars,
       unpriced: maybe(count),
       remembered: flag,
+      unsent: maybe(flag),
       items: maybe(list(shape({ at: count, json: text }))),
       calls: maybe(calls),
     },

@@ -70,7 +70,10 @@ export interface Row {
     readonly messages: readonly TracedMessage[]
     readonly prompt: TracedValue | null
     readonly text: string
-    readonly response: Pick<Response, "finish" | "kept" | "estimated" | "remembered" | "items" | "calls"> | null
+    readonly response: Pick<
+      Response,
+      "finish" | "kept" | "estimated" | "remembered" | "unsent" | "items" | "calls"
+    > | null
     readonly retries: readonly Pick<Retry, "t" | "code" | "message" | "milliseconds">[]
   }
   readonly hit?: Pick<Hit, "what" | "of" | "from" | "saved" | "question">

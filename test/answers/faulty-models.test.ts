@@ -44,8 +44,18 @@ test.each<[string, readonly unknown[], unknown, number]>([
   ],
   ["null as an event", [delta("a"), null, STOP], "model-error", 0],
   ["another event", [{ type: "hello" }, delta("a"), STOP], ["a", [], true], 1],
-  ["usage as text", [delta("a"), { type: "usage", input: "5", output: "1" }, STOP], ["a", [], true], 1],
-  ["usage that is no number", [delta("a"), { type: "usage", input: Number.NaN, output: 1 }, STOP], ["a", [], true], 1],
+  [
+    "usage as text",
+    [delta("a"), { type: "usage", input: "5", output: "1" }, STOP],
+    ["a", ["impossible-usage"], true],
+    1,
+  ],
+  [
+    "usage that is no number",
+    [delta("a"), { type: "usage", input: Number.NaN, output: 1 }, STOP],
+    ["a", ["impossible-usage"], true],
+    1,
+  ],
   ["nothing", [STOP], "empty-answer", 0],
 ])("%s", async (_, events, outcome, stored) => {
   expect(await outcomeOf(events)).toEqual([outcome, stored])

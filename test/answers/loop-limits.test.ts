@@ -8,6 +8,7 @@ import {
   MAX_EMPTY_CUTS,
   MAX_PROBLEMS,
   MAX_REPEATED_CALLS,
+  MAX_REQUESTS,
   MAX_STALLED_CALLS,
 } from "../../src/answers/limits.ts"
 import { ModelError, type Model } from "../../src/models/model.ts"
@@ -42,6 +43,9 @@ function cutting(
 /** So many calls, none of which repeats the one before it; and their results. */
 const distinct = (count: number) => Array.from({ length: count }, (_, i) => `CALL(${i})`).join("")
 const numbers = (count: number) => Array.from({ length: count }, (_, i) => i).join("")
+
+/** A question whose answer may take more requests than others. */
+const LONG = 'ask("Q", budget: {requests: 2000})'
 
 const run = (models: Model) => createRuntime({ models }).run('ask("Q", d: "x")', { kind: "expression" })
 
@@ -153,7 +157,7 @@ describe("calls that give only what the answer has already", () => {
     ["a block without a result", (i) => `\n\`\`\`recall\nTASK t${i}() = 1\n\`\`\`\n`],
   ])("end the question: %s", async (_, call) => {
     const model = paraphrasing(call)
-    const { code, diagnostics } = await errorOf(evaluate(model, 'ask("Q")'))
+    const { code, diagnostics } = await errorOf(evaluate(model, LONG))
     expect(code).toBe("repeated-call")
     expect(diagnostics.map(({ severity }) => severity)).toEqual(["repair", "repair", "error"])
     const requests = model.requests.filter(({ question }) => question.text === "Q").length
@@ -164,21 +168,50 @@ describe("calls that give only what the answer has already", () => {
     const row = (i: number) => `n${i} ${"abcdefghij".repeat(3)} CALL("no" + "") `
     const rows = Array.from({ length: MAX_STALLED_CALLS - 1 }, (_, i) => row(i)).join("")
     const answer = `CALL("no" + "") ${rows}CALL("yes" + "") ${rows}`
-    const { diagnostics } = await evaluate({ Q: answer }, 'ask("Q")')
+    const { diagnostics } = await evaluate({ Q: answer }, LONG)
     expect(diagnostics).toEqual([])
-    const more = await evaluate({ Q: `${answer}${row(100)}end` }, 'ask("Q")')
+    const more = await evaluate({ Q: `${answer}${row(100)}end` }, LONG)
     expect(more.diagnostics.map(({ code }) => code)).toEqual(["repeated-call"])
     expect(more.value).toMatch(/end$/)
+  })
+})
+
+describe("requests", () => {
+  test(`of one answer are at most ${MAX_REQUESTS}`, async () => {
+    const model = answering({ Q: distinct(MAX_REQUESTS - 1) + "end" })
+    expect((await evaluate(model, 'ask("Q")')).value).toBe(`${numbers(MAX_REQUESTS - 1)}end`)
+    expect(model.requests.length).toBe(MAX_REQUESTS)
+    const longer = answering({ Q: distinct(MAX_REQUESTS) + "end" })
+    const error = await errorOf(evaluate(longer, 'ask("Q")'))
+    expect(error).toMatchObject({ code: "endless-answer", usage: { requests: MAX_REQUESTS } })
+    expect(error.message).toContain(`not finished after ${MAX_REQUESTS} requests`)
+    expect(error.diagnostics.at(-1)?.hint).toContain("budget: {requests:")
+  })
+
+  test("of one answer are more where its question has a budget of them, which its answer cannot pass", async () => {
+    const model = answering({ Q: distinct(MAX_REQUESTS) + "end" })
+    const source = (requests: number) =>
+      `TRY ask("Q", budget: {requests: ${requests}}) ELSE error.code + ": " + error.message`
+    expect((await evaluate(model, source(MAX_REQUESTS + 1))).value).toBe(`${numbers(MAX_REQUESTS)}end`)
+    const { value, usage } = await evaluate(model, source(MAX_REQUESTS))
+    expect(value).toBe(`budget-exhausted: the budget of requests (${MAX_REQUESTS}) is used up`)
+    expect(usage.requests).toBe(MAX_REQUESTS)
+  })
+
+  test("of a run are at most its budget, whatever asks them", async () => {
+    const model = answering({ Q: distinct(9), R: distinct(9) })
+    const { partial, usage } = await evaluate(model, '[ask("Q"), ask("R")]', { budget: { requests: 12 } })
+    expect([partial, usage.requests, model.requests.length]).toEqual([true, 12, 12])
   })
 })
 
 describe("calls", () => {
   test(`of one answer are at most ${MAX_CALLS}`, async () => {
     const model = answering({ Q: distinct(MAX_CALLS) }, { continuation: "prefill" })
-    expect((await evaluate(model, 'ask("Q")')).value).toBe(numbers(MAX_CALLS))
+    expect((await evaluate(model, LONG)).value).toBe(numbers(MAX_CALLS))
     expect(model.requests.length).toBe(MAX_CALLS + 1)
     for (const pause of ["each", "end"] as const) {
-      expect((await errorOf(evaluate(answering({ Q: distinct(MAX_CALLS + 1) }, { pause }), 'ask("Q")'))).code).toBe(
+      expect((await errorOf(evaluate(answering({ Q: distinct(MAX_CALLS + 1) }, { pause }), LONG))).code).toBe(
         "too-many-calls",
       )
     }
@@ -194,7 +227,7 @@ describe("calls", () => {
       ],
       { gate: (request, options) => (request.question.text === "R" ? gate(request, options) : Promise.resolve()) },
     )
-    const run = evaluate(model, 'length(parse_json(ask("Q")))', { budget: { concurrency: count } })
+    const run = evaluate(model, 'length(parse_json(ask("Q")))', { budget: { calls: count + 1, concurrency: count } })
     await gate.arrived(count)
     gate.open()
     expect((await run).value).toBe(count)

@@ -43,6 +43,7 @@ describe("a question has no calls", () => {
     ["about the answer to another", `${PAGE}LET kind = ask("K", page)\nEMIT ask("Q", kind)`],
     ["in a task that is given it", `${PAGE}TASK t(x) = ask("Q", x)\nEMIT t(page)`],
     ["of a parameter that declares it", 'TASK t(x: untrusted(string)) = ask("Q", x)\nEMIT t("x")'],
+    ["about what a task gives for such a parameter", 'TASK t(x: untrusted(string) = "x") = x\nEMIT ask("Q", t())'],
     ["of a result that declares it", 'TASK t(): untrusted(string) = "x"\nEMIT ask("Q", t())'],
     ["with a tool whose results are untrusted", `${PAGE}TASK t() = page\nEMIT ask("Q", tools: [t])`],
     ["where a computed value says otherwise", `${PAGE}EMIT ask("Q", page, recursive: length(page) > 0)`],
@@ -250,6 +251,7 @@ describe("mistakes", () => {
     ["PARAM page: [untrusted(string)] = []\nEMIT page", "not-a-type"],
     ['LET T = untrusted(string)\nPARAM page: T = ""\nEMIT page', "not-a-type"],
     ['PARAM page: untrusted(string, string) = ""\nEMIT page', "wrong-arguments"],
+    ['PARAM page: untrusted = ""\nEMIT page', "not-a-type"],
     ['EMIT ask("Q", untrusted: ["x"])', "reserved-name"],
     ["EMIT untrusted()", "wrong-arguments"],
   ])("%s", async (source, code) => {

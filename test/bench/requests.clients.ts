@@ -35,7 +35,7 @@ export async function recallProgram(baseURL: string, count: number): Promise<() 
   return async () => {
     const runtime = createRuntime({
       models: openai({ ...settings, baseURL, stream: false }),
-      budget: { concurrency: count },
+      budget: { calls: Infinity, requests: Infinity, concurrency: count },
     })
     const { value } = await runtime.run(`FOR i IN range(${from}, ${from + count}) : ask("${QUESTION}", i)`, {
       kind: "expression",

@@ -1,11 +1,13 @@
 // The cost of requests that fail: nothing where the server refused them, an estimate where it may have been at work.
 
 import { afterEach, expect, test } from "vitest"
-import { createRuntime, type Clock, type Model, type RunResult } from "../../src/index.ts"
+import { createRuntime, type Clock, type Model, type RunResult, type TraceEvent } from "../../src/index.ts"
 import { withRetries, withTimeouts } from "../../src/models/network/index.ts"
 import { openai } from "../../src/models/openai/index.ts"
 import { errorOf } from "../support/asking.ts"
 import { atOnce, closeServers, serving } from "../support/openai.ts"
+import { isEvent } from "../../src/trace/shape.ts"
+import { EMPTY_RUN, fold } from "../../src/trace/index.ts"
 import type { Fault, ServerRule } from "../../src/testing/index.ts"
 
 afterEach(closeServers)
@@ -131,4 +133,24 @@ test("reasoning that arrived before a request was stopped at a call is in its es
     expect(value).toBe("2 is it")
     expect(usage.tokens.output).toBeGreaterThan(400)
   }
+})
+
+test("a request that never leaves is none: not in the usage, nor in a budget, nor in the trace", async () => {
+  const events: TraceEvent[] = []
+  const models = openai({
+    model: "m",
+    baseURL: "https://api.openai.com/v1",
+    apiKey: "",
+    price: { input: 1, output: 1 },
+  })
+  const source = 'FOR i IN range(3) : TRY ask("Why?", i: i, recursive: false) ELSE error.code'
+  const { value, usage } = await createRuntime({ models }).run(source, {
+    kind: "expression",
+    budget: { requests: 1, concurrency: 1 },
+    trace: (event) => void events.push(event),
+  })
+  expect(value).toEqual(["model-unauthorized", "model-unauthorized", "model-unauthorized"])
+  expect(usage).toMatchObject({ requests: 0, usd: 0, questions: { asked: 0 }, tokens: { input: 0, output: 0 } })
+  expect(fold(EMPTY_RUN, events).totals.requests).toEqual({ running: 0, ended: 0 })
+  expect(events.every(isEvent)).toBe(true)
 })

@@ -2,17 +2,26 @@
 
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
-import { budgetProblem } from "../../src/budget/budget.ts"
+import {
+  budgetProblem,
+  COUNTED_KINDS,
+  DEFAULT_BUDGET,
+  NO_AMOUNTS,
+  withDefaults,
+  type Amounts,
+} from "../../src/budget/budget.ts"
 import { Exhausted, Ledger, type Reservation } from "../../src/budget/ledger.ts"
 
 const amounts = fc.record({
   calls: fc.integer({ min: 0, max: 5 }),
+  requests: fc.integer({ min: 0, max: 5 }),
   tokens: fc.integer({ min: 0, max: 1_000 }),
   usd: fc.integer({ min: 0, max: 100 }).map((cents) => cents / 100),
 })
 const budget = fc.record(
   {
     calls: fc.integer({ min: 0, max: 20 }),
+    requests: fc.integer({ min: 0, max: 20 }),
     tokens: fc.integer({ min: 0, max: 4_000 }),
     usd: fc.integer({ min: 0, max: 400 }).map((cents) => cents / 100),
   },
@@ -30,7 +39,7 @@ describe("any interleaving of reserving and settling", () => {
       fc.property(budget, budget, budget, fc.array(step, { maxLength: 60 }), (outer, middle, inner, steps) => {
         const run = new Ledger(outer)
         const ledgers = [run, run.narrow(middle), run.narrow(middle).narrow(inner), run.narrow(inner)]
-        const open: { reservation: Reservation; amounts: { calls: number; tokens: number; usd: number } }[] = []
+        const open: { reservation: Reservation; amounts: Amounts }[] = []
         let calls = 0
         let tokens = 0
         for (const taken of steps) {
@@ -45,6 +54,7 @@ describe("any interleaving of reserving and settling", () => {
             ]
             const spent = {
               calls: reserved.calls,
+              requests: reserved.requests,
               tokens: Math.floor((reserved.tokens * taken.share) / 100),
               usd: (reserved.usd * taken.share) / 100,
             }
@@ -54,8 +64,7 @@ describe("any interleaving of reserving and settling", () => {
             tokens += spent.tokens
           }
           for (const ledger of ledgers) {
-            for (const kind of ["calls", "tokens", "usd"] as const)
-              expect(ledger.left(kind)).toBeGreaterThanOrEqual(-1e-6)
+            for (const kind of COUNTED_KINDS) expect(ledger.left(kind)).toBeGreaterThanOrEqual(-1e-6)
           }
         }
         expect(run.total.calls).toBe(calls)
@@ -71,7 +80,7 @@ describe("any interleaving of reserving and settling", () => {
         const open = wanted
           .map((some) => ledger.reserve(some))
           .filter((reservation): reservation is Reservation => !(reservation instanceof Exhausted))
-        for (const reservation of open) reservation.settle({ calls: 0, tokens: 0, usd: 0 })
+        for (const reservation of open) reservation.settle(NO_AMOUNTS)
         expect([ledger.left("calls"), ledger.left("tokens")]).toEqual([10, 2_000])
         expect(ledger.left("usd")).toBeCloseTo(3)
       }),
@@ -81,7 +90,7 @@ describe("any interleaving of reserving and settling", () => {
 
 test("the last of an amount can be reserved, and not one more", () => {
   const ledger = new Ledger({ calls: 2 })
-  const one = { calls: 1, tokens: 0, usd: 0 }
+  const one = { ...NO_AMOUNTS, calls: 1 }
   expect(ledger.reserve(one)).not.toBeInstanceOf(Exhausted)
   expect(ledger.reserve(one)).not.toBeInstanceOf(Exhausted)
   expect(ledger.reserve(one)).toMatchObject({ kind: "calls", limit: 2, ledger })
@@ -89,15 +98,15 @@ test("the last of an amount can be reserved, and not one more", () => {
 
 test("where a part and the whole are both exhausted, the whole is named", () => {
   const run = new Ledger({ calls: 0 })
-  expect(run.narrow({ calls: 0 }).reserve({ calls: 1, tokens: 0, usd: 0 })).toMatchObject({ ledger: run })
+  expect(run.narrow({ calls: 0 }).reserve({ ...NO_AMOUNTS, calls: 1 })).toMatchObject({ ledger: run })
 })
 
 test("spending more than was reserved is counted, and nothing more can be reserved", () => {
   const ledger = new Ledger({ tokens: 100 })
-  const reservation = ledger.reserve({ calls: 0, tokens: 100, usd: 0 }) as Reservation
-  reservation.settle({ calls: 0, tokens: 130, usd: 0 })
+  const reservation = ledger.reserve({ ...NO_AMOUNTS, tokens: 100 }) as Reservation
+  reservation.settle({ ...NO_AMOUNTS, tokens: 130 })
   expect(ledger.total.tokens).toBe(130)
-  expect(ledger.reserve({ calls: 0, tokens: 1, usd: 0 })).toBeInstanceOf(Exhausted)
+  expect(ledger.reserve({ ...NO_AMOUNTS, tokens: 1 })).toBeInstanceOf(Exhausted)
 })
 
 test.each([
@@ -106,10 +115,21 @@ test.each([
     { concurrency: 0 },
     "the budget of concurrency must be at least 1: with no request in flight, nothing is ever answered",
   ],
-  [{ call: 1 }, "there is no budget of call; there are calls, tokens, usd, seconds, depth, concurrency"],
+  [{ call: 1 }, "there is no budget of call; there are calls, requests, tokens, usd, seconds, depth, concurrency"],
   [{ calls: -1 }, "the budget of calls must be a number of at least 0"],
   [{ tokens: 1.5 }, "the budget of tokens must be a whole number"],
+  [{ calls: Infinity, requests: Infinity }, undefined],
+  [{ requests: 0.5 }, "the budget of requests must be a whole number"],
+  [{ tokens: Infinity }, "the budget of tokens is infinite: leave it out"],
+  [{ depth: Infinity }, "the budget of depth is infinite: leave it out"],
   [{ depth: "3" }, "the budget of depth must be a number of at least 0"],
 ])("%j", (given, problem) => {
   expect(budgetProblem(given)).toBe(problem)
+})
+
+test("a run has a limit of calls and of requests, unless its host lifts or sets it", () => {
+  expect(withDefaults({})).toEqual(DEFAULT_BUDGET)
+  expect(withDefaults({ calls: undefined, requests: 7 })).toEqual({ ...DEFAULT_BUDGET, requests: 7 })
+  const { calls: _, ...others } = DEFAULT_BUDGET
+  expect(withDefaults({ calls: Infinity })).toEqual(others)
 })

@@ -1,6 +1,7 @@
 // `--budget`, the configuration's budget, and the offline model on data that it has to divide.
 
 import { describe, expect, test } from "vitest"
+import { DEFAULT_BUDGET } from "../../src/budget/budget.ts"
 import { recall } from "../support/command-line.ts"
 
 const files = { "doc.md": 'Doc CALL("a?") CALL("b?") end' }
@@ -46,12 +47,30 @@ describe("a budget that is used up", () => {
     const configuration = { budget: { calls: 1, depth: 5 } }
     expect((await recall(["run", "doc.md"], { files, configuration })).status).toBe(3)
     expect((await recall(["run", "doc.md", "--budget", "calls=2"], { files, configuration })).status).toBe(0)
+    expect((await recall(["run", "doc.md", "--budget", "calls=none"], { files, configuration })).status).toBe(0)
+  })
+  test("is foreseen by a plan", async () => {
+    const line = "A run ends early at its budget of calls (1): raise it with --budget calls=…\n"
+    const planned = async (calls: number) =>
+      (await recall(["plan", "doc.md"], { files, configuration: { budget: { calls } } })).stdout
+    expect(await planned(1)).toContain(line)
+    expect(await planned(2)).not.toContain("A run ends early")
+  })
+  test("can be that which every run has, which the message says how to raise", async () => {
+    const { calls } = DEFAULT_BUDGET
+    const program = { "many.rcl": `EMIT length(FOR i IN range(${calls + 1}) : ask("a", i, recursive: false))` }
+    const { status, stderr } = await recall(["run", "many.rcl"], { files: program })
+    expect(status).toBe(3)
+    expect(stderr).toContain(`the budget of calls (${calls}) is used up`)
+    expect(stderr).toContain("raise it: --budget calls=… (none lifts it), or the host's budget: { calls: … }")
   })
 })
 
 test.each([
   ["cals=1", "there is no budget of cals"],
   ["calls", '"calls" is not a limit'],
+  ["calls=Infinity", '"calls=Infinity" is not a limit'],
+  ["tokens=none", "the budget of tokens is infinite: leave it out"],
   ["calls=many", '"calls=many" is not a limit'],
   ["calls=1.5", "the budget of calls must be a whole number"],
   ["tokens=-1", "the budget of tokens must be a number of at least 0"],

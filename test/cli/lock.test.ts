@@ -1,6 +1,6 @@
 // `recall.lock`: the recorded packages, and the reports and refusals when they differ.
 
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { afterEach, beforeEach, expect, test } from "vitest"
@@ -94,4 +94,57 @@ test("a file that cannot be read is reported, and replaced with --update", async
   })
   expect(await recall("lock", "--update")).toMatchObject({ status: 0 })
   expect(await recall("run", "main.rcl")).toMatchObject({ status: 0 })
+})
+
+test("a lock above holds a program wherever the command is run, and a package brings none of its own", async () => {
+  await recall("lock")
+  await write("sub/deep.rcl", MAIN)
+  await write("node_modules/lib/recall.lock", '{"version": 1, "packages": {}}')
+  const runIn = (cwd: string, path: string) => recallProcess(["run", path], { cwd })
+  const places = [
+    [folder, "sub/deep.rcl"],
+    [join(folder, "sub"), "deep.rcl"],
+    [join(folder, "sub"), "../main.rcl"],
+    [tmpdir(), join(folder, "sub", "deep.rcl")],
+  ] as const
+  for (const [cwd, path] of places) expect(await runIn(cwd, path)).toMatchObject({ status: 0, stdout: "1\n" })
+  await write("node_modules/lib/part.rcl", "TASK two() = 3")
+  for (const [cwd, path] of places)
+    expect((await runIn(cwd, path)).stderr).toContain("error[module-changed]: part.rcl of lib@1.0.0 differs")
+  await write("sub/recall.lock", '{"version": 1, "packages": {}}')
+  expect((await runIn(folder, "sub/deep.rcl")).stderr).toContain("the package lib@1.0.0 is not in recall.lock")
+})
+
+test("a broken module is reported, and the others are locked", async () => {
+  await write("broken.rcl", 'IMPORT one FROM "lib"\nEMIT one(')
+  const { status, stdout, stderr } = await recall("lock")
+  expect([status, stdout]).toEqual([1, "recall.lock: 1 package\n"])
+  expect(stderr).toContain("error[unclosed-bracket]")
+  expect(stderr).toContain("warning: 1 module is broken: its imports are not known\n")
+  await write("main.rcl", "EMIT (")
+  // A package that broken modules may still import stays in the lock.
+  expect(await recall("lock", "--update")).toMatchObject({ status: 1, stdout: "recall.lock: 1 package\n" })
+  await write("main.rcl", "EMIT 1")
+  await write("broken.rcl", "EMIT 2")
+  expect(await recall("lock", "--update")).toMatchObject({
+    status: 0,
+    stdout: "lib@1.0.0: no longer used\nrecall.lock: 0 packages\n",
+  })
+})
+
+test("a linked package is said not to be locked", async () => {
+  await write(
+    "packages/near/package.json",
+    JSON.stringify({ name: "near", exports: { ".": { recall: "./main.rcl" } } }),
+  )
+  await write("packages/near/main.rcl", "TASK three() = 3")
+  await symlink("../packages/near", join(folder, "node_modules", "near"))
+  await write("uses.rcl", 'IMPORT three FROM "near"\nEMIT three()')
+  const { status, stdout, stderr } = await recall("lock")
+  expect([status, stdout]).toEqual([0, "recall.lock: 1 package\n"])
+  expect(stderr).toBe(
+    "warning: near is a link to a folder outside of node_modules: it counts as part of the program, and "
+      + "is not locked\n",
+  )
+  expect(await recall("run", "uses.rcl")).toMatchObject({ status: 0, stdout: "3\n" })
 })

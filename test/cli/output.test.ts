@@ -1,6 +1,6 @@
 // Output that cannot be written: full disks, closed streams, a memo that takes nothing; and signals of other processes.
 
-import { spawnSync } from "node:child_process"
+import { spawn, spawnSync } from "node:child_process"
 import { existsSync } from "node:fs"
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
@@ -89,6 +89,39 @@ describe.runIf(process.platform === "linux")("a module that is formatted", () =>
     expect((await readdir(folder)).filter((file) => file.startsWith("long.rcl"))).toEqual(["long.rcl"])
     expect(shell("recall fmt long.rcl")).toMatchObject({ status: 0 })
     expect(await readFile(join(folder, "long.rcl"), "utf8")).toContain("LET v0 = 0\n")
+  })
+})
+
+describe.runIf(process.platform === "linux")("a memo for which the disk has no room", () => {
+  /** Asks with files that cannot grow beyond some kilobytes. Unlike `shell`, this leaves the model server running. */
+  const askWithin = (
+    kilobytes: number,
+    memo: string,
+  ): Promise<readonly [status: number | null, out: string, err: string]> =>
+    new Promise((resolve) => {
+      const script = `ulimit -f ${kilobytes * 2}; "$NODE" "$RECALL" ask Who? --quiet --memo ${memo}`
+      const running = spawn("/bin/sh", ["-c", script], {
+        cwd: folder,
+        env: {
+          ...env,
+          PATH: process.env["PATH"],
+          NODE: process.execPath,
+          RECALL: executable,
+          NODE_DISABLE_COMPILE_CACHE: "1",
+        },
+      })
+      const written = { out: "", err: "" }
+      running.stdout.on("data", (data: Buffer) => void (written.out += data.toString()))
+      running.stderr.on("data", (data: Buffer) => void (written.err += data.toString()))
+      running.on("close", (status) => resolve([status, written.out, written.err]))
+    })
+
+  test("costs no result, whenever it is full, and says so", async () => {
+    for (const kilobytes of [4, 16, 32, 64, 100]) {
+      const [status, out, err] = await askWithin(kilobytes, `full-${kilobytes}.db`)
+      expect([kilobytes, status, out]).toEqual([kilobytes, 0, "Ada\n"])
+      if (kilobytes < 64) expect(err, `${kilobytes} KB`).toMatch(/^warning\[memo-unavailable\]/m)
+    }
   })
 })
 

@@ -3,13 +3,14 @@
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { createProgress, FIRST_FRAME, FRAME, LINE, NO_PROGRESS, TICK } from "../../src/cli/progress/index.ts"
+import { outputTo, type Output } from "../../src/cli/output.ts"
 import { fitted } from "../../src/cli/progress/status.ts"
 import { createClock } from "../../src/testing/clock.ts"
 import { columnsOf } from "../../src/diagnostics/visible.ts"
 import type { TraceEvent } from "../../src/trace/events.ts"
 import { trace } from "../support/arbitrary-trace.ts"
 import { sampleTrace } from "../support/sample-trace.ts"
-import { createScreen, type Screen } from "../support/screen.ts"
+import { createScreen } from "../support/screen.ts"
 
 function inTerminal(columns = 80, env: { readonly [name: string]: string } = { NO_COLOR: "1" }) {
   const screen = createScreen(columns)
@@ -188,7 +189,7 @@ describe("beside other output", () => {
           // Both write to one terminal.
           const outputs = {
             stderr: progress.withProgress(screen),
-            stdout: progress.withProgress({ isTerminal: true, write: (text) => screen.write(text) }),
+            stdout: progress.withProgress(outputTo(true, (text) => screen.styled(text))),
           }
           let taken = 0
           for (const [stream, text, time] of writes) {
@@ -257,16 +258,13 @@ describe("beside other output", () => {
 
   test("an output that is no terminal is left alone", () => {
     const { progress } = inTerminal()
-    const file = { isTerminal: false, write: () => {} }
+    const file = outputTo(false, () => {})
     expect(progress.withProgress(file)).toBe(file)
   })
 })
 
 describe("without a terminal", () => {
-  const plainly = (
-    output: Screen | { readonly isTerminal: boolean; readonly write: (text: string) => void },
-    env: { readonly [name: string]: string } = {},
-  ) => {
+  const plainly = (output: Output, env: { readonly [name: string]: string } = {}) => {
     const clock = createClock()
     return { clock, progress: createProgress(output, { env, columns: () => undefined, clock }) }
   }
@@ -276,7 +274,10 @@ describe("without a terminal", () => {
     ["a dumb terminal", true, { TERM: "dumb" }],
   ])("%s: a line now and then, and one at the end", async (_, isTerminal, env) => {
     const writes: string[] = []
-    const { clock, progress } = plainly({ isTerminal, write: (text) => void writes.push(text) }, env)
+    const { clock, progress } = plainly(
+      outputTo(isTerminal, (text) => void writes.push(text)),
+      env,
+    )
     for (const event of INNER) progress.event(event)
     await clock.advance(LINE - 1)
     expect(writes).toEqual([])

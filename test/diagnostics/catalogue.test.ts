@@ -39,8 +39,8 @@ test("every code that is used is in the catalogue, and the other way round", asy
 
 /** Codes of warnings and repairs, which end no run. */
 const WARNINGS = (
-  "foreign-call mixed-answer near-miss quoted-call reasoning-in-answer repaired-answer repeated-text short-input "
-  + "unread-data unused-tools"
+  "foreign-call impossible-usage mixed-answer near-miss quoted-call reasoning-in-answer repaired-answer repeated-text "
+  + "short-input unread-data unused-tools"
 ).split(" ")
 
 test("the codes of errors, which have a category, are all but those of warnings", () => {

@@ -34,7 +34,7 @@ test(`takes at most ${MOST_TOKENS} tokens`, () => {
 })
 
 test("has a name, and a description of at most 1,024 characters, before its text", () => {
-  const [, name, description = ""] = /^---\nname: (.+)\ndescription: (.+)\n---\n/.exec(skill)!
+  const [, name, description = ""] = /^---\nname: (.+)\ndescription: "(.+)"\n---\n/.exec(skill)!
   expect(name).toBe("recall")
   expect(description.length).toBeLessThanOrEqual(1_024)
 })

@@ -366,8 +366,12 @@ describe("foreign responses", () => {
   it.each(["localhost", "localhost:11434/v1", "http://"])("an invalid base URL: %s", (baseURL) => {
     expect(() => openai({ model: "test", baseURL })).toThrow(`"${baseURL.replace(/\/+$/, "")}" is not a base URL`)
   })
-  it.each([undefined, {}, { model: null }, "gpt-5"])("no name of a model: %j", (options) => {
+  it.each([undefined, {}, { model: null }])("no name of a model: %j", (options) => {
     expect(() => openai(options as never)).toThrow("the options of openai(…) name no model")
+  })
+  it("a name in front of the options", () => {
+    const given = openai as unknown as (name: string, options: object) => unknown
+    expect(() => given("gpt-5", {})).toThrow("openai(…) takes one record of options, and no text before it")
   })
 })
 

@@ -108,7 +108,8 @@ describe("a configuration", () => {
     [{ budget: { calls: 1.5 } }, "recall.config.ts: budget.calls must be a whole number of at least 0, not 1.5"],
     [
       { budget: { dollars: 1 } },
-      "recall.config.ts: budget.dollars is not a known key — there are calls, tokens, usd, seconds, depth, concurrency",
+      "recall.config.ts: budget.dollars is not a known key — there are calls, requests, tokens, usd, seconds, depth, "
+        + "concurrency",
     ],
     [
       { memo: { size: 500 } },

@@ -65,6 +65,7 @@ const entries = [
   "recall-lang/models/offline",
   "recall-lang/models/prices",
   "recall-lang/natives/quickjs",
+  "recall-lang/ai-sdk",
   "recall-lang/memo/postgres",
   "recall-lang/plugin",
   "recall-lang/register",
@@ -75,7 +76,7 @@ const entries = [
 ]
 
 describe("the package", () => {
-  test("has the licence, the readme, the skill, the data of the cookbook and nothing but the built files", () => {
+  test("has its texts, the skill, the plugin, the data of the cookbook and the built files alone", () => {
     expect(contents).toEqual(
       expect.arrayContaining([
         "LICENSE",
@@ -84,20 +85,20 @@ describe("the package", () => {
         "package.json",
         "dist/cli/main.js",
         "skills/recall/SKILL.md",
+        "editors/claude-code/.claude-plugin/plugin.json",
+        "editors/claude-code/.lsp.json",
+        "editors/claude-code/.mcp.json",
+        "editors/claude-code/skills/recall/SKILL.md",
       ]),
     )
-    expect(
-      contents.filter(
-        (path) =>
-          !/^(dist\/|examples\/data\/|skills\/recall\/SKILL\.md$|LICENSE$|README\.md$|CHANGELOG\.md$|package\.json$)/.test(
-            path,
-          ),
-      ),
-    ).toEqual([])
+    const folders = ["dist/", "editors/claude-code/", "examples/data/", "skills/recall/"]
+    const files = ["LICENSE", "README.md", "CHANGELOG.md", "package.json"]
+    const isKnown = (path: string) => files.includes(path) || folders.some((folder) => path.startsWith(folder))
+    expect(contents.filter((path) => !isKnown(path))).toEqual([])
   })
 
   test("is small, its source maps included", async () => {
-    expect((await stat(tarball)).size).toBeLessThan(2_900_000)
+    expect((await stat(tarball)).size).toBeLessThan(3_000_000)
   })
 
   test("names every entry that is tested here", () => {

@@ -20,6 +20,8 @@ async function filesIn(folder: string, ending: string): Promise<readonly string[
 const pages = [
   "README.md",
   "CONTRIBUTING.md",
+  "editors/README.md",
+  "editors/vscode/README.md",
   "examples/README.md",
   ...(await filesIn("docs", ".md")),
   ...(await filesIn("src", ".md")),

@@ -35,7 +35,9 @@ describe("a module", () => {
   test("is described, run, planned and tested by one Program", async () => {
     const program = await createRuntime({ models: scripted(() => "since") }).compile(MODULE, { name: "orders.rcl" })
     expect(program).toMatchObject({ kind: "module", name: "orders.rcl", diagnostics: [] })
-    expect(program.parameters).toEqual([{ name: "factor", type: "number", documentation: null, required: false }])
+    expect(program.parameters).toEqual([
+      { name: "factor", type: "number", documentation: null, required: false, untrusted: false },
+    ])
     expect(program.signatures.map(({ name, documentation }) => [name, documentation])).toEqual([
       ["scale", "Scales a number."],
       ["why", null],
@@ -148,7 +150,9 @@ describe("a document and an expression", () => {
     })
     const texts = await Promise.all(["Ada", "Emmy"].map(async (name) => (await document.run({ args: { name } })).text))
     expect(texts).toEqual(["Dear Ada,  3", "Dear Emmy,  4"])
-    expect(document.parameters).toEqual([{ name: "name", type: "any", documentation: null, required: true }])
+    expect(document.parameters).toEqual([
+      { name: "name", type: "any", documentation: null, required: true, untrusted: false },
+    ])
     expect(document.tasks).toEqual({})
     const sum = await runtime.compile("a + b", { kind: "expression", parameters: ["a", "b"] })
     expect((await sum.run({ args: { a: 1, b: 2 } })).value).toBe(3)

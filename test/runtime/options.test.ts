@@ -36,7 +36,7 @@ test.each<[name: string, ...values: unknown[]]>([
 
 test.each<[name: string, ...values: unknown[]]>([
   ["args", null, 1, []],
-  ["budget", 3, null, { calls: "1" }, { calls: Infinity }],
+  ["budget", 3, null, { calls: "1" }, { tokens: Infinity }],
   ["signal", {}, null, 5],
   ["stop", 5, {}],
   ["natives", {}, [null]],

@@ -1,6 +1,7 @@
 // Runs the command line in memory, with files, streams and environment of the test's own.
 
 import type { Host } from "../../src/cli/host.ts"
+import { outputTo } from "../../src/cli/output.ts"
 import { run } from "../../src/cli/run.ts"
 import type { MemoStore } from "../../src/memo/store.ts"
 import { memoryStore } from "../../src/memo/stores/memory.ts"
@@ -43,18 +44,17 @@ export async function recall(args: readonly string[], surroundings: Surroundings
   } = surroundings
   const written = { stdout: "", stderr: "" }
   const commands = typeof stdin === "string" && stdin !== "" ? stdin.replace(/\n$/, "").split("\n") : []
-  const output = (stream: keyof typeof written) => ({
-    isTerminal: terminal,
-    write(text: string) {
+  const output = (stream: keyof typeof written) =>
+    outputTo(terminal, (text) => {
       written[stream] += text
       if (stream === "stderr") surroundings.onStderr?.(written.stderr)
-    },
-  })
+    })
   const host: Host = {
     stdout: output("stdout"),
     stderr: output("stderr"),
     columns: () => undefined,
     useHistory: () => undefined,
+    extendGrace: () => undefined,
     interceptInterrupts: (handle) => surroundings.onIntercept?.(handle),
     async confirm(question) {
       const { confirms = null } = surroundings

@@ -1,7 +1,7 @@
 // An emulated terminal: the content of its screen after all writes.
 
 import xterm from "@xterm/headless"
-import type { Output } from "../../src/cli/host.ts"
+import { outputTo, type Output } from "../../src/cli/output.ts"
 
 export interface Screen extends Output {
   /** Everything that was written, write by write. */
@@ -19,13 +19,12 @@ export function createScreen(columns = 80, rows = 24): Screen {
   const writes: string[] = []
   const settled = (): Promise<void> => new Promise((resolve) => terminal.write("", resolve))
   return {
-    isTerminal: true,
-    writes,
-    write(text) {
+    ...outputTo(true, (text) => {
       writes.push(text)
       // The line discipline of a terminal does so.
       terminal.write(text.replaceAll(/(?<!\r)\n/g, "\r\n"))
-    },
+    }),
+    writes,
     async lines() {
       await settled()
       const { active } = terminal.buffer

@@ -47,7 +47,7 @@ test.each([
   [["trace", "html", "trace.jsonl", "-o", "no/such/folder/x.html"], "cannot be written"],
   [["trace", "html", "trace.jsonl", "-o", "./trace.jsonl"], "-o would overwrite the trace trace.jsonl"],
   [["trace", "view", "missing.jsonl"], "missing.jsonl"],
-  [["trace", "view", "trace.jsonl", "--port", "99999"], "1 to 65535"],
+  [["trace", "view", "trace.jsonl", "--port", "99999"], "0 to 65535"],
 ])("%j is refused with the reason", async (args, message) => {
   const { status, stderr, stdout } = await recallProcess(args, { cwd: folder })
   expect([status, stdout]).toEqual([2, ""])

@@ -54,13 +54,16 @@ function isShort({ data }: Omit<Question, "written">): boolean {
 /** More levels of questions than this are no bound that an answer comes near to. */
 const MANY_LEVELS = 4
 
+/** More calls than this are none either: the budget that every run has is not worth a line. */
+const MANY_CALLS = 1_000
+
 function budgetLine(question: Omit<Question, "written">, reach: Reach): string | undefined {
   if (!question.recursive) return undefined
   const { depth, calls, tokens, perQuestion } = reach
   if (depth <= 0 || calls <= 0) return "No further question can be asked from here: CALL only what needs no model."
   if (isShort(question)) return undefined
   const left = depth > MANY_LEVELS ? [] : [`${depth} level${depth === 1 ? "" : "s"} of questions`]
-  if (calls !== Infinity) left.push(`${calls} question${calls === 1 ? "" : "s"}`)
+  if (calls <= MANY_CALLS) left.push(`${calls} question${calls === 1 ? "" : "s"}`)
   if (tokens !== Infinity) left.push(`${tokens} tokens`)
   const bounds = left.length === 0 ? "" : `Left for your calls: ${left.join(", ")}. `
   return `${bounds}Each question costs some ${perQuestion} tokens besides its data.`

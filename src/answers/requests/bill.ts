@@ -47,6 +47,8 @@ export class Bill {
   /** The inputs of the tool's calls. */
   private calls = ""
   private reported: TokenUsage | undefined
+  /** The last report, which may have any values. */
+  private told: { readonly input: unknown; readonly output: unknown } | undefined
   /** The last report before the current attempt. */
   private reportedBefore: TokenUsage | undefined
   /** The cost of earlier attempts: an impossible report does not count beside its estimate. */
@@ -74,11 +76,17 @@ export class Bill {
     return this.text.length
   }
 
+  /** UTF-16 units of all that the current attempt has generated so far. */
+  get units(): number {
+    return this.text.length + this.reasoning.length + this.calls.length
+  }
+
   note(event: ModelEvent): void {
     if (event.type === "delta") this.text += event.text
     else if (event.type === "reasoning") this.reasoning += event.text
     else if (event.type === "call") this.calls += event.call.input
     if (event.type !== "usage") return
+    this.told = event
     const tokens = possibleTokens(event)
     const { usd } = event
     if (tokens !== undefined) this.reported = { ...tokens, ...(isAmount(usd) ? { usd } : {}) }
@@ -90,7 +98,7 @@ export class Bill {
   }
 
   /** An estimate of what the current attempt has generated so far. */
-  private generated(): Pick<TokenCounts, "output" | "reasoning"> {
+  generated(): Pick<TokenCounts, "output" | "reasoning"> {
     const output = estimateTokens(this.reasoning + this.text + this.calls)
     if (this.reasoning === "") return { output }
     return { output, reasoning: Math.min(estimateTokens(this.reasoning), output) }
@@ -102,6 +110,11 @@ export class Bill {
       this.reported !== this.reportedBefore
       && isPlausible(this.reportedNow(), this.text.length + this.calls.length, this.limit)
     )
+  }
+
+  /** The provider's report where an answer has text and the report cannot be true of it. */
+  get impossible(): { readonly input: unknown; readonly output: unknown } | undefined {
+    return this.isBegun && !this.isCounted() ? this.told : undefined
   }
 
   /** The report of the current attempt alone. */

@@ -1,8 +1,9 @@
 // Requests to models: each waits for a slot, reserves its cost in a ledger, and is counted.
 
+import type { Diagnostic } from "../../../grammar/index.ts"
 import { addCosts, costWithout, NO_COST, pricedTokens, type Cost, type TokenCounts } from "../../base/cost.ts"
 import { exhaustedFailure } from "../../machine/exhausted.ts"
-import type { Amounts } from "../../budget/budget.ts"
+import { NO_AMOUNTS, type Amounts } from "../../budget/budget.ts"
 import { Exhausted, type Ledger, type Reservation } from "../../budget/ledger.ts"
 import type { QuestionFuture } from "../../machine/effects.ts"
 import { Failure } from "../../values/failure.ts"
@@ -11,11 +12,12 @@ import { eventsOf, partsOf, Writing, type Completion } from "../../memo/completi
 import type { Tracer } from "../../trace/tracer.ts"
 import type { Queue } from "../../models/network/queue.ts"
 import { affordableOutput, mostDollarsFor, priceOf } from "../../models/cost.ts"
+import { Allowance } from "./allowance.ts"
 import { Bill, textOf } from "./bill.ts"
 import { Estimates, type Recounted } from "./recount.ts"
 import { shorten } from "../../base/shorten.ts"
 import { checkedEvent } from "./faulty-events.ts"
-import { shortInput } from "./short-input.ts"
+import { countWarning } from "./count-warning.ts"
 import type { Consumption } from "../writing/writer-options.ts"
 import {
   ModelError,
@@ -58,8 +60,8 @@ export class Requests {
   /** The requests whose cost is in `spent`. */
   private settled = 0
   private readonly estimates = new Estimates()
-  /** Called for a request of whose input its provider has counted less than half of the estimate. */
-  onShortInput: (question: QuestionFuture, model: Model, counted: number, estimated: number) => void = () => undefined
+  /** Called with a warning about the counts of a request's provider. */
+  onCountWarning: (question: QuestionFuture, model: Model, warning: Diagnostic) => void = () => undefined
   private readonly concurrency: number
   private readonly places: RequestsOptions["places"]
   /** The functions that end the waits for a place. */
@@ -114,18 +116,28 @@ export class Requests {
     let finish: FinishReason | undefined
     let failed = false
     let row = 0
+    let [isSent, isUnsent] = [false, false]
+    /** Counts the request, once it is known to have left. */
+    const count = () => {
+      if (isSent) return
+      isSent = true
+      this.count++
+      this.onSent(question)
+    }
     const account = () => {
       if (reservations.length === 0) return
       const billed = bill.total()
       const { cost } = billed
       const held = reservations
       reservations = []
-      this.settle(held, cost, question)
+      if (!isUnsent) count()
+      this.settle(held, cost, question, isUnsent ? 0 : 1)
       tracer?.response(row, {
         finish: failed ? "failed" : (finish ?? "paused"),
         kept: consumption.kept ?? bill.length,
         ...pricedTokens(cost),
         remembered: false,
+        ...(isUnsent ? { unsent: true } : {}),
         ...writing.parts(),
       })
       for (const recounted of estimate.end(row, billed)) this.correct(recounted, question)
@@ -141,19 +153,28 @@ export class Requests {
       const reserved = await this.reserve(model, request, question.ledger)
       if (reserved instanceof Exhausted) throw this.exhausted(reserved, question)
       reservations = [reserved.reservation]
-      bill.limit = reserved.limit.maxOutputTokens ?? model.maxOutputTokens
-      this.count++
-      this.onSent(question)
+      const { maxOutputTokens } = reserved.limit
+      bill.limit = maxOutputTokens ?? model.maxOutputTokens
+      const allowance =
+        maxOutputTokens === undefined
+          ? null
+          : new Allowance(maxOutputTokens, (output) => {
+              const more = this.reserveMore({ input: 0, output }, model, question)
+              if (more instanceof Exhausted) return false
+              reservations = [...reservations, more]
+              return true
+            })
       row = tracer?.request(question.row, model, request) ?? 0
       for await (const given of model.generate({ ...request, ...reserved.limit }, { signal })) {
+        count()
         const event = checkedEvent(given, model.id)
         bill.note(event)
         writing.note(event)
         if (event.type === "delta" && event.text !== "") tracer?.delta(row, event.text)
         if (event.type === "finish") {
           finish = event.reason
-          const short = shortInput(request, bill)
-          if (short !== undefined) this.onShortInput(question, model, short.counted, short.estimated)
+          const warning = countWarning(request, bill, model, question.location)
+          if (warning !== undefined) this.onCountWarning(question, model, warning)
         }
         if (event.type === "fallback") {
           consumption.onFallback?.(event, bill.length > 0)
@@ -163,14 +184,25 @@ export class Requests {
         if (event.type === "retry") {
           tracer?.retry(row, event.code, event.message, event.milliseconds)
           const unreported = event.unserved === true ? undefined : bill.unreported()
-          if (unreported !== undefined) reservations = [...reservations, this.reserveMore(unreported, model, question)]
+          if (unreported !== undefined) {
+            const more = this.reserveMore(unreported, model, question)
+            if (more instanceof Exhausted) throw this.exhausted(more, question)
+            reservations = [...reservations, more]
+          }
           bill.nextAttempt(unreported)
         }
         yield event
+        if (finish !== undefined || allowance?.isPassedBy(bill) !== true) continue
+        // As a server that respects the limit would have ended it.
+        finish = "length"
+        controller.abort(CANCELLED)
+        yield { type: "finish", reason: finish }
+        break
       }
     } catch (thrown) {
       failed = true
       bill.fail(thrown)
+      isUnsent = !isSent && thrown instanceof ModelError && thrown.unserved && thrown.status === undefined
       // A broken connection is not a failure yet: the writer may continue the answer from what it has.
       throw thrown instanceof Failure || (thrown instanceof ModelError && thrown.code === STREAM_CUT)
         ? thrown
@@ -254,18 +286,27 @@ export class Requests {
     }
   }
 
-  /** Reserves the cost of a failed attempt, since the next one may cost as much as the first reservation. */
-  private reserveMore({ input, output }: TokenCounts, { price }: Model, question: QuestionFuture): Reservation {
-    const usd = mostDollarsFor(price, input, output)
-    const more = question.ledger.reserve({ calls: 0, tokens: input + output, usd })
-    if (more instanceof Exhausted) throw this.exhausted(more, question)
-    return more
+  /**
+   * Reserves what a request takes beyond its first reservation: the cost of a failed attempt, since the next one may
+   * cost as much again, or a longer answer than its limit allows.
+   */
+  private reserveMore(
+    { input, output }: TokenCounts,
+    { price }: Model,
+    { ledger }: QuestionFuture,
+  ): Reservation | Exhausted {
+    return ledger.reserve({ ...NO_AMOUNTS, tokens: input + output, usd: mostDollarsFor(price, input, output) })
   }
 
   /** Settles reservations: refunds the rest, and adds the cost to the question and all around it. */
-  private settle([first, ...others]: readonly Reservation[], cost: Cost, question: QuestionFuture): void {
-    for (const other of others) other.settle(NOTHING)
-    first!.settle(amountsOf(cost))
+  private settle(
+    [first, ...others]: readonly Reservation[],
+    cost: Cost,
+    question: QuestionFuture,
+    requests: number,
+  ): void {
+    for (const other of others) other.settle(NO_AMOUNTS)
+    first!.settle({ ...amountsOf(cost), requests })
     this.spent = addCosts(this.spent, cost)
     this.settled++
     question.spend(cost)
@@ -276,9 +317,9 @@ export class Requests {
   /** Replaces the estimated cost of a request that has ended. */
   private correct({ row, replaced, cost }: Recounted, question: QuestionFuture): void {
     const [before, after] = [amountsOf(replaced), amountsOf(cost)]
-    const correction = question.ledger.reserve(NOTHING)
+    const correction = question.ledger.reserve(NO_AMOUNTS)
     if (!(correction instanceof Exhausted))
-      correction.settle({ calls: 0, tokens: after.tokens - before.tokens, usd: after.usd - before.usd })
+      correction.settle({ ...NO_AMOUNTS, tokens: after.tokens - before.tokens, usd: after.usd - before.usd })
     this.spent = addCosts(costWithout(this.spent, replaced), cost)
     question.spend(cost, replaced)
     const { estimated: _, ...tokens } = pricedTokens(cost)
@@ -389,11 +430,12 @@ export function modelFailure(thrown: unknown, question: string): Failure {
   })
 }
 
-const NOTHING = { calls: 0, tokens: 0, usd: 0 }
+/** The amounts of a request whose tokens nothing limits. */
+const ONE_REQUEST: Amounts = { ...NO_AMOUNTS, requests: 1 }
 
 /** The amounts of a cost in a ledger. */
 function amountsOf({ input, output, usd }: Cost): Amounts {
-  return { calls: 0, tokens: input + output, usd: usd ?? 0 }
+  return { ...NO_AMOUNTS, tokens: input + output, usd: usd ?? 0 }
 }
 
 interface Reserved {
@@ -414,7 +456,7 @@ function tryReserve(
 ): Reserved | Exhausted | null {
   const left = { tokens: ledger.left("tokens"), usd: ledger.left("usd") }
   if (left.tokens === Infinity && left.usd === Infinity) {
-    const reservation = ledger.reserve(NOTHING)
+    const reservation = ledger.reserve(ONE_REQUEST)
     return reservation instanceof Exhausted ? reservation : { reservation, limit: {} }
   }
   const bytes = new TextEncoder().encode(textOf(request)).length
@@ -423,7 +465,7 @@ function tryReserve(
   if (mayWait && output < longestAnswer(model, input, { tokens: ledger.unspent("tokens"), usd: ledger.unspent("usd") }))
     return null
   const usd = mostDollarsFor(model.price, input, output)
-  const reservation = ledger.reserve({ calls: 0, tokens: input + output, usd })
+  const reservation = ledger.reserve({ ...ONE_REQUEST, tokens: input + output, usd })
   return reservation instanceof Exhausted ? reservation : { reservation, limit: { maxOutputTokens: output } }
 }
 

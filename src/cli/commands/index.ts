@@ -18,7 +18,10 @@ import { typesCommand } from "./types.ts"
 
 export function commandsOf(
   host: Host,
-): Omit<Commands, "trace" | "map" | "debug" | "memo" | "explain" | "skill" | "repl" | "completion" | "complete"> {
+): Omit<
+  Commands,
+  "trace" | "map" | "debug" | "memo" | "explain" | "skill" | "repl" | "serve" | "completion" | "complete"
+> {
   return {
     run: (file, options) => runCommand(file, options, host),
     plan: (file, options) => planCommand(file, options, host),

@@ -1,5 +1,6 @@
 // `recall plan FILE`: prints what a run would ask and cost, without asking.
 
+import { withDefaults } from "../../budget/budget.ts"
 import { visible } from "../../diagnostics/visible.ts"
 import { moduleId } from "../../host/paths.ts"
 import type { Plan, Uncertainty } from "../../run/plan.ts"
@@ -33,11 +34,8 @@ export async function planCommand(file: string, options: PlanOptions, host: Host
       openStore: (path, bounds) => host.openStore(path, bounds, "read"),
     })
     try {
-      const runtime = commandRuntime(
-        { ...memory, configuration: await host.configuration(), authority: options },
-        host,
-        sources,
-      )
+      const configuration = await host.configuration()
+      const runtime = commandRuntime({ ...memory, configuration, authority: options }, host, sources)
       const kind = options.as ?? (/\.rcl$/i.test(file) ? "module" : "document")
       const plan = await runtime.plan(source, {
         kind,
@@ -46,7 +44,11 @@ export async function planCommand(file: string, options: PlanOptions, host: Host
         untrusted: options.untrusted,
         signal: host.signal,
       })
-      host.stdout.write(options.json === true ? `${JSON.stringify(plan, null, 2)}\n` : textOf(plan))
+      host.stdout.write(
+        options.json === true
+          ? `${JSON.stringify(plan, null, 2)}\n`
+          : textOf(plan, withDefaults(configuration.budget ?? {}).calls),
+      )
       return EXIT.done
     } finally {
       await memory.store?.close()
@@ -56,7 +58,8 @@ export async function planCommand(file: string, options: PlanOptions, host: Host
   }
 }
 
-function textOf({ certain, remembered, following: { questions, least, open } }: Plan): string {
+/** The plan in words. `calls` is the budget of a run, which ends one that asks more. */
+function textOf({ certain, remembered, following: { questions, least, open } }: Plan, calls = Infinity): string {
   return [
     ...(certain.length > 0
       ? [`Certain: ${countWords(certain.length, "question")}, ${describeCost(costOf(certain))}`, ...listed(certain)]
@@ -72,6 +75,9 @@ function textOf({ certain, remembered, following: { questions, least, open } }: 
           `In all: ${estimate(certain.length, questions.length, least, open)}`,
         ]),
     ...open.flatMap(reasonsOf),
+    ...(certain.length + questions.length > calls
+      ? [`A run ends early at its budget of calls (${numberWords(calls)}): raise it with --budget calls=…`]
+      : []),
   ]
     .map((line) => `${line}\n`)
     .join("")

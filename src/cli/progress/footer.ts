@@ -1,7 +1,7 @@
 // Lines at the bottom of a terminal that are redrawn in place. Each frame is one write, so it does not flicker.
 
 import { columnsOf } from "../../diagnostics/visible.ts"
-import type { Output } from "../host.ts"
+import type { Output } from "../output.ts"
 
 const ESCAPE = "\u001b["
 const HIDE_CURSOR = `${ESCAPE}?25l`
@@ -19,7 +19,7 @@ export interface Line {
 }
 
 export interface Footer {
-  /** Replaces the lines, and writes `before` above them. */
+  /** Replaces the lines, and writes `before`, which is styled, above them. */
   draw(lines: readonly Line[], before?: string): void
   /** Removes the lines, and writes `before` in their place. */
   erase(before?: string): void
@@ -56,16 +56,16 @@ export function createFooter(output: Output, columns: () => number): Footer {
       isHidden = true
       drawn = lines
       const drawing = lines.map(({ styled }) => `${styled}${ERASE_LINE}\r\n`).join("")
-      output.write(`${hide}${start}${NO_WRAP}${drawing}${ERASE_BELOW}${WRAP}`)
+      output.styled(`${hide}${start}${NO_WRAP}${drawing}${ERASE_BELOW}${WRAP}`)
     },
     erase(before = "") {
       const text = erased(before)
-      if (text !== "") output.write(text)
+      if (text !== "") output.styled(text)
     },
     end() {
       const text = `${erased("")}${isHidden ? SHOW_CURSOR : ""}`
       isHidden = false
-      if (text !== "") output.write(text)
+      if (text !== "") output.styled(text)
     },
   }
 }

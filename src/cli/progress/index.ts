@@ -4,7 +4,8 @@ import { PLAIN } from "../../diagnostics/render.ts"
 import type { Clock } from "../../base/clock.ts"
 import type { TraceEvent } from "../../trace/events.ts"
 import { COLORED, usesColor } from "../colors.ts"
-import type { Host, Output } from "../host.ts"
+import type { Host } from "../host.ts"
+import { outputTo, type Output } from "../output.ts"
 import { createFooter, type Line } from "./footer.ts"
 import { createStatus, fitted } from "./status.ts"
 
@@ -122,21 +123,18 @@ export function createProgress(output: Output, { env, columns, clock }: Progress
     withProgress(other) {
       // Output that does not go to the terminal does not collide with the footer.
       if (!isTerminal || !other.isTerminal) return other
-      return {
-        isTerminal: other.isTerminal,
-        write(text) {
-          if (text === "") return
-          isInLine = !text.endsWith("\n")
-          if (!footer.isDrawn) {
-            other.write(text)
-            return isInLine || clock.now() < earliest ? undefined : plan(earliest)
-          }
-          if (other === output) return isInLine ? footer.erase(text) : footer.draw(lines(), text)
-          footer.erase()
-          other.write(text)
-          if (!isInLine) footer.draw(lines())
-        },
-      }
+      return outputTo(true, (text) => {
+        if (text === "") return
+        isInLine = !text.endsWith("\n")
+        if (!footer.isDrawn) {
+          other.styled(text)
+          return isInLine || clock.now() < earliest ? undefined : plan(earliest)
+        }
+        if (other === output) return isInLine ? footer.erase(text) : footer.draw(lines(), text)
+        footer.erase()
+        other.styled(text)
+        if (!isInLine) footer.draw(lines())
+      })
     },
   }
 }

@@ -1,7 +1,7 @@
 // Progress that is loaded on the first question; a program that asks nothing shows none.
 
 import type { TraceEvent } from "../../trace/events.ts"
-import type { Output } from "../host.ts"
+import type { Output } from "../output.ts"
 import type { Progress, ProgressOptions } from "./index.ts"
 
 /** Like `createProgress`. Events before it is loaded are delivered once it is. */
@@ -38,14 +38,11 @@ export function lazyProgress(output: Output, options: ProgressOptions): Progress
     },
     withProgress(other) {
       let shown: Output | undefined
-      return {
-        isTerminal: other.isTerminal,
-        write(text) {
-          if (loaded !== undefined) shown ??= loaded.withProgress(other)
-          const to = shown ?? other
-          to.write(text)
-        },
+      const to = (): Output => {
+        if (loaded !== undefined) shown ??= loaded.withProgress(other)
+        return shown ?? other
       }
+      return { isTerminal: other.isTerminal, write: (text) => to().write(text), styled: (text) => to().styled(text) }
     },
   }
 }

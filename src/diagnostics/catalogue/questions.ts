@@ -42,6 +42,9 @@ export const QUESTIONS: Entries = {
   "unread-data": {
     explanation: "An answer used no call to look into a datum of which the model was shown only the beginning.",
   },
+  "impossible-usage": {
+    explanation: "A server counted tokens that an answer cannot have, such as none; they were estimated.",
+  },
   "unused-tools": {
     explanation: "A question about untrusted data has tools, but its answer has no calls without `recursive: true`.",
   },
@@ -69,6 +72,7 @@ export const QUESTIONS: Entries = {
     explanation: "A model wrote its reasoning into its answer, without a mark at its beginning; it was left out.",
   },
   "too-many-calls": { explanation: "One answer made more calls than an answer may." },
+  "endless-answer": { explanation: "One answer took more requests than an answer may, and was not finished." },
   "repeated-call": {
     explanation:
       "An answer made a call again behind its result, or many calls that gave it nothing new: it came no further.",

@@ -8,6 +8,9 @@ export const USAGE: Entries = {
   "unknown-option": { explanation: "A function of the library was given an option that it does not have." },
   "bad-argument": { explanation: "A value on the command line cannot be read." },
   "bad-option": { explanation: "Options of the command line cannot be combined." },
+  "untrusted-config": {
+    explanation: "A configuration was found that belongs to another user, or that every user may write.",
+  },
   "bad-config": { explanation: "The configuration, or that of a model, is not valid; the message names the place." },
   "invalid-budget": { explanation: "A limit of a budget has an unknown name or a value that is not valid." },
   "unknown-price": { explanation: "There is a budget in dollars, but the price of a model is unknown." },

@@ -3,6 +3,7 @@
 import { CLAIM_GRACE, COLLECT_INTERVAL, MOST_REMOVED, REMOVED_AGE } from "../../memo/limits.ts"
 import type { Bounds } from "../../memo/store.ts"
 import { leastValuable } from "../../memo/stores/worth.ts"
+import type { Leases } from "./leases.ts"
 import { bytesOf, type Statements } from "./statements.ts"
 
 interface Size {
@@ -25,7 +26,7 @@ export function removeEntries(statements: Statements, keys: readonly string[], t
 }
 
 /** Removes entries outside the bounds, and records the time. Returns the number of removed entries. */
-export function collectEntries(statements: Statements, { size, age }: Bounds, time: number): number {
+export function collectEntries(statements: Statements, leases: Leases, { size, age }: Bounds, time: number): number {
   statements.noteUnused.run(time, time - age)
   const old = Number(statements.removeUnused.run(time - age).changes)
   const cheap = leastValuable(sizes(statements, size), size)
@@ -35,9 +36,7 @@ export function collectEntries(statements: Statements, { size, age }: Bounds, ti
   }
   statements.forgetOld.run(time - REMOVED_AGE)
   statements.forgetMost.run(MOST_REMOVED)
-  statements.removeClaims.run(time - CLAIM_GRACE)
-  statements.removeWaits.run(time)
-  statements.removeLeases.run(time - CLAIM_GRACE)
+  leases.removeOver(time, CLAIM_GRACE)
   statements.removeEffects.run(time - age)
   statements.noteCollected.run(time)
   return old + cheap.length
@@ -48,6 +47,14 @@ export function collectEntries(statements: Statements, { size, age }: Bounds, ti
  */
 export function isCollectingDue(statements: Statements, time: number): boolean {
   return !(Math.abs(time - Number(statements.collected.get()?.["last"])) < COLLECT_INTERVAL)
+}
+
+/**
+ * The bounds as far as the clock can be trusted with them. Where the last collection is longer ago than entries are
+ * kept, either nothing has used the memo since, or the clock has jumped: then nothing is too old before the next one.
+ */
+export function trustedBounds(statements: Statements, bounds: Bounds, time: number): Bounds {
+  return time - Number(statements.collected.get()?.["last"]) > bounds.age ? { ...bounds, age: Infinity } : bounds
 }
 
 /** The sizes of all entries; none if the whole file is within the bound already. */

@@ -27,6 +27,11 @@ export function hasEnded(maker: Maker): boolean {
   }
 }
 
+/** Whether the process is known to live, or at least another one that has its id by now. */
+export function isAlive(maker: Maker): boolean {
+  return maker.machine === thisProcess().machine && !hasEnded(maker)
+}
+
 /** On Linux containers may share the machine's name and have equal process ids. */
 function processNamespace(): string {
   try {

@@ -47,7 +47,7 @@ export function openDatabase(given: string, access: "write" | "read"): OpenDatab
     database?.close()
     const trouble = troubleOf(error)
     if ((trouble === "read-only" || trouble === "unreachable") && existsSync(path))
-      return { database: openForReading(Database, path, explained(error, path)), access: "read" }
+      return { database: openInstead(Database, path, error), access: "read" }
     // Only `makeFolder` throws an error of the operating system.
     if (error instanceof Error && "syscall" in error)
       throw new UsageError(
@@ -73,7 +73,7 @@ function fileOf(path: string): string {
 }
 
 function prepare(database: Sqlite.DatabaseSync, path: string): void {
-  const start = Date.now()
+  const start = performance.now()
   for (;;) {
     try {
       const isNew = isEmpty(database, path)
@@ -90,7 +90,7 @@ function prepare(database: Sqlite.DatabaseSync, path: string): void {
         throw error
       }
     } catch (error) {
-      if (troubleOf(error) !== "busy" || Date.now() - start > OPEN_PATIENCE) throw error
+      if (troubleOf(error) !== "busy" || performance.now() - start > OPEN_PATIENCE) throw error
       sleep(10)
     }
   }
@@ -130,15 +130,8 @@ function numberOf(database: Sqlite.DatabaseSync, query: string): number {
   return Number(database.prepare(query).get()?.["n"])
 }
 
-/**
- * Opens for reading, as an immutable file if not even the files that SQLite puts beside it can be created. Throws
- * `ifEmpty` for a memo without tables, which a failure to write them leaves.
- */
-function openForReading(
-  Database: typeof Sqlite.DatabaseSync,
-  path: string,
-  ifEmpty: unknown = new UsageError("memo-not-found", `the memo ${path} is empty`),
-): Sqlite.DatabaseSync {
+/** Opens for reading, as an immutable file if not even the files that SQLite puts beside it can be created. */
+function openForReading(Database: typeof Sqlite.DatabaseSync, path: string): Sqlite.DatabaseSync {
   if (!existsSync(path)) throw new UsageError("memo-not-found", `there is no memo ${path}`)
   const unchanging = pathToFileURL(path)
   unchanging.searchParams.set("immutable", "1")
@@ -148,7 +141,7 @@ function openForReading(
     try {
       database = new Database(where, { readOnly: true })
       database.exec(BUSY)
-      if (isEmpty(database, path)) throw ifEmpty
+      if (isEmpty(database, path)) throw new UsageError("memo-not-found", `the memo ${path} is empty`)
       return database
     } catch (error) {
       database?.close()
@@ -159,6 +152,15 @@ function openForReading(
     }
   }
   throw explained(first, path)
+}
+
+/** Opens for reading a file that cannot be written. One that was only begun, as on a full disk, has nothing to read. */
+function openInstead(Database: typeof Sqlite.DatabaseSync, path: string, unwritable: unknown): Sqlite.DatabaseSync {
+  try {
+    return openForReading(Database, path)
+  } catch (error) {
+    throw error instanceof UsageError && error.code === "memo-not-found" ? explained(unwritable, path) : error
+  }
 }
 
 /** Whether a file is write-protected. SQLite would open it and fail only on the first write. */

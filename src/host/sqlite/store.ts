@@ -10,16 +10,19 @@ import { open, seal, type Checksum } from "../../memo/stores/seal.ts"
 import { noteUse, type Uses } from "../../memo/stores/uses.ts"
 import { isCyclic } from "../../memo/stores/waits.ts"
 import type { Bounds, EffectState, Entry, EntryFilter, EntryKind, EntrySummary, MemoStore } from "../../memo/store.ts"
-import { collectEntries, isCollectingDue, removeEntries } from "./collect.ts"
+import { collectEntries, isCollectingDue, removeEntries, trustedBounds } from "./collect.ts"
 import { createCommits } from "./commits.ts"
 import { damaged, explained, troubleOf } from "./errors.ts"
-import { hasEnded, thisProcess, type Maker } from "./makers.ts"
+import { Leases } from "./leases.ts"
 import { openDatabase } from "./open.ts"
 import { bytesOf, prepareStatements, type SummaryRow } from "./statements.ts"
 
 /** The options of `sqliteStore`; each is optional. */
 export interface SqliteStoreOptions {
-  /** Milliseconds since 1970; the machine's clock unless given. All processes at one file must agree on it. */
+  /**
+   * Milliseconds since 1970; the machine's clock unless given, which may jump. All processes at one file must agree on
+   * a given one, and it must not.
+   */
   readonly now?: () => number
   /** Reports entries that cannot be trusted, and a file that can only be read. */
   readonly warn?: (message: string) => void
@@ -48,8 +51,9 @@ const sha256: Checksum = (text) => hash("sha256", text, "hex")
  */
 export function sqliteStore(
   path: string,
-  { now = () => Date.now(), warn: tell = () => undefined, access: wanted = "write", bounds }: SqliteStoreOptions = {},
+  { now: given, warn: tell = () => undefined, access: wanted = "write", bounds }: SqliteStoreOptions = {},
 ): MemoStore {
+  const now = given ?? (() => Date.now())
   const told = new Set<string>()
   /** Warns of each thing once: a damaged entry is read several times for one question. */
   const warn = (message: string) => {
@@ -60,6 +64,7 @@ export function sqliteStore(
   const { database, access } = openDatabase(path, wanted)
   if (access !== wanted) warn(`the memo ${path} is read-only: nothing new is remembered`)
   const statements = prepareStatements(database)
+  const leases = new Leases(statements, given === undefined ? () => performance.now() : null)
   const commits = createCommits(database, path)
   const used: Uses = new Map()
   let isOpen = true
@@ -117,24 +122,12 @@ export function sqliteStore(
     statements.endClaim.run(bytesOf(key))
     statements.endWaits.run({ key: bytesOf(key) })
   }
-  /** The end of an owner's lease; `-Infinity` without one, and for the owner of a process that has ended. */
-  const leasedUntil = (owner: string): number => {
-    const lease = statements.lease.get(owner) as (Maker & { readonly until: number }) | undefined
-    return lease === undefined || hasEnded(lease) ? -Infinity : lease.until
-  }
-  const beginLease = (owner: string, run: string | undefined, lease: number, time: number): void => {
-    const until = statements.lease.get(owner)?.["until"]
-    if (until === undefined) {
-      const maker = thisProcess()
-      const name = run === undefined ? null : JSON.stringify(run)
-      if (name !== null) statements.supersede.run(time, name)
-      statements.begin.run(owner, name, maker.process, maker.machine, time + lease)
-    } else if (Number(until) <= time) statements.renew.run(time + lease, owner)
-  }
-  const targets = (from: string, time: number): string[] =>
+  const targets = (from: string, lease: number, time: number): string[] =>
     statements.targets
       .all(bytesOf(from))
-      .flatMap(({ target, owner }) => (leasedUntil(String(owner)) > time ? [String(target).toLowerCase()] : []))
+      .flatMap(({ target, owner }) =>
+        leases.until(String(owner), lease, time) > time ? [String(target).toLowerCase()] : [],
+      )
   // Misses read the same rows repeatedly, and verifying a row takes longer than reading it.
   const summaries = new Map<number, { readonly about: string; readonly summary: EntrySummary | null }>()
   const knownSummary = (row: SummaryRow): EntrySummary | null => {
@@ -167,7 +160,9 @@ export function sqliteStore(
       if (!isCollectingDue(statements, now())) return
       // Another process may have collected in between.
       const gone = await commit(() =>
-        isCollectingDue(statements, now()) ? collectEntries(statements, bounds, now()) : 0,
+        isCollectingDue(statements, now())
+          ? collectEntries(statements, leases, trustedBounds(statements, bounds, now()), now())
+          : 0,
       )
       if (gone > 0) shrink()
     } catch (error) {
@@ -230,14 +225,14 @@ export function sqliteStore(
       return write(() => {
         const time = now()
         const name = JSON.stringify(owner)
-        beginLease(name, run, lease, time)
-        if (isCyclic(key, within, (from) => targets(from, time))) return { kind: "cyclic" }
+        leases.begin(name, run, lease, time)
+        if (isCyclic(key, within, (from) => targets(from, lease, time))) return { kind: "cyclic" }
         for (const from of within) statements.wait.run(bytesOf(from), bytesOf(key), name)
         const held = statements.claimed.get(bytesOf(key)) as
           | { readonly token: number; readonly owner: string }
           | undefined
         if (held?.owner === name) return { kind: "held", claim: { key, token: held.token } }
-        const until = held === undefined ? -Infinity : leasedUntil(held.owner)
+        const until = held === undefined ? -Infinity : leases.until(held.owner, lease, time)
         if (until > time) return { kind: "taken", until }
         const token = Number(statements.token.get()?.["last"])
         if (!Number.isSafeInteger(token)) throw damaged(path, "its claims are not numbered")
@@ -295,7 +290,7 @@ export function sqliteStore(
     },
 
     async collect(bounds) {
-      const gone = await write(() => collectEntries(statements, bounds, now()))
+      const gone = await write(() => collectEntries(statements, leases, bounds, now()))
       shrink()
       return gone
     },

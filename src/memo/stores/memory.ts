@@ -1,5 +1,6 @@
 // A memo that lives as long as the process: for browsers, tests, and several runtimes of one program.
 
+import { steadyTime } from "../../base/clock.ts"
 import { CLAIM_GRACE, COLLECT_INTERVAL, NEAREST_CANDIDATES, NEAREST_RESULTS } from "../limits.ts"
 import type { Bounds, Claim, EffectState, Entry, EntryFilter, EntrySummary, MemoStore } from "../store.ts"
 import { createLeases } from "./leases.ts"
@@ -12,7 +13,7 @@ import { leastValuable } from "./worth.ts"
 
 /** The options of `memoryStore`; each is optional. */
 export interface MemoryStoreOptions {
-  /** Milliseconds since 1970; the host's clock by default. */
+  /** Milliseconds since 1970; by default the host's clock, without its jumps since the process began. */
   readonly now?: () => number
   readonly warn?: (message: string) => void
   /** The initial entries. */
@@ -47,7 +48,7 @@ interface Effect {
 
 /** A store in memory. Entries are held as text, as on disk, so that each reader owns its copy. `close` keeps them. */
 export function memoryStore({
-  now = () => Date.now(),
+  now = steadyTime,
   warn = () => undefined,
   entries: given = [],
   bounds,

@@ -28,6 +28,12 @@ export type { SdkClient } from "./options.ts"
  * once. Throws a UsageError for options without a model's name, and for values that an option cannot have.
  */
 export function openai(options: OpenAIOptions): Model {
+  if (typeof options === "string")
+    throw new UsageError(
+      "bad-config",
+      "openai(…) takes one record of options, and no text before it",
+      'write openai({ model: "…", … })',
+    )
   if (typeof (options as Partial<OpenAIOptions> | undefined)?.model !== "string")
     throw new UsageError("bad-config", "the options of openai(…) name no model", 'write openai({ model: "…" })')
   // The base URL may come from a variable of the environment that is empty.

@@ -1,7 +1,7 @@
 // Validates a configuration, with messages that name the problem and its place.
 
 import { DEFAULT_LIMITS } from "../../values/limits.ts"
-import { BUDGET_KINDS } from "../../budget/budget.ts"
+import { BUDGET_KINDS, isLifted, type BudgetKind } from "../../budget/budget.ts"
 import { DURATION_FORMS, parseDuration, parseSize, SIZE_FORMS } from "../../base/units.ts"
 import type { Model } from "../model.ts"
 import { OPENAI_CHECKS } from "../option-checks.ts"
@@ -54,8 +54,13 @@ const model: Check = (value, at) => {
   PROVIDERS[provider as string]!(value, at)
 }
 
+/** A whole number, or Infinity where that lifts a default. */
+function limitOf(kind: BudgetKind): Check {
+  return (value, at) => void (value === Infinity && isLifted(kind) ? 0 : whole(value, at))
+}
+
 const budget: Check = record(
-  Object.fromEntries(BUDGET_KINDS.map((kind) => [kind, kind === "usd" || kind === "seconds" ? number : whole])),
+  Object.fromEntries(BUDGET_KINDS.map((kind) => [kind, kind === "usd" || kind === "seconds" ? number : limitOf(kind)])),
 )
 const limits: Check = record(Object.fromEntries(Object.keys(DEFAULT_LIMITS).map((limit) => [limit, whole])))
 /** A text, or a record with one of two keys: `compileRedactions` checks the rest. */

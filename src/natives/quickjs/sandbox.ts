@@ -32,11 +32,11 @@ export async function runInSandbox(program: string, limits: SandboxLimits): Prom
   const { getQuickJS } = await loadEngine()
   const runtime = (await getQuickJS()).newRuntime()
   try {
-    const end = Date.now() + limits.seconds * 1000
+    const end = performance.now() + limits.seconds * 1000
     let isLate = false
     runtime.setMemoryLimit(limits.megabytes * MEGABYTE)
     runtime.setMaxStackSize(STACK)
-    runtime.setInterruptHandler(() => (isLate ||= Date.now() > end))
+    runtime.setInterruptHandler(() => (isLate ||= performance.now() > end))
     const context = runtime.newContext()
     try {
       const outcome = context.evalCode(program, "program.js")

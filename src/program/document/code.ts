@@ -253,7 +253,8 @@ export class DocumentCode {
     const definition = new Definition(name, () =>
       isLocal ? [{ here: name }, ...piecesOf(sources())] : canonical(value, [], scope),
     )
-    definition.pieces() // builds them now, before its names are bound again
+    // Builds them now, before its names are bound again. Sources keep their names, and may take long to find.
+    if (!isLocal) definition.pieces()
     const location = { source: scope.source, span: { start, end } }
     return new Constant(
       this.layout.constant(),

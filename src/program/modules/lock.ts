@@ -56,13 +56,16 @@ export function printLock({ packages }: Lock): string {
   return `${JSON.stringify(lock, null, 2)}\n`
 }
 
-/** A loader that rejects package modules that differ from the lock, `module-changed`. Without a lock it accepts all. */
-export function lockedModules(loader: ModuleLoader, readLock: () => Promise<Lock | null>): ModuleLoader {
+/**
+ * A loader that rejects package modules that differ from the lock, `module-changed`. `readLock` gives the lock of the
+ * importing module, by its id; without one all are accepted.
+ */
+export function lockedModules(loader: ModuleLoader, readLock: (from: string) => Promise<Lock | null>): ModuleLoader {
   return {
     async load(specifier, from) {
       const found = await loader.load(specifier, from)
       if (found?.origin === undefined) return found
-      const lock = await readLock()
+      const lock = await readLock(from)
       if (lock !== null) verify(lock, found.origin, found.text)
       return found
     },

@@ -70,8 +70,11 @@ export function staticType(expression: Expression, scope: Scope): Type {
 /** The type in `untrusted(type)`, which declares untrusted data; null for any other expression. */
 export function markedType(expression: Expression | null, scope: Scope): Expression | null {
   if (expression?.kind !== "apply" || expression.arguments.length !== 1) return null
-  const global = scope.global(expression.callee)
-  return global?.kind === "native" && global.native.native === UNTRUSTED_NATIVE ? expression.arguments[0]!.value : null
+  return isMark(scope.global(expression.callee)) ? expression.arguments[0]!.value : null
+}
+
+function isMark(global: Global | undefined): boolean {
+  return global?.kind === "native" && global.native.native === UNTRUSTED_NATIVE
 }
 
 /** The declared type of a parameter or a result, which may differ between instances if it depends on a PARAM. */
@@ -186,6 +189,10 @@ function ofGlobal(global: Global, reader: TypeReader): Type {
     case "native":
     case "namespace":
     case "special":
-      throw fail("not-a-type", `a ${global.kind === "tool" ? "task" : global.kind} is not a type`)
+      throw fail(
+        "not-a-type",
+        `a ${global.kind === "tool" ? "task" : global.kind} is not a type`,
+        isMark(global) ? "write untrusted(string), with a type" : undefined,
+      )
   }
 }

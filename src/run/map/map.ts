@@ -3,13 +3,13 @@
 import { pause, SYSTEM_CLOCK } from "../../base/clock.ts"
 import { RecallError } from "../../base/errors.ts"
 import { addUsage, NO_USAGE, type Usage } from "../../base/usage.ts"
-import type { Amounts, Budget, BudgetKind } from "../../budget/budget.ts"
+import type { Budget, BudgetKind } from "../../budget/budget.ts"
 import { ModelError } from "../../models/model.ts"
 import type { ProgramOptions } from "../options.ts"
 import type { RunResult } from "../result.ts"
 import { checkInput, type MapInput, type MapOptions, type MapResult } from "./options.ts"
 import type { Counts } from "./progress.ts"
-import { Shares, type Needs, type Share } from "./shares.ts"
+import { amountsOf, Shares, type Needs, type Share } from "./shares.ts"
 
 const AT_ONCE = 16
 const RETRIES = 2
@@ -266,8 +266,4 @@ class Mapping<I extends MapInput> {
 /** Whether a failed run may succeed when it is begun again. */
 function mayPass(error: unknown): boolean {
   return error instanceof RecallError && error.cause instanceof ModelError && error.cause.retryable
-}
-
-function amountsOf({ questions, tokens, usd }: Usage): Amounts {
-  return { calls: questions.asked, tokens: tokens.input + tokens.output, usd: usd ?? 0 }
 }

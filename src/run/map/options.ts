@@ -29,9 +29,10 @@ export interface MapOptions<I extends MapInput = MapInput> extends Omit<
   /** The most runs under way at once; 16 by default. */
   readonly atOnce?: number | undefined
   /**
-   * Limits of all runs together: `calls`, `tokens` and `usd`, of which each run has a share and returns the rest, and
-   * `seconds`. A run for which its share was too small begins again with more, when others have returned theirs; its
-   * answers so far are remembered. When a limit is used up no run begins, and `exhausted` names it.
+   * Limits of all runs together: `calls`, `requests`, `tokens` and `usd`, of which each run has a share and returns the
+   * rest, and `seconds`. None of them has a default, but those of each run have. A run for which its share was too
+   * small begins again with more, when others have returned theirs; its answers so far are remembered. When a limit is
+   * used up no run begins, and `exhausted` names it.
    */
   readonly budget?: Budget | undefined
   /** The budget of each run; that of the program or the runtime by default. */

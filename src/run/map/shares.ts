@@ -1,5 +1,6 @@
 // The shares of a common budget that runs hold while they are under way.
 
+import type { Usage } from "../../base/usage.ts"
 import { COUNTED_KINDS, type Amounts, type Budget, type BudgetKind, type CountedKind } from "../../budget/budget.ts"
 
 /** Amounts of some kinds that a run is known to need. */
@@ -29,7 +30,7 @@ export class Shares {
     this.free = new Map(
       COUNTED_KINDS.flatMap((kind) => {
         const limit = budget[kind]
-        return limit === undefined ? [] : [[kind, limit] as const]
+        return limit === undefined || limit === Infinity ? [] : [[kind, limit] as const]
       }),
     )
   }
@@ -79,4 +80,9 @@ export class Shares {
 /** Without the fraction of a dollar that sums of fractions leave of nothing. */
 function rounded(amount: number): number {
   return Math.abs(amount) < 1e-12 ? 0 : amount
+}
+
+/** The amounts that a run has spent. */
+export function amountsOf({ questions, requests, tokens, usd }: Usage): Amounts {
+  return { calls: questions.asked, requests, tokens: tokens.input + tokens.output, usd: usd ?? 0 }
 }

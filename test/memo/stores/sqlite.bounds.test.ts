@@ -66,13 +66,33 @@ test("is small enough when it is closed, and reports its collected entries as re
 })
 
 test("loses entries that were unused for long, and not recent ones", async () => {
-  await use(undefined, put("n1", "n2"))
-  time += 11 * DAY
-  await use({ ...SMALL, size: 1e9 }, async (store) => {
+  const bounds = { ...SMALL, size: 1e9 }
+  await use(bounds, put("n1", "n2"))
+  time += 6 * DAY
+  await use(bounds, async (store) => {
     await store.get(keyOf("n1"))
     await put("n3")(store)
   })
-  expect(await list()).toEqual(keys("n1", "n3"))
+  time += 5 * DAY
+  await use(bounds, put("n4"))
+  expect(await list()).toEqual(keys("n1", "n3", "n4"))
+})
+
+test("loses nothing to a clock that jumps ahead by more than entries are kept, unless it stays there", async () => {
+  const bounds = { ...SMALL, size: 1e9 }
+  for (const isFirst of [true, false]) {
+    await use(bounds, put(isFirst ? "n1" : "n2"))
+    time += 400 * DAY
+    await use(bounds, put("n3"))
+    time -= 400 * DAY
+    await use(bounds, put("n4"))
+    expect(await list()).toEqual(keys(...(isFirst ? ["n1", "n3", "n4"] : ["n1", "n2", "n3", "n4"])))
+  }
+  time += 400 * DAY
+  await use(bounds, put("n5"))
+  time += DAY
+  await use(bounds, put("n6"))
+  expect(await list()).toEqual(keys("n3", "n5", "n6"))
 })
 
 test("is checked at most once a day, by any process", async () => {

@@ -4,6 +4,7 @@
 import { appendFileSync } from "node:fs"
 import { UsageError } from "../../../src/base/errors.ts"
 import { sqliteStore } from "../../../src/host/sqlite/store.ts"
+import { DEFAULT_BOUNDS } from "../../../src/memo/limits.ts"
 import type { MemoStore } from "../../../src/memo/store.ts"
 import { entryOf, keyOf } from "../../../src/testing/store/place.ts"
 
@@ -35,6 +36,12 @@ async function make(store: MemoStore, owner: string, count: number, log: string)
       for (const name of next) await makeOne(name)
     }),
   )
+}
+
+/** Sets the wall clock of this process ahead, or back, by milliseconds. */
+function moveClock(milliseconds: number): void {
+  const now = Date.now
+  Date.now = () => now() + milliseconds
 }
 
 /** Puts entries, some at a time, and prints the number of each as soon as it is acknowledged. */
@@ -77,8 +84,11 @@ async function asNobody(): Promise<void> {
 
 switch (mode) {
   case "make": {
-    const store = sqliteStore(path)
-    await make(store, rest[0]!, Number(rest[1]), rest[2]!)
+    const [owner = "", count, log = "", jump] = rest
+    const store = sqliteStore(path, { bounds: DEFAULT_BOUNDS })
+    // The wall clock jumps while entries are being made.
+    if (jump !== undefined) setTimeout(() => moveClock(Number(jump)), 20)
+    await make(store, owner, Number(count), log)
     await store.close()
     break
   }

@@ -21,9 +21,16 @@ afterAll(async () => {
 })
 
 /** A statement over every entry takes time in proportion to the entries. */
-const OF_ALL: readonly string[] = ["sizes", "removeUnused", "removeClaims", "removeWaits", "removeEffects"]
+const OF_ALL: readonly string[] = [
+  "sizes",
+  "removeUnused",
+  "removeClaims",
+  "removeWaits",
+  "endWaitsFor",
+  "removeEffects",
+]
 /** The removed keys are bounded in number, and scanned when some are removed; there is a lease for each run. */
-const OF_FEW: readonly string[] = ["forgetOld", "forgetMost", "removeLeases"]
+const OF_FEW: readonly string[] = ["forgetOld", "forgetMost", "leases"]
 
 test.each(Object.keys(SQL).filter((name) => ![...OF_ALL, ...OF_FEW].includes(name)))(
   "%s sorts nothing and scans no whole table",

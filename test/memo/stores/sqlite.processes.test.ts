@@ -6,7 +6,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
 import { fileURLToPath } from "node:url"
-import { afterEach, beforeEach, expect, test } from "vitest"
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from "vitest"
 import { sqliteStore } from "../../../src/host/sqlite/store.ts"
 import type { MemoStore } from "../../../src/memo/store.ts"
 import { entryOf, keyOf, keysOf } from "../../../src/testing/store/place.ts"
@@ -42,9 +42,20 @@ function child(args: readonly string[], kill: (stdout: string) => boolean = () =
   })
 }
 
-test("two processes make each entry once", async () => {
+const HOUR = 60 * 60 * 1000
+
+test.each([
+  ["", [], []],
+  [", where the clock of one jumps ahead by an hour", [HOUR], []],
+  [", where the clock of one jumps back by an hour", [], [-HOUR]],
+  [", where the clock of one jumps ahead by 400 days", [400 * 24 * HOUR], []],
+  [", where the clocks of both jump ahead by 400 days", [400 * 24 * HOUR], [400 * 24 * HOUR]],
+  [", where their clocks jump apart", [400 * 24 * HOUR], [-HOUR]],
+])("two processes make each entry once, and keep all of them%s", async (_, ...jumps) => {
   const log = join(folder, "log")
-  const ended = await Promise.all(["A", "B"].map((owner) => child(["make", path, owner, "300", log])))
+  const ended = await Promise.all(
+    ["A", "B"].map((owner, i) => child(["make", path, owner, "300", log, ...jumps[i]!.map(String)])),
+  )
   expect(ended).toEqual([0, 1].map(() => ({ status: 0, stdout: "", stderr: "" })))
   const made = (await readFile(log, "utf8")).trim().split("\n")
   expect(made.toSorted()).toEqual(Array.from({ length: 300 }, (_, i) => `n${i}`).toSorted())
@@ -93,6 +104,35 @@ test("the claims of a process are passed on at once when it is killed, and only 
   // The killed process no longer waits for the other: no cycle.
   expect((await claimAs(store, "outer", ["inner"])).kind).toBe("held")
   expect((await claimAs(store, "inner")).kind).toBe("held")
+  await store.close()
+})
+
+test("the claims of a process that lives outlast a clock that jumps, and a collection by it", async () => {
+  const store = sqliteStore(path)
+  const running = spawn(process.execPath, [CHILD, "claim", path])
+  const closed = new Promise((resolve) => running.on("close", resolve))
+  let printed = ""
+  for await (const data of running.stdout as AsyncIterable<Buffer>) {
+    printed += data.toString()
+    if (printed === "held\nheld\n") break
+  }
+  const [now, steady] = [Date.now(), performance.now()]
+  const wall = vi.spyOn(Date, "now").mockReturnValue(now + 400 * 24 * HOUR)
+  const monotonic = vi.spyOn(performance, "now").mockReturnValue(steady)
+  onTestFinished(() => void vi.restoreAllMocks())
+  expect((await claimAs(store, "outer")).kind).toBe("taken")
+  await store.collect({ size: 1e9, age: HOUR })
+  monotonic.mockReturnValue(steady + 999)
+  expect((await claimAs(store, "outer")).kind).toBe("taken")
+  // Its `inner` is claimed for the sake of `outer`: a claim the other way round waits for itself.
+  expect((await claimAs(store, "outer", ["inner"])).kind).toBe("cyclic")
+  // A process that lives and is silent for a whole lease has lost it.
+  monotonic.mockReturnValue(steady + 1_000)
+  expect((await claimAs(store, "outer")).kind).toBe("held")
+  wall.mockRestore()
+  monotonic.mockRestore()
+  running.kill("SIGKILL")
+  await closed
   await store.close()
 })
 

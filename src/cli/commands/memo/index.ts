@@ -26,7 +26,9 @@ export async function memoCommand(action: MemoAction, host: Host): Promise<numbe
       host.stdout.write(await why(action.run, action.row, host))
       return EXIT.done
     }
-    const configuration = await host.configuration()
+    // A configuration may be code, which is not run where nothing of it is needed.
+    const needed = action.options.memo === undefined || action.name === "gc"
+    const configuration = needed ? await host.configuration() : {}
     const store = openExisting(
       action.options.memo ?? memoFile(configuration),
       WRITES.has(action.name) ? "write" : "read",

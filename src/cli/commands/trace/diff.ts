@@ -17,7 +17,7 @@ export function diffCommand(before: string, after: string, options: TraceDiffOpt
   return withTraces([before, after], host, (a, b) => {
     const diff = diffTraces(a.state, b.state)
     if (options.json === true) host.stdout.write(jsonWords(diff))
-    else for (const line of linesOf(diff, a.state, b.state, host)) host.stdout.write(`${line}\n`)
+    else for (const line of linesOf(diff, a.state, b.state, host)) host.stdout.styled(`${line}\n`)
     return EXIT.done
   })
 }

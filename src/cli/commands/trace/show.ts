@@ -24,7 +24,7 @@ export function showCommand(file: string, given: string, options: TraceShowOptio
     if (options.json === true) host.stdout.write(jsonWords(jsonOf(state, row)))
     else
       for (const line of linesOf(state, row, usesColor(host.stdout, host.env) ? COLORED : PLAIN))
-        host.stdout.write(`${line}\n`)
+        host.stdout.styled(`${line}\n`)
     return EXIT.done
   })
 }

@@ -31,7 +31,7 @@ export function treeCommand(file: string, options: TraceTreeOptions, host: Host)
     else {
       const style = usesColor(host.stdout, host.env) ? COLORED : PLAIN
       for (let i = 0; i < rows.length; i += LINES)
-        host.stdout.write(
+        host.stdout.styled(
           rows
             .slice(i, i + LINES)
             .map(
