@@ -5,7 +5,7 @@ import type { TraceEvent } from "../../src/index.ts"
 import { EMPTY_RUN, fold, lineOf, readTrace } from "../../src/trace/index.ts"
 import type { DueFaults } from "./faults.ts"
 import { PRICE, type Ended, type Job } from "./job.ts"
-import type { Facts } from "./ledger.ts"
+import type { Facts, Served } from "./ledger.ts"
 import type { SimulatedProcess } from "./place.ts"
 
 /** One attempt at a job, with what was true when it began. */
@@ -108,10 +108,14 @@ export function checkUnstored({ job, process, began }: Attempt, facts: Facts, fa
 
 const isOf = (operation: string) => operation === "statement" || operation === "commit"
 
+function isServed({ outcome }: Served): boolean {
+  return outcome === "served" || outcome === "whole"
+}
+
 /** No budget is passed by a server that counts as it should. */
 export function checkBudget({ job, process }: Attempt, facts: Facts, faults: DueFaults, say: Say): void {
   const { calls, tokens, usd } = job.budget
-  const served = facts.by(process).filter(({ outcome }) => outcome !== "refused")
+  const served = facts.by(process).filter(isServed)
   const questions = new Set(served.map(({ question }) => question)).size
   if (calls !== undefined && questions > Math.max(calls, 0))
     say(`${job.name} has asked ${questions} questions with a budget of ${calls}`)
@@ -132,14 +136,15 @@ export function checkReport({ job, process }: Attempt, ended: Ended, facts: Fact
     if (served.length > 0) say(`${job.name} has made ${served.length} requests and reports nothing`)
     return
   }
-  const known = new Set(served.map(({ question }) => question)).size
+  const received = served.filter(({ outcome }) => outcome !== "unreceived")
+  const known = new Set(received.map(({ question }) => question)).size
   if (usage.questions.asked < known) say(`${job.name} reports ${usage.questions.asked} questions of ${known}`)
   if (usage.requests > served.length) say(`${job.name} reports ${usage.requests} requests of ${served.length}`)
   // The attempts at a request that fails and is sent again are one request.
   if (!faults.has("request") && usage.requests < served.length)
     say(`${job.name} reports ${usage.requests} requests of ${served.length}, and none has failed`)
-  if (usage.tokens.estimated || served.some(({ isCounted, outcome }) => !isCounted && outcome !== "refused")) return
-  const sum = served.reduce((sum, { input, output, outcome }) => sum + (outcome === "refused" ? 0 : input + output), 0)
+  if (usage.tokens.estimated || served.some((one) => !one.isCounted && isServed(one))) return
+  const sum = served.filter(isServed).reduce((sum, { input, output }) => sum + input + output, 0)
   const reported = usage.tokens.input + usage.tokens.output
   if (reported !== sum) say(`${job.name} reports ${reported} tokens of ${sum}`)
 }

@@ -10,8 +10,8 @@ export interface Served {
   /** The number of the attempt at an answer. */
   readonly attempt: number
   readonly time: number
-  /** Whether the server has worked for it: a refused one costs nothing. */
-  outcome: "refused" | "served" | "whole"
+  /** Whether the server has received it, and has worked for it: a refused one costs nothing. */
+  outcome: "unreceived" | "refused" | "served" | "whole"
   input: number
   output: number
   /** Whether the client has the server's true count of its tokens. */

@@ -60,7 +60,7 @@ export function createModelServer(options: ModelServerOptions): ModelServer {
         question: shorten(request.question.text, LONGEST_TITLE),
         attempt: request.question.attempt,
         time: world.now,
-        outcome: "refused",
+        outcome: "unreceived",
         input: Math.ceil(String(init.body).length / 4),
         output: 0,
         isCounted: false,
@@ -69,6 +69,7 @@ export function createModelServer(options: ModelServerOptions): ModelServer {
       world.note(process.name, `asks ${JSON.stringify(served.question)}${continued(request)}`)
       await pause(place, fault?.kind === "late" ? LATE : world.delay(5), signal)
       if (fault?.kind === "refused") throw refusedConnection()
+      served.outcome = "refused"
       if (fault?.kind === "overloaded") return failing(429, { "retry-after": String(Math.ceil(fault.degree * 20)) })
       if (fault?.kind === "failing") return failing(503, {})
       const answer = answerFor(options.answers(request.question.text), request, body)
