@@ -27,6 +27,7 @@ import { alreadyDone, noModel, noPrice, noteWarning, repeatedWrite, unusedTools 
 import type { QuestionerOptions } from "./questioner-options.ts"
 import { Replays } from "./replays.ts"
 import { Requests } from "./requests/requests.ts"
+import { WaitingQuestions } from "./requests/waiting.ts"
 import { Turns, type Turn } from "../memo/turn.ts"
 import { Quotable } from "./slips/quotation.ts"
 import { ShownText } from "./slips/shown-text.ts"
@@ -36,12 +37,6 @@ import { takenBack } from "./writing/growing-text.ts"
 
 /** The amount that a question takes from the budget of calls. */
 const ONE_CALL = { ...NO_AMOUNTS, calls: 1 }
-
-/**
- * The questions that may wait for their turns beyond those that a budget of calls can pay for: others may answer them
- * meanwhile. A recursion that asks without end has more of them before its first answer arrives.
- */
-const SPARE_QUESTIONS = 1_000
 
 /** UTF-16 units of a question that are stored as the title of its answer. */
 const MAX_TITLE = 200
@@ -53,6 +48,7 @@ export class Questioner implements Performer {
   /** The partial answers to the program's own questions, in the order in which they were started. */
   outermost: readonly (() => string)[] = []
   private readonly names = new AnswerNames()
+  private readonly waiting = new WaitingQuestions()
   private readonly replays: Replays | null
   /** The warnings of other runs' answers that this run has reported; null before the first. */
   private reused: WeakSet<readonly AnswerWarning[]> | null = null
@@ -170,7 +166,7 @@ export class Questioner implements Performer {
   /** Waits for the turn of a question that the store does not answer. Its call is reserved only then. */
   private async firstTurnOf(future: QuestionFuture): Promise<Turn> {
     const { ledger, context, location } = future
-    const exhausted = ledger.enter(SPARE_QUESTIONS)
+    const exhausted = this.waiting.enter(ledger)
     if (exhausted !== undefined) {
       this.options.tracer?.exhausted(context.row, exhausted)
       throw exhaustedFailure(exhausted, location)
@@ -178,7 +174,7 @@ export class Questioner implements Performer {
     try {
       return await this.requests.turnOf(future)
     } finally {
-      ledger.leave()
+      this.waiting.leave(ledger)
     }
   }
 

@@ -37,8 +37,6 @@ export class Ledger {
   deadline = Infinity
   private closed: Exhausted | null = null
   private refusedCalls = 0
-  /** The questions, here and inside, that wait for their turn to make a call. */
-  private waiting = 0
   private readonly reserved: { [kind in CountedKind]: number } = { ...NO_AMOUNTS }
 
   constructor(budget: Budget, parent: Ledger | null = null, around = 0) {
@@ -114,28 +112,6 @@ export class Ledger {
     for (let ledger: Ledger | null = this; ledger !== null; ledger = ledger.parent)
       if (ledger.refusedCalls >= refusals) return new Exhausted("calls", ledger.budget.calls!, ledger)
     return undefined
-  }
-
-  /**
-   * Counts a question that waits for its turn to make a call, until `leave`; or returns the limit, the outermost first,
-   * that cannot pay for the questions which wait already, less so many of them that may need no call after all.
-   */
-  enter(spare: number): Exhausted | undefined {
-    let refusal: Exhausted | undefined
-    for (let ledger: Ledger | null = this; ledger !== null; ledger = ledger.parent) {
-      const { calls } = ledger.budget
-      if (calls !== undefined && ledger.waiting - spare >= ledger.left("calls"))
-        refusal = new Exhausted("calls", calls, ledger)
-    }
-    if (refusal === undefined)
-      for (let ledger: Ledger | null = this; ledger !== null; ledger = ledger.parent) ledger.waiting++
-    else refusal.ledger.refusedCalls++
-    return refusal
-  }
-
-  /** Ends the wait of a question. */
-  leave(): void {
-    for (let ledger: Ledger | null = this; ledger !== null; ledger = ledger.parent) ledger.waiting--
   }
 
   /** Whether this is that ledger, or inside it. */

@@ -238,6 +238,8 @@ export async function historyOf(
   /** Waits until a run that has ended holds nothing more. */
   async function quiet(process: SimulatedProcess): Promise<void> {
     await world.sleep(Math.max(UNTIL_QUIET, process.stalledUntil - world.now + UNTIL_QUIET))
+    // One that is killed meanwhile holds nothing by itself.
+    if (process.isDead) return
     const timers = world.pendingOf(process)
     if (timers > 0) say(`${process.name} has ended and holds ${timers} timers`)
     const open = server.openOf(process)
