@@ -65,6 +65,12 @@ export class ContextStack {
     return false
   }
 
+  /** The open contexts with their openers, the innermost first. */
+  *open(): Iterable<readonly [kind: number, opener: number]> {
+    for (let index = this.depth - 1; index >= 0; index--)
+      yield [this.kinds[index] as number, this.openers[index] as number]
+  }
+
   /** The opener of the innermost bracket or template, or -1. */
   unclosed(): number {
     for (let index = this.depth - 1; index >= 0; index--) {

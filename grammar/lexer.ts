@@ -86,7 +86,8 @@ export class Lexer extends TokenWriter {
   private known = 0
   private literalStart = 0
   private literalFlags = 0
-  private inComment = false
+  /** Whether reading stopped in a comment, before the end of its line. */
+  inComment = false
   private templateReader: TemplateReader | null = null
 
   constructor(mode: Mode, extent: Extent) {

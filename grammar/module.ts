@@ -108,7 +108,7 @@ function readOne(text: string, at: number, to: number, base: number, mode: Mode)
 }
 
 /** After a failure reading continues at the next line that begins with a keyword: something may never close. */
-function nextDeclaration(text: string, from: number, lexer: Lexer, base: number): number {
+export function nextDeclaration(text: string, from: number, lexer: Lexer, base: number): number {
   const failure = lexer.failure as Failure
   KEYWORD_AT_LINE.lastIndex = Math.max(failure.start, lexer.tokens.at(0)?.end ?? from) - base
   const found = KEYWORD_AT_LINE.exec(text)

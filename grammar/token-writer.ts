@@ -62,7 +62,7 @@ export class TokenWriter {
   protected text = ""
   protected base = 0
   protected last = OPERAND
-  protected readonly contexts = new ContextStack()
+  readonly contexts = new ContextStack()
   protected readonly tolerant: boolean
   /** Whether the tokens are those of a declaration of a module. */
   private readonly declares: boolean

@@ -1,9 +1,10 @@
 // Builds dist/: the library with external dependencies, the command line with bundled ones, the viewer, and types.
 
-import { chmod, copyFile, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises"
+import { chmod, copyFile, cp, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises"
 import { spawn } from "node:child_process"
 import { fileURLToPath } from "node:url"
 import { build, type BuildOptions, type Metafile } from "esbuild"
+import { bundledPackages } from "./bundled-packages.ts"
 import { coreChunk } from "./core-chunk.ts"
 import { directBuiltins } from "./builtins.ts"
 import { embedStandardLibrary } from "./embed-stdlib.ts"
@@ -12,6 +13,7 @@ import { embedViewer } from "./embed-viewer.ts"
 import { leanMaps } from "./lean-maps.ts"
 import { writeTexts } from "./pages.ts"
 import { parserParts } from "./parser-parts.ts"
+import { protocolParts } from "./protocol-parts.ts"
 import { buildRequireTypes } from "./require-types.ts"
 
 const root = fileURLToPath(new URL("..", import.meta.url))
@@ -30,7 +32,10 @@ export const ENTRIES: { readonly [name: string]: string } = {
   register: "src/host/register.ts",
   trace: "src/trace/index.ts",
   grammar: "src/grammar.ts",
+  tools: "src/tools/index.ts",
+  lsp: "src/lsp/index.ts",
   otel: "src/otel/index.ts",
+  "natives/mcp": "src/natives/mcp/index.ts",
   "natives/quickjs": "src/natives/quickjs/index.ts",
   testing: "src/testing/index.ts",
 }
@@ -48,6 +53,9 @@ const shared: BuildOptions = {
 /** The code that every runtime loads: in chunks apart from the rest, as a bundler loads all that is used of a chunk. */
 const CORE = "src/runtime.ts"
 
+/** Entries that link modules, and so load most of the core. */
+const WITH_CORE = [ENTRIES["tools"]!, ENTRIES["lsp"]!]
+
 /** Bundles the entries of the library. Packages remain imports, shared code is in chunks, and maps have our sources. */
 export async function buildLibrary(outdir: string): Promise<Metafile> {
   const options: BuildOptions = {
@@ -58,10 +66,14 @@ export async function buildLibrary(outdir: string): Promise<Metafile> {
     sourcemap: "linked",
     packages: "external",
     platform: "neutral",
-    plugins: [parserParts()],
+    plugins: [parserParts(), bundledPackages()],
     define: await version(),
   }
-  const plugins = [parserParts(), await coreChunk(CORE, Object.values(ENTRIES), options)]
+  const plugins = [
+    parserParts(),
+    bundledPackages(),
+    await coreChunk(CORE, { all: Object.values(ENTRIES), withCore: WITH_CORE }, options),
+  ]
   const { metafile } = await build({ ...options, plugins, metafile: true })
   await leanMaps(outdir)
   return metafile
@@ -79,7 +91,9 @@ export async function buildCommandLine(outdir: string): Promise<Metafile> {
     minifyWhitespace: true,
     legalComments: "linked",
     // commander needs child processes only for commands in separate executables, and Recall has none.
-    plugins: [directBuiltins(new Set(["node:child_process"])), parserParts()],
+    plugins: [directBuiltins(new Set(["node:child_process"])), parserParts(), protocolParts()],
+    // The library of clients is the project's own: see `cli/servers.ts`.
+    external: ["@modelcontextprotocol/client", "@modelcontextprotocol/client/stdio"],
     define: await version(),
     metafile: true,
   })
@@ -129,7 +143,13 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     buildTypes(),
     buildViewer(),
     writeTexts(`${root}/dist`),
+    // The sources of the library, for editors that show the definition of a name.
+    cp(`${root}/stdlib`, `${root}/dist/stdlib`, { recursive: true }),
   ])
   await buildRequireTypes(ENTRIES, library)
   await copyFile(`${root}/node_modules/chevrotain/LICENSE.txt`, `${root}/dist/LICENSE-chevrotain.txt`)
+  await copyFile(
+    `${root}/node_modules/vscode-languageserver/License.txt`,
+    `${root}/dist/LICENSE-vscode-languageserver.txt`,
+  )
 }

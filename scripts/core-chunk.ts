@@ -4,17 +4,25 @@ import { readFile } from "node:fs/promises"
 import { resolve } from "node:path"
 import { build, type BuildOptions, type Metafile, type Plugin } from "esbuild"
 
+/** The entries, of which some may be used without the core and others never are. */
+export interface Entries {
+  readonly all: readonly string[]
+  readonly withCore: readonly string[]
+}
+
 /**
- * Makes each part that is loaded on demand import `core`. esbuild drops such an import without a name, but puts two
- * files into one chunk if the same entries and parts reach them. So the files of `core` are in one chunk, where they
- * would be in one for each set of parts. `options` are those of the build, with paths from `absWorkingDir`.
+ * Makes each part that is loaded on demand, and each entry in `withCore`, import `core`. esbuild drops such an import
+ * without a name, but puts two files into one chunk if the same entries and parts reach them. So the files of `core`
+ * are in one chunk, where they would be in one for each set of parts. `options` are those of the build, with paths
+ * from `absWorkingDir`.
  */
-export async function coreChunk(core: string, entries: readonly string[], options: BuildOptions): Promise<Plugin> {
+export async function coreChunk(core: string, { all, withCore }: Entries, options: BuildOptions): Promise<Plugin> {
   const { metafile } = await build({ ...options, write: false, metafile: true })
   const at = (path: string): string => resolve(options.absWorkingDir ?? "", path)
   const parts = new Set(
     partsIn(metafile)
-      .filter((path) => !entries.includes(path))
+      .filter((path) => !all.includes(path))
+      .concat(withCore)
       .map(at),
   )
   return {

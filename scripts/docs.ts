@@ -13,6 +13,7 @@ import type { Native } from "../src/values/functions.ts"
 import * as evaluationLimits from "../src/values/limits.ts"
 import { showInText } from "../src/values/show.ts"
 import { showType } from "../src/values/types.ts"
+import { FORMS } from "../src/reference/forms.ts"
 import { referenceMarkdown } from "../src/reference/markdown.ts"
 import { NATIVE_MODULES } from "../src/world/index.ts"
 import { describeStandardLibrary } from "../src/reference/standard-library.ts"
@@ -79,28 +80,6 @@ function moduleTable(file: string): string {
   )
 }
 
-/** Forms of the language itself, which no file declares. */
-const FORMS: readonly Row[] = [
-  { name: "answer", signature: "answer(value)", gives: "Only in an answer: the value of the answer." },
-  {
-    name: "ask",
-    signature:
-      'ask(question, data…, returns: string, model: "default", models: [], sample: 0, recursive: true, shown?, '
-      + "tools: [], budget?)",
-    gives: "What a model answers; see [Asking](#asking).",
-  },
-  {
-    name: "debug",
-    signature: "debug(value)",
-    gives: "The value, which the host also shows to the user; see [Debugging](debugging.md). Not in an answer.",
-  },
-  {
-    name: "reduce",
-    signature: "reduce(list, f, initial?)",
-    gives: "f(f(f(initial, a), b), c), one item after the other; without `initial` the first item begins.",
-  },
-]
-
 interface Row {
   readonly name: string
   readonly signature: string
@@ -109,7 +88,7 @@ interface Row {
 }
 
 function nativesTable(): string {
-  const rows = [...FORMS, ...NATIVES.filter(isPublic).map(nativeRow), ...preludeRows().filter(isPublic)]
+  const rows: Row[] = [...FORMS, ...NATIVES.filter(isPublic).map(nativeRow), ...preludeRows().filter(isPublic)]
   rows.sort((a, b) => (a.name < b.name ? -1 : 1))
   return table(
     ["name", "gives", "for example"],

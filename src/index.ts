@@ -16,7 +16,7 @@ export type { TextStream } from "./run/stream/text.ts"
 export type { Usage } from "./base/usage.ts"
 export type { ProgramKind } from "./program/program.ts"
 export type { ModuleParameter } from "./program/parameters.ts"
-export { readLibraries, readSignatures, type TaskSignature } from "./program/signatures.ts"
+export { readLibraries, readServers, readSignatures, type TaskSignature } from "./program/signatures.ts"
 export { checkSource } from "./program/check-source.ts"
 export type { SourceTestOptions, TestOptions, TestResult } from "./run/test.ts"
 export type { Following, Plan, Uncertainty } from "./run/plan.ts"
@@ -33,6 +33,9 @@ export { configure, tasksOf, type RecallModule, type Tasks } from "./imported/mo
 // The outside world, as far as programs may reach it.
 export { type World } from "./world/world.ts"
 export { type PermissionRequest, type Permissions } from "./world/permissions.ts"
+
+// Servers whose tools are natives.
+export type { NativeServer, NativeServers, ToolDeclaration } from "./program/modules/servers.ts"
 
 // Forks: a run again with one result replaced.
 export { forkOf, type Fork, type ForkCounts } from "./run/fork/index.ts"

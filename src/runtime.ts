@@ -12,6 +12,7 @@ import { DEFAULT_MEMO_SIZE, Memo } from "./machine/memo.ts"
 import { createQueue } from "./models/network/queue.ts"
 import { hostGlobals } from "./program/modules/globals.ts"
 import type { ModuleLoader } from "./program/modules/loader.ts"
+import type { NativeServers } from "./program/modules/servers.ts"
 import type { World } from "./world/index.ts"
 import { ProgramCache } from "./program/cache.ts"
 import type { AskData, AskOptions } from "./run/ask.ts"
@@ -68,6 +69,11 @@ export interface RuntimeOptions {
    * `nodeWorld({ allow })` of `recall-lang/node`. Without it their functions fail with `not-permitted`.
    */
   readonly world?: World | undefined
+  /**
+   * Servers of the Model Context Protocol by name, as `mcpServers` of `recall-lang/natives/mcp` makes them: modules
+   * import their tools by `IMPORT … FROM "mcp:NAME"`. The runtime does not close them.
+   */
+  readonly mcp?: NativeServers | undefined
   /** Receives the values that programs show by `debug(…)`; without it they are written to standard error. */
   readonly debug?: OnDebug | undefined
   /**
@@ -137,6 +143,7 @@ export function createRuntime(options: RuntimeOptions = {}): Runtime {
     models: options.models === undefined ? own({}) : modelsByName(options.models),
     host: hostGlobals(options.natives ?? []),
     world: options.world ?? null,
+    servers: own(options.mcp ?? {}),
     limits: limitsOf(options.limits ?? {}),
     modules: options.modules,
     budget: options.budget ?? {},
@@ -212,6 +219,7 @@ const OPTIONS: Names<RuntimeOptions> = {
   packages: OBJECT,
   modules: MODULES,
   debug: FUNCTION,
+  mcp: OBJECT,
 }
 
 /**

@@ -20,6 +20,8 @@ export const ROOMS = [
   "src/responses",
   "src/chat",
   "src/reference",
+  "src/tools",
+  "src/lsp",
   "src/ai-sdk",
   "src/imported",
   "src/natives",

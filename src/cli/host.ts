@@ -5,6 +5,7 @@ import type { Seen } from "../host/watch.ts"
 import type { Bounds, MemoStore } from "../memo/store.ts"
 import type { Configuration } from "../models/registry/index.ts"
 import type { Output } from "./output.ts"
+import type { ProtocolStreams } from "./protocol.ts"
 
 export interface Host {
   readonly stdout: Output
@@ -55,6 +56,8 @@ export interface Host {
   changed(seen: Seen): Promise<void>
   /** The configuration of `recall.config.*`, empty without one. Rejects with a `UsageError` for an invalid one. */
   configuration(): Promise<Configuration>
+  /** The streams of a command that speaks a protocol; all other output goes to standard error from then on. */
+  protocol(): Promise<ProtocolStreams>
   /** All bytes of standard input. */
   readStdin(): Promise<Uint8Array>
   /** Aborts when the user interrupts the program. */

@@ -139,6 +139,25 @@ export interface SkillOptions {
   readonly force?: boolean
 }
 
+export interface McpOptions {
+  readonly arg?: readonly string[]
+  readonly model?: string
+  /** The memo's file; `false` for none. */
+  readonly memo?: string | boolean
+  readonly budget?: string
+  readonly allow?: readonly string[]
+  readonly yes?: boolean
+  /** The folder below which clients name files. */
+  readonly root?: string
+  /** Names of tools with commas between them. */
+  readonly only?: string
+}
+
+export interface LanguageServerOptions {
+  /** The process of the editor, with which the server ends. */
+  readonly clientProcessId?: string
+}
+
 export interface TypesOptions {
   readonly check?: boolean
 }

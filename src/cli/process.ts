@@ -81,6 +81,7 @@ export async function main(): Promise<void> {
     listFiles: async (folder, most) => (await import("../host/listing.ts")).listFiles(folder, most),
     changed: async (seen) => (await import("../host/watch.ts")).changed(seen, interruption.signal),
     configuration: async () => (await (await import("../host/config.ts")).loadConfiguration())?.configuration ?? {},
+    protocol: async () => (await import("./protocol.ts")).takeProtocolStreams(),
     readStdin,
     signal: interruption.signal,
   }

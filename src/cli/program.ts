@@ -2,6 +2,7 @@
 
 import { Argument, Command, InvalidArgumentError, Option } from "commander"
 import type { Host } from "./host.ts"
+import { declareMcp } from "./mcp-program.ts"
 import { declareMemo, type MemoAction } from "./memo-program.ts"
 import {
   AGENTS,
@@ -18,6 +19,8 @@ import {
   type DocOptions,
   type ExplainOptions,
   type SkillOptions,
+  type McpOptions,
+  type LanguageServerOptions,
   type TypesOptions,
   type LockOptions,
   type ParseOptions,
@@ -42,6 +45,8 @@ export interface Commands {
   doc(subject: string | undefined, options: DocOptions): Promise<number>
   explain(code: string | undefined, options: ExplainOptions): Promise<number>
   skill(options: SkillOptions): Promise<number>
+  mcp(files: readonly string[], options: McpOptions): Promise<number>
+  lsp(options: LanguageServerOptions): Promise<number>
   types(paths: readonly string[], options: TypesOptions): Promise<number>
   init(folder: string): Promise<number>
   readonly new: (name: string, folder: string | undefined) => Promise<number>
@@ -221,6 +226,19 @@ const COMMANDS: { readonly [name: string]: (command: Command, commands: Commands
       .option("--force", "overwrite a file with other contents")
       .action((options: SkillOptions) => carry(commands.skill(options))),
 
+  mcp: (command, commands, carry) =>
+    declareMcp(command, withTaskOptions, (files, options) => carry(commands.mcp(files, options))),
+  lsp: (command, commands, carry) =>
+    command
+      .summary("start the language server of editors")
+      .description(
+        "Start a language server, which speaks the Language Server Protocol over standard input and output.\n"
+          + "An editor starts it: recall doc language-server says what it does.",
+      )
+      .option("--stdio", "use standard input and output, as it always does")
+      .addOption(new Option("--clientProcessId <id>", "end with this process").hideHelp())
+      .action((options: LanguageServerOptions) => carry(commands.lsp(options))),
+
   types: (command, commands, carry) =>
     command
       .argument("<path...>", "modules (.rcl), or folders of them")
@@ -359,6 +377,16 @@ function withMemoryOptions(command: Command): Command {
     .option("--fresh", "ask every question again, and replace the stored answers")
     .option("--record <file>", "record the models' answers to a file, for --replay")
     .option("--replay <file>", "take the models' answers from a recording; no model is asked")
+}
+
+/** The options of a command that calls tasks for others. */
+function withTaskOptions(command: Command): Command {
+  return command
+    .option(...ARG_OPTION, collected)
+    .option(...MODEL_OPTION)
+    .option(...MEMO_OPTION)
+    .option("--no-memo", "use no stored answers, and store none")
+    .option(...ALLOW_OPTION, collected)
 }
 
 function withCommonOptions(command: Command): Command {

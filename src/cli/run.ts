@@ -45,6 +45,8 @@ function lazyCommands(host: Host): Commands {
     doc: async (subject, options) => (await loaded()).doc(subject, options),
     explain: async (code, options) => (await import("./commands/explain.ts")).explainCommand(code, options, host),
     skill: async (options) => (await import("./commands/skill.ts")).skillCommand(options, host),
+    mcp: async (files, options) => (await import("./commands/mcp.ts")).mcpCommand(files, options, host),
+    lsp: async (options) => (await import("./commands/lsp.ts")).languageServerCommand(options, host),
     types: async (paths, options) => (await loaded()).types(paths, options),
     init: async (folder) => (await loaded()).init(folder),
     new: async (name, folder) => (await loaded()).new(name, folder),

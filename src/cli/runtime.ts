@@ -12,6 +12,7 @@ import { readBudget } from "./budget.ts"
 import type { Host } from "./host.ts"
 import { lockOf } from "./lock.ts"
 import type { Memory } from "./memory.ts"
+import { commandServers } from "./servers.ts"
 import type { Sources } from "./sources.ts"
 
 export interface RuntimeSettings extends Pick<Memory, "models" | "store"> {
@@ -42,6 +43,7 @@ export function commandRuntime(
     budget: { ...configuration.budget, ...readBudget(budget) },
     ...(configuration.limits === undefined ? {} : { limits: configuration.limits }),
     modules: commandModules(host, sources),
+    mcp: commandServers(configuration, host),
     debug: ({ text, source, span }) =>
       host.stderr.write(`debug ${placeOf(source, span.start, sources)}: ${visible(text)}\n`),
   })

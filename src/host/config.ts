@@ -68,13 +68,24 @@ function contentOf(_path: string, content: string): string {
 
 /** Resolves paths from the configuration's folder: the commands in all folders below share one memo. */
 function withAbsolutePaths(configuration: Configuration, folder: string): Configuration {
-  const { memo, allow } = configuration
+  const { memo, allow, mcp } = configuration
   const absolute = (paths: readonly string[] = []) => paths.map((path) => resolve(folder, path))
   return {
     ...configuration,
     memo: { ...memo, file: resolve(folder, memo?.file ?? DEFAULT_MEMO) },
     ...(allow === undefined ? {} : { allow: { ...allow, read: absolute(allow.read), write: absolute(allow.write) } }),
+    ...(mcp === undefined ? {} : { mcp: inFolder(mcp, folder) }),
   }
+}
+
+/** The servers that are started as processes start in the configuration's folder. */
+function inFolder(servers: NonNullable<Configuration["mcp"]>, folder: string): NonNullable<Configuration["mcp"]> {
+  return Object.fromEntries(
+    Object.entries(servers).map(([name, options]) => [
+      name,
+      "command" in options ? { ...options, cwd: resolve(folder, options.cwd ?? ".") } : options,
+    ]),
+  )
 }
 
 async function importDefault(path: string): Promise<unknown> {

@@ -3,6 +3,7 @@
 import type { Diagnostic } from "../../grammar/index.ts"
 import { parseModule } from "../../grammar/module.ts"
 import type { ModuleSource } from "../program/modules/loader.ts"
+import { isOfServer } from "../program/modules/servers.ts"
 import { exportName } from "../reference/names.ts"
 
 export interface JavaScriptModule {
@@ -49,11 +50,16 @@ function parse({ id, text }: ModuleSource): Parts & { readonly specifiers: reado
     tasks: module.declarations
       .flatMap((one) => (one.kind === "task" ? [one.name.text] : []))
       .filter((name) => !name.startsWith("_")),
-    specifiers: [...specifiers].filter((specifier) => specifier !== "host" && !specifier.startsWith("std/")),
+    specifiers: [...specifiers].filter((specifier) => !isGiven(specifier)),
     diagnostics: diagnostics
       .filter(({ severity }) => severity === "error")
       .map((diagnostic) => ({ ...diagnostic, source: id })),
   }
+}
+
+/** Whether the runtime has the module itself: the natives of the host and of servers, and the library. */
+function isGiven(specifier: string): boolean {
+  return specifier === "host" || specifier.startsWith("std/") || isOfServer(specifier)
 }
 
 /** The code of a module. Its local names begin with `$`, which no name of Recall does. */

@@ -16,7 +16,7 @@ export interface NamedModels {
   readonly models: readonly string[]
 }
 
-export interface ReachOptions extends Pick<Reach, "model" | "others" | "author"> {
+interface ReachOptions extends Pick<Reach, "model" | "others" | "author"> {
   readonly isUntrusted?: boolean
 }
 

@@ -9,7 +9,7 @@ import { compileProgram } from "./program.ts"
 import type { Global } from "./scope.ts"
 
 export interface DocumentSettings {
-  readonly modules?: ModuleLoader
+  readonly modules?: ModuleLoader | undefined
   /** The names of the arguments of a run. */
   readonly parameters?: readonly string[]
   /** The natives of the host, which a document sees without an import. */

@@ -15,28 +15,63 @@ import { TypeValue } from "../values/values.ts"
 import { PRELUDE_TEXT } from "./modules/embedded-prelude.ts"
 import { BASE, PRELUDE, prelude } from "./modules/globals.ts"
 import { linkModule, type LinkedModule } from "./modules/link.ts"
-import { isSound, loadModules, type ParsedModule } from "./modules/load.ts"
+import { isSound, loadModules, type Loaded, type ParsedModule, type ParsedSource } from "./modules/load.ts"
 import type { ModuleLoader, ModuleSource } from "./modules/loader.ts"
-import { HOST, nativeNames } from "./modules/natives.ts"
+import type { NativeServers } from "./modules/servers.ts"
+import { HOST, nativeNames, type NativeNames } from "./modules/natives.ts"
 import { Overlay } from "./modules/overlay.ts"
 
 const PATTERNS = /\b(?:matches|find_all|replace_matches)\b/u
 
+/** A module that was linked with all that it imports and not checked, although it may have errors. */
+export interface LinkedSource {
+  readonly loaded: Loaded
+  /** The module itself. */
+  readonly root: LinkedModule
+  /** It and the modules that it imports, directly or not, by id. */
+  readonly linked: ReadonlyMap<string, LinkedModule>
+  readonly natives: NativeNames
+}
+
 /**
- * The diagnostics of a module in the order of its text, then the errors of the modules that it imports. An error means
- * that the program cannot run or that every run fails; all else is a warning. Evaluates nothing and never throws.
+ * Links a module, or the declarations of a document that are `given`, with all that it imports. All names that it
+ * imports from the host exist. Never throws.
  */
-export async function checkSource(source: ModuleSource, loader?: ModuleLoader): Promise<readonly Diagnostic[]> {
-  const loaded = await loadModules(source, loader)
+export async function linkSource(
+  source: ModuleSource,
+  loader?: ModuleLoader,
+  given?: ParsedSource,
+  servers?: NativeServers,
+): Promise<LinkedSource> {
+  const loaded = await loadModules(source, loader, given)
   const host = hostOf(loaded.modules.flatMap(({ module }) => module.declarations))
-  const natives = await nativeNames(loaded.modules, { host, world: null })
+  const natives = await nativeNames(loaded.modules, { host, world: null, servers })
   const linked = new Map<string, LinkedModule>()
   const layout = new Layout()
-  const unparsed = new Map(loaded.modules.map(({ id, text, module }) => [id, unparsedIn(text, module)]))
   for (const parsed of loaded.modules) {
     if (parsed.id === PRELUDE) linked.set(PRELUDE, prelude())
     else linkModule(parsed, around(parsed), { layout, linked, natives })
   }
+  return { loaded, root: linked.get(loaded.root.id)!, linked, natives }
+}
+
+/**
+ * The diagnostics of a module in the order of its text, then the errors of the modules that it imports. An error means
+ * that the program cannot run or that every run fails; all else is a warning. Evaluates nothing and never throws. The
+ * tools of `servers` are known, those of others may have any name and type.
+ */
+export async function checkSource(
+  source: ModuleSource,
+  loader?: ModuleLoader,
+  servers?: NativeServers,
+): Promise<readonly Diagnostic[]> {
+  return checkLinked(await linkSource(source, loader, undefined, servers))
+}
+
+/** The diagnostics of a linked module, as `checkSource` gives them. */
+export async function checkLinked({ loaded, linked, natives }: LinkedSource): Promise<readonly Diagnostic[]> {
+  const source = loaded.root
+  const unparsed = new Map(loaded.modules.map(({ id, text, module }) => [id, unparsedIn(text, module)]))
   // The library that reads patterns is loaded where a module may have one.
   const patternFailure = PATTERNS.test(source.text) ? await patternChecker() : () => null
   const found: Diagnostic[] = []

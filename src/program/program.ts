@@ -160,7 +160,7 @@ function bindNames(
 }
 
 async function compileModule(source: ModuleSource, settings: CompileSettings): Promise<Program> {
-  const loaded = await loadModules(source, settings.modules)
+  const loaded = await loadModules(source, settings.modules, undefined, settings.servers)
   const layout = new Layout()
   const texts = loaded.modules.map(({ text }) => text)
   const all = { ...alone("module", source, layout, []), loads: loaded.loads, texts }
@@ -278,7 +278,7 @@ async function declarationsOf(
   const { globals, parameters } = named(source, declares ? { ...settings, parameters: [] } : settings, layout)
   if (declarations.length === 0) return { ...alone("document", source, layout, parameters), globals, diagnostics: [] }
   const module: Module = { kind: "module", start: 0, end: source.text.length, documentation: null, declarations }
-  const loaded = await loadModules(source, settings.modules, { module, diagnostics: [] })
+  const loaded = await loadModules(source, settings.modules, { module, diagnostics: [] }, settings.servers)
   const own = {
     ...alone("document", source, layout, parameters),
     loads: loaded.loads,

@@ -7,7 +7,6 @@ import { Callable, isList, isRecord, type Value } from "../values/values.ts"
 import type { Instance } from "../machine/instance.ts"
 import type { Reach } from "../machine/reach.ts"
 import { canonical, Definition, type Piece } from "./definition.ts"
-import type { Constant } from "./constant.ts"
 import { isUntrustedIn, type Parameter } from "./parameter.ts"
 import type { Scope } from "./scope.ts"
 
@@ -90,9 +89,6 @@ function inOrder(origins: ReadonlySet<Origin>): readonly Origin[] {
   return ALL_ORIGINS.filter((origin) => origins.has(origin))
 }
 
-/** The sources of fallbacks, which are the same in all instances. */
-const fallbacks = new WeakMap<Constant, Sources>()
-
 function sourcesOfParameter(parameter: Parameter, instance: Instance): Sources {
   const sources = sourcesOfValue(parameter, instance)
   return isUntrustedIn(parameter, instance) ? together([sources, MARKED]) : sources
@@ -102,37 +98,51 @@ function sourcesOfValue({ slot, fallback }: Parameter, instance: Instance): Sour
   const value = instance.parameters[slot]
   // A function of the host may return text of an answer that the host has stored.
   if (value !== undefined) return hasFunction(value) ? OUTSIDE : OF_DATA
-  if (fallback === null) return NOWHERE
-  let sources = fallbacks.get(fallback)
-  if (sources === undefined) {
-    sources = among(fallback.definition.pieces(), () => GIVEN)
-    fallbacks.set(fallback, sources)
-  }
-  return sources
+  return fallback === null ? NOWHERE : sourcesOfDefinition(fallback.definition)
 }
 
 const MARKED: Sources = { ...NOWHERE, origins: UNTRUSTED }
 
 function among(pieces: readonly Piece[], ofLocal: (name: string) => Sources): Sources {
+  return together(
+    pieces.flatMap((piece) => {
+      if (typeof piece === "string") return []
+      if (piece instanceof Definition) return [sourcesOfDefinition(piece)]
+      return "free" in piece ? [ofLocal(piece.free)] : sourcesOfPiece(piece)
+    }),
+  )
+}
+
+/** The sources of definitions whose values were asked for: names of a long document reach each those before it. */
+const known = new WeakMap<Definition, Sources>()
+
+/** The sources of a definition's value, with those of all definitions that it reaches. */
+function sourcesOfDefinition(definition: Definition): Sources {
+  const before = known.get(definition)
+  if (before !== undefined) return before
   const found = new Set<Sources>()
-  const parameters = new Set<Parameter>()
-  const seen = new Set<Definition>()
-  const waiting = [...pieces]
-  for (let piece; (piece = waiting.pop()) !== undefined;) {
-    if (typeof piece === "string" || "declared" in piece || "here" in piece || "asks" in piece) continue
-    if (piece instanceof Definition) {
-      if (seen.has(piece)) continue
-      seen.add(piece)
-      // Free names of a definition belong to the text around it, and nothing is known about their values here.
-      for (const inner of piece.pieces())
-        waiting.push(typeof inner === "object" && "free" in inner ? { origins: ANYWHERE } : inner)
-    } else if ("origins" in piece) found.add({ ...NOWHERE, origins: piece.origins })
-    else if ("native" in piece) found.add(sourcesOfResult(piece.native.native))
-    else if ("parameter" in piece) parameters.add(piece.parameter)
-    else if ("free" in piece) found.add(ofLocal(piece.free))
-    else found.add(hasFunction(piece.datum) ? OUTSIDE : OF_DATA)
-  }
-  return together([...found, { ...NOWHERE, parameters: [...parameters] }])
+  // A Set lists what is added while it is listed, and nothing twice: definitions may reach each other.
+  const definitions = new Set([definition])
+  for (const each of definitions)
+    for (const piece of each.pieces()) {
+      if (typeof piece === "string") continue
+      // A free name belongs to the text around a definition, and nothing is known about its value here.
+      if (!(piece instanceof Definition))
+        for (const sources of "free" in piece ? [OUTSIDE] : sourcesOfPiece(piece)) found.add(sources)
+      else if (known.has(piece)) found.add(known.get(piece)!)
+      else definitions.add(piece)
+    }
+  const sources = together([...found])
+  known.set(definition, sources)
+  return sources
+}
+
+function sourcesOfPiece(piece: Exclude<Piece, string | Definition | { readonly free: string }>): readonly Sources[] {
+  if ("origins" in piece) return [{ ...NOWHERE, origins: piece.origins }]
+  if ("native" in piece) return [sourcesOfResult(piece.native.native)]
+  if ("parameter" in piece) return [{ ...NOWHERE, parameters: [piece.parameter] }]
+  if ("datum" in piece) return [hasFunction(piece.datum) ? OUTSIDE : OF_DATA]
+  return []
 }
 
 /** The sources of a native's result, without those of its arguments. */

@@ -14,6 +14,7 @@ import { nativeNames } from "./modules/natives.ts"
 import { linkModule, type LinkedModule } from "./modules/link.ts"
 import { loadModules } from "./modules/load.ts"
 import type { ModuleLoader, ModuleSource } from "./modules/loader.ts"
+import { isOfServer, SERVER_SCHEME } from "./modules/servers.ts"
 import { packageKey, type Lock, type LockedModule } from "./modules/lock.ts"
 import { staticType, TypeReader, UndecidedType } from "./modules/static-type.ts"
 
@@ -102,6 +103,13 @@ export async function readLibraries(source: ModuleSource, modules?: ModuleLoader
     ;(packages[packageKey(origin)] ??= {})[origin.path] = { text: digest(parsed.text), tasks }
   }
   return packages
+}
+
+/** The names of the servers from which a module imports, directly or not. Rejects as `readLibraries` does. */
+export async function readServers(source: ModuleSource, modules?: ModuleLoader): Promise<readonly string[]> {
+  const { all } = await linkUnchecked(source, modules)
+  const targets = [...all].flatMap(({ parsed }) => [...parsed.imports.values()])
+  return [...new Set(targets.filter(isOfServer))].map((specifier) => specifier.slice(SERVER_SCHEME.length))
 }
 
 /** The key of a task. If its types depend on a PARAM without a value or are no types, the code of that failure. */

@@ -74,24 +74,27 @@ export function describeNatives(
   natives: readonly Native[],
   { imported }: Pick<ModuleReference, "imported">,
 ): ModuleReference {
-  const tasks = natives.filter(isPublic).map((native): ReferenceTask => {
-    const parameters = native.parameters.map(({ name, type, fallback }) => ({
-      name,
-      type: type.kind === "any" ? null : showType(type),
-      default:
-        fallback === undefined ? null : typeof fallback === "string" ? JSON.stringify(fallback) : showInText(fallback),
-    }))
-    const returns = native.returns.kind === "any" ? null : showType(native.returns)
-    return {
-      name: native.name,
-      signature: signatureOf(native.name, parameters, returns),
-      documentation: native.documentation,
-      parameters,
-      returns,
-      examples: native.example === undefined ? [] : [native.example],
-    }
-  })
+  const tasks = natives.filter(isPublic).map(describeNative)
   return { specifier, imported, documentation, parameters: [], tasks: tasks.sort(byName), constants: [], passedOn: [] }
+}
+
+/** The reference of one native. */
+export function describeNative(native: Native): ReferenceTask {
+  const parameters = native.parameters.map(({ name, type, fallback }) => ({
+    name,
+    type: type.kind === "any" ? null : showType(type),
+    default:
+      fallback === undefined ? null : typeof fallback === "string" ? JSON.stringify(fallback) : showInText(fallback),
+  }))
+  const returns = native.returns.kind === "any" ? null : showType(native.returns)
+  return {
+    name: native.name,
+    signature: signatureOf(native.name, parameters, returns),
+    documentation: native.documentation,
+    parameters,
+    returns,
+    examples: native.example === undefined ? [] : [native.example],
+  }
 }
 
 function contentsOf(module: Module): Omit<ModuleReference, "specifier" | "imported"> {
@@ -122,7 +125,8 @@ function contentsOf(module: Module): Omit<ModuleReference, "specifier" | "import
   }
 }
 
-function describeTask(task: TaskDeclaration, tests: readonly TestDeclaration[]): ReferenceTask {
+/** The reference of one task; those of `tests` that mention it are its examples. */
+export function describeTask(task: TaskDeclaration, tests: readonly TestDeclaration[]): ReferenceTask {
   const parameters = task.parameters.map(parameterOf)
   const returns = task.returns === null ? null : print(task.returns)
   const examples = tests
@@ -140,7 +144,8 @@ function describeTask(task: TaskDeclaration, tests: readonly TestDeclaration[]):
   }
 }
 
-function parameterOf({
+/** The reference of a parameter of a task, or of a PARAM. */
+export function parameterOf({
   name,
   type,
   fallback,

@@ -10,6 +10,7 @@ import type { Model } from "../models/model.ts"
 import type { Queue } from "../models/network/queue.ts"
 import { hostGlobals } from "../program/modules/globals.ts"
 import type { ModuleLoader, PackageOrigin } from "../program/modules/loader.ts"
+import type { NativeServers } from "../program/modules/servers.ts"
 import type { Global } from "../program/scope.ts"
 import type { World } from "../world/index.ts"
 import { ProgramCache } from "../program/cache.ts"
@@ -28,6 +29,8 @@ export interface Environment {
   readonly host: ReadonlyMap<string, Global>
   /** The world that programs reach through `std/files` and its like; null where they reach none. */
   readonly world: World | null
+  /** The servers whose tools are natives, by name. */
+  readonly servers: NativeServers
   readonly limits: Limits
   /** The budget of a run that gives none. */
   readonly budget: Budget
@@ -140,7 +143,7 @@ export interface CompileOptions<R = unknown> {
 
 /** The program of a source, compiled unless an equal source with equal imports was compiled before. */
 export async function programOf(
-  { host, world, packages, programs, ...environment }: Environment,
+  { host, world, servers, packages, programs, ...environment }: Environment,
   text: string,
   {
     kind = "module",
@@ -154,7 +157,7 @@ export async function programOf(
   if (typeof text !== "string") throw new UsageError("invalid-argument", "a source is a text")
   checkKind(kind, parameters)
   const source = { id: name, text, ...(origin === undefined ? {} : { origin }) }
-  return programs.get(source, { kind, parameters, modules, host, world, packages, observe })
+  return programs.get(source, { kind, parameters, modules, host, world, servers, packages, observe })
 }
 
 const KINDS: readonly ProgramKind[] = ["module", "document", "expression"]

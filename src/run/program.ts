@@ -2,7 +2,7 @@
 
 import { own } from "../base/own.ts"
 import type { Diagnostic } from "../../grammar/index.ts"
-import { RecallError } from "../base/errors.ts"
+import { RecallError, UsageError } from "../base/errors.ts"
 import { NO_USAGE } from "../base/usage.ts"
 import type { DeclaredTask } from "../program/declared-task.ts"
 import { checkOptions } from "../diagnostics/options.ts"
@@ -10,6 +10,7 @@ import { once } from "../program/once.ts"
 import { parametersOf, type ModuleParameter } from "../program/parameters.ts"
 import { instantiate, type Program as Compiled, type ProgramKind } from "../program/program.ts"
 import { signaturesOf, type TaskSignature } from "../program/signatures.ts"
+import type { Effect } from "../values/effect.ts"
 import { toHost } from "../values/host-values.ts"
 import type { Type } from "../values/types.ts"
 import type { Value } from "../values/values.ts"
@@ -53,6 +54,11 @@ export interface Program<R = unknown> {
   readonly signatures: readonly TaskSignature[]
   /** The public tasks that a module declares, as functions. `with({ args })` gives values to PARAMs that they read. */
   readonly tasks: { readonly [name: string]: AnyTask }
+  /**
+   * The strongest effect of the natives that a public task can reach, whether or not a call reaches them: an agent may
+   * call one with `none` or `read` without asking. Throws `UsageError` for a name that is none of `tasks`.
+   */
+  effectOf(task: string): Effect
   /**
    * Evaluates the program. Rejects with `RecallError` for the program's mistakes and when it is aborted, and with
    * `UsageError` for the caller's.
@@ -156,6 +162,11 @@ function bind(bound: Bound, defaults: ProgramOptions): Program {
     tasks: Object.freeze(
       own(Object.fromEntries(signatures.map((signature) => [signature.name, taskOf(signature, bound, defaults)]))),
     ),
+    effectOf: (name) => {
+      const task = signatures.some((signature) => signature.name === name) ? taskIn(described, name) : undefined
+      if (task === undefined) throw new UsageError("unknown-name", `the program has no public task ${name}`)
+      return task.effect(instantiate(described, defaults.args ?? {}, UNBOUND))
+    },
     run: async (options = {}) => {
       checkOptions("run", options, PROGRAM)
       return within(options, runProgram)
@@ -189,11 +200,14 @@ function bind(bound: Bound, defaults: ProgramOptions): Program {
       if (options.budget !== undefined) checkBudget(options.budget, own.environment.models)
       const args = valuesOf(options.args ?? {})
       const { untrusted = [] } = options
-      instantiate(described, args, { memo: null, replace: null, run: null, mayLack: true, untrusted })
+      instantiate(described, args, { ...UNBOUND, untrusted })
       return bind(own, over(defaults, { ...others, args }))
     },
   })
 }
+
+/** The settings of an instance that nothing evaluates. */
+const UNBOUND = { memo: null, replace: null, run: null, mayLack: true, untrusted: [] } as const
 
 /** A task as a function: the options of a call are behind the last parameter. */
 function taskOf({ name, parameters: { length } }: TaskSignature, bound: Bound, defaults: ProgramOptions): AnyTask {

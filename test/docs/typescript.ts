@@ -16,9 +16,11 @@ const SOURCES: readonly (readonly [specifier: string, path: string])[] = [
   ["recall-lang/models/ai-sdk", "../../../src/models/ai-sdk/index.ts"],
   ["recall-lang/models/offline", "../../../src/models/offline/index.ts"],
   ["recall-lang/models/prices", "../../../src/models/prices/index.ts"],
+  ["recall-lang/natives/mcp", "../../../src/natives/mcp/index.ts"],
   ["recall-lang/ai-sdk", "../../../src/ai-sdk/index.ts"],
   ["recall-lang/natives/quickjs", "../../../src/natives/quickjs/index.ts"],
   ["recall-lang/grammar", "../../../src/grammar.ts"],
+  ["recall-lang/tools", "../../../src/tools/index.ts"],
   ["recall-lang/testing", "../../../src/testing/index.ts"],
   ["recall-lang", "../../../src/index.ts"],
 ]

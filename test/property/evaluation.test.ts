@@ -192,6 +192,7 @@ async function atPace(
     store: null,
     models: model === undefined ? {} : { default: model },
     world: null,
+    servers: {},
     host,
     limits: DEFAULT_LIMITS,
     modules: undefined,

@@ -60,6 +60,7 @@ function environmentOf({ model, memo }: State, shared: (of: string) => Memo, wai
     store: null,
     models: { default: scripted((request) => String((request.question.text.length + model) % 5)) },
     world: null,
+    servers: {},
     host: hostGlobals([wait]),
     limits: { ...DEFAULT_LIMITS, steps: 200_000 },
     budget: {},

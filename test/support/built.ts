@@ -20,15 +20,20 @@ export function builtCommandLine(): Promise<string> {
     temporary.push(folder)
     // The bundle loads packages, such as openai, from the folders around it.
     await symlink(fileURLToPath(new URL("../../node_modules", import.meta.url)), join(folder, "node_modules"))
-    await Promise.all([buildCommandLine(folder), writePages(join(folder, "docs")), copySkill(folder)])
+    await Promise.all([
+      buildCommandLine(folder),
+      writePages(join(folder, "docs")),
+      copyHere("skills", folder),
+      copyHere("stdlib", folder),
+    ])
     return join(folder, "main.js")
   })()
   return built
 }
 
-/** The skill is beside the built code, as in the package. */
-function copySkill(folder: string): Promise<void> {
-  return cp(fileURLToPath(new URL("../../skills", import.meta.url)), join(folder, "skills"), { recursive: true })
+/** The skill and the sources of the library are beside the built code, as in the package. */
+function copyHere(name: string, folder: string): Promise<void> {
+  return cp(fileURLToPath(new URL(`../../${name}`, import.meta.url)), join(folder, name), { recursive: true })
 }
 
 export interface ProcessOptions {

@@ -2,6 +2,7 @@
 
 import type { Host } from "../../src/cli/host.ts"
 import { outputTo } from "../../src/cli/output.ts"
+import type { ProtocolStreams } from "../../src/cli/protocol.ts"
 import { run } from "../../src/cli/run.ts"
 import type { MemoStore } from "../../src/memo/store.ts"
 import { memoryStore } from "../../src/memo/stores/memory.ts"
@@ -14,6 +15,8 @@ export interface Surroundings {
   /** The memo for any file name; a new one unless given. */
   readonly store?: MemoStore
   readonly stdin?: string | Uint8Array
+  /** The streams of a command that speaks a protocol. */
+  readonly protocol?: ProtocolStreams
   readonly env?: { readonly [name: string]: string }
   readonly configuration?: Configuration
   readonly terminal?: boolean
@@ -92,6 +95,10 @@ export async function recall(args: readonly string[], surroundings: Surroundings
     changed: () => Promise.reject(new Error("nothing changes in memory")),
     configuration: async () => configuration,
     readStdin: async () => bytesOf(stdin),
+    protocol: async () => {
+      if (surroundings.protocol === undefined) throw new Error("the test gives no streams")
+      return surroundings.protocol
+    },
     async readFile(path) {
       const name = path.startsWith(`${process.cwd()}/`) ? path.slice(process.cwd().length + 1) : path
       const content = files[name] ?? surroundings.written?.get(name)

@@ -8,12 +8,14 @@ import { moduleId } from "../../host/paths.ts"
 import { checkDocument } from "../../program/check-document.ts"
 import { checkSource } from "../../program/check-source.ts"
 import { hostGlobals } from "../../program/modules/globals.ts"
+import { once } from "../../program/once.ts"
 import type { ModuleLoader, ModuleSource } from "../../program/modules/loader.ts"
 import { expandFolders } from "../files.ts"
 import type { Host } from "../host.ts"
 import type { CheckOptions } from "../options.ts"
 import { createReader, STDIN, type Reader } from "../reader.ts"
 import { located, reportFailure, writeDiagnostics } from "../report.ts"
+import { lockedServers } from "../servers.ts"
 import { createSources, type Sources } from "../sources.ts"
 import { EXIT } from "../status.ts"
 
@@ -86,8 +88,9 @@ async function checkFile(
   }
   const check = async () => {
     sources.add(name, text)
-    return checkSource({ id: name, text }, modules)
+    return checkSource({ id: name, text }, modules, await servers())
   }
+  const servers = once(() => lockedServers(host))
   const own = (diagnostics: readonly Diagnostic[]) => diagnostics.filter(({ source }) => source === name)
   let diagnostics = await check()
   if (!fix) return { diagnostics, fixes: fixesOf(text, own(diagnostics)) }

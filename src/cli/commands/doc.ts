@@ -27,7 +27,7 @@ interface Documentation {
 export async function docCommand(subject: string | undefined, options: DocOptions, host: Host): Promise<number> {
   const sources = createSources()
   try {
-    const found = subject === undefined ? await contents() : await documentationOf(subject, host, sources)
+    const found = await documentationOf(subject, host, sources)
     if (found === null) return EXIT.failed
     const text = options.json === true ? `${JSON.stringify(found.json, null, 2)}\n` : found.text
     if (options.output === undefined) host.stdout.write(text)
@@ -55,10 +55,15 @@ const OTHERS = [
 ]
 
 /**
- * The subject's own modules come first, then pages, then names. Null if a module does not parse; its diagnostics are
- * then written.
+ * The list of pages without a subject. The subject's own modules come first, then pages, then names. Null if a module
+ * does not parse; its diagnostics are then written.
  */
-async function documentationOf(subject: string, host: Host, sources: Sources): Promise<Documentation | null> {
+export async function documentationOf(
+  subject: string | undefined,
+  host: Host,
+  sources: Sources,
+): Promise<Documentation | null> {
+  if (subject === undefined) return contents()
   if (subject === "std" || subject.startsWith("std/")) {
     const modules = describeStandardLibrary(subject)
     if (modules === undefined)

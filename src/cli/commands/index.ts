@@ -20,7 +20,18 @@ export function commandsOf(
   host: Host,
 ): Omit<
   Commands,
-  "trace" | "map" | "debug" | "memo" | "explain" | "skill" | "repl" | "serve" | "completion" | "complete"
+  | "trace"
+  | "map"
+  | "debug"
+  | "memo"
+  | "explain"
+  | "skill"
+  | "lsp"
+  | "mcp"
+  | "repl"
+  | "serve"
+  | "completion"
+  | "complete"
 > {
   return {
     run: (file, options) => runCommand(file, options, host),

@@ -47,7 +47,7 @@ export async function planCommand(file: string, options: PlanOptions, host: Host
       host.stdout.write(
         options.json === true
           ? `${JSON.stringify(plan, null, 2)}\n`
-          : textOf(plan, withDefaults(configuration.budget ?? {}).calls),
+          : planText(plan, withDefaults(configuration.budget ?? {}).calls),
       )
       return EXIT.done
     } finally {
@@ -59,7 +59,10 @@ export async function planCommand(file: string, options: PlanOptions, host: Host
 }
 
 /** The plan in words. `calls` is the budget of a run, which ends one that asks more. */
-function textOf({ certain, remembered, following: { questions, least, open } }: Plan, calls = Infinity): string {
+export function planText(
+  { certain, remembered, following: { questions, least, open } }: Plan,
+  calls = Infinity,
+): string {
   return [
     ...(certain.length > 0
       ? [`Certain: ${countWords(certain.length, "question")}, ${describeCost(costOf(certain))}`, ...listed(certain)]

@@ -131,7 +131,7 @@ GET /run describes the programs. Ctrl-C stops the server.
 
 function limitsOf(budget: Budget): string {
   return Object.entries(budget)
-    .map(([kind, limit]) => `${kind}=${limit}`)
+    .map(([kind, limit]) => `${kind}=${limit === Infinity ? "none" : limit}`)
     .join(",")
 }
 

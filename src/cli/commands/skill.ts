@@ -9,7 +9,8 @@ import { reportFailure } from "../report.ts"
 import { createSources } from "../sources.ts"
 import { EXIT } from "../status.ts"
 
-const SKILL = "skills/recall/SKILL.md"
+/** The skill's file in the package. */
+export const SKILL = "skills/recall/SKILL.md"
 
 export async function skillCommand({ install, force = false }: SkillOptions, host: Host): Promise<number> {
   try {

@@ -12,6 +12,8 @@ const MAX_QUESTION = 300
 /** The displayed state of a run, folded from batches of events. */
 export interface Status {
   take(event: TraceEvent): void
+  /** The sums over the events so far. */
+  totals(): RunState["totals"]
   /** Counts, cost and time; `elapsed` is in milliseconds. */
   summary(elapsed: number): string
   /** The deepest running question, the last asked of several; null without one. */
@@ -39,6 +41,7 @@ export function createStatus(): Status {
       const slim = withoutContent(event)
       if (slim !== null) pending.push(slim)
     },
+    totals: () => folded().totals,
     get hasAsked() {
       const { questions, remembered } = folded().totals
       return questions.running + questions.done + questions.failed + remembered.questions > 0

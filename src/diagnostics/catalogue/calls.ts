@@ -34,6 +34,13 @@ export const CALLS: Entries = {
       "The program reaches for a file, a host, a variable or the clock, and its host has not permitted that.",
   },
   "http-error": { explanation: "A server could not be reached, or did not answer a request with success." },
+  "mcp-unreachable": {
+    explanation: "A server of the Model Context Protocol cannot be started or asked, or ended during a call.",
+  },
+  "mcp-changed": {
+    explanation: "A tool of a server is not the one that the program was checked with, or is not there any more.",
+  },
+  "mcp-failed": { explanation: "A tool of a server reported an error, or gave none of the data that it promises." },
   "not-confirmed": { explanation: "The host was asked to confirm a call with effects and did not." },
   "not-granted": { explanation: "A native has effects, and the host has not granted it to the answers of models." },
 }

@@ -93,6 +93,9 @@ export const LANGUAGE: Remedies = {
   "too-many-steps": "Make the work smaller, or raise `limits: { steps }` in the configuration.",
   "not-permitted": "Permit it, if it is meant: `--allow read=FOLDER`, `net=HOST`, `env=NAME` or `clock`.",
   "http-error": "Look at the address and the status in the message; `TRY … ELSE …` catches the failure.",
+  "mcp-unreachable": "Start the command of the server by hand, or open its URL: the message says what it answers.",
+  "mcp-changed": "Read what has changed: `recall lock` lists it, and `recall lock --update` accepts it.",
+  "mcp-failed": "Read the tool's own message; `TRY` catches the failure.",
   "not-confirmed": "Confirm the call in the terminal, or all of them with `--yes`.",
   "not-granted": "Name the native in `grant`, if models may call it.",
 

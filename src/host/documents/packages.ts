@@ -20,7 +20,7 @@ export async function loadPackage(
   file: string,
   folder: string = process.cwd(),
 ): Promise<{ readonly [name: string]: unknown }> {
-  const path = pathOf(name, [join(folder, "_"), fileURLToPath(import.meta.url)])
+  const path = packagePath(name, folder)
   if (path === null)
     throw new UsageError(
       "missing-package",
@@ -30,8 +30,9 @@ export async function loadPackage(
   return (await import(pathToFileURL(path).href)) as { readonly [name: string]: unknown }
 }
 
-function pathOf(name: string, importers: readonly string[]): string | null {
-  for (const importer of importers) {
+/** The path of an optional package, found from `folder` or from Recall itself; null where it is not installed. */
+export function packagePath(name: string, folder: string): string | null {
+  for (const importer of [join(folder, "_"), fileURLToPath(import.meta.url)]) {
     try {
       return createRequire(importer).resolve(name)
     } catch {

@@ -5,6 +5,7 @@ import type { Budget } from "../../budget/budget.ts"
 import type { Limits } from "../../values/limits.ts"
 import type { Native } from "../../values/functions.ts"
 import type { Permissions } from "../../world/permissions.ts"
+import type { McpServerOptions } from "../../program/modules/server-options.ts"
 import type { Continuation, Model, Price } from "../model.ts"
 import type { NetworkPolicy } from "../network/policy.ts"
 
@@ -24,6 +25,8 @@ export interface Configuration {
   readonly allow?: Permissions
   /** Natives with effects that the modules of an npm package may import, by the package's name. */
   readonly packages?: { readonly [library: string]: readonly string[] }
+  /** Servers of the Model Context Protocol by name, whose tools modules import by `IMPORT … FROM "mcp:NAME"`. */
+  readonly mcp?: { readonly [name: string]: McpServerOptions }
   /** Rules of redaction for traces. */
   readonly redact?: readonly Redaction[]
   /** Amounts of a plan above which `recall run` asks for confirmation before it asks any question. */

@@ -6,6 +6,7 @@ import { DURATION_FORMS, parseDuration, parseSize, SIZE_FORMS } from "../../base
 import type { Model } from "../model.ts"
 import { OPENAI_CHECKS } from "../option-checks.ts"
 import { permissionsProblem } from "../../world/permissions.ts"
+import { serverProblem } from "../../program/modules/server-options.ts"
 import type { Configuration } from "./configuration.ts"
 import {
   inside,
@@ -91,6 +92,13 @@ const permissions: Check = (value, at) => {
   if (problem !== undefined) reject(at, `is not understood: ${problem}`)
 }
 
+const servers: Check = (value, at) => {
+  for (const [name, options] of Object.entries(recordAt(value, at))) {
+    const problem = serverProblem(name, options)
+    if (problem !== undefined) reject(inside(at, name), `is not understood: ${problem}`)
+  }
+}
+
 const configuration: Check = record({
   natives: list(native),
   grant: list(string),
@@ -102,6 +110,7 @@ const configuration: Check = record({
   memo,
   allow: permissions,
   packages: recordOf(list(string)),
+  mcp: servers,
 })
 
 /**

@@ -23,19 +23,16 @@ export interface Reach {
 export function reachOf({ origin }: { readonly origin?: PackageOrigin }, { natives, packages }: Authority): Reach {
   if (origin === undefined) return { natives, refusal: () => undefined }
   const allowed = Object.hasOwn(packages, origin.name) ? packages[origin.name]! : []
-  const mayUse = (name: string, global: Global) =>
-    global.kind !== "native" || global.native.native.effect === "none" || allowed.includes(name)
+  const mayUse = (global: Global) =>
+    global.kind !== "native" || global.native.native.effect === "none" || allowed.includes(global.native.name)
   return {
     natives: new Map(
-      [...natives].map(([specifier, names]) => [
-        specifier,
-        new Map([...names].filter(([name, global]) => mayUse(name, global))),
-      ]),
+      [...natives].map(([specifier, names]) => [specifier, new Map([...names].filter(([, global]) => mayUse(global)))]),
     ),
     refusal: (specifier, name) => {
       const global = natives.get(specifier)?.get(name)
-      if (global === undefined || mayUse(name, global)) return undefined
-      const allowing = `packages: { ${JSON.stringify(origin.name)}: [${JSON.stringify(name)}] }`
+      if (global?.kind !== "native" || mayUse(global)) return undefined
+      const allowing = `packages: { ${JSON.stringify(origin.name)}: [${JSON.stringify(global.native.name)}] }`
       return {
         code: "not-allowed",
         message: `the package ${origin.name} may not use ${name} of ${specifier}, which has effects`,

@@ -2,7 +2,6 @@
 
 import { parseModule } from "../../../grammar/module.ts"
 import { UsageError } from "../../base/errors.ts"
-import { heldTo } from "../../values/host-values.ts"
 import { NATIVES } from "../../builtins/index.ts"
 import { NativeFunction, type Native } from "../../values/functions.ts"
 import { Layout } from "../../machine/instance.ts"
@@ -12,6 +11,7 @@ import { TypeValue } from "../../values/values.ts"
 import { PRELUDE_TEXT } from "./embedded-prelude.ts"
 import { once } from "../once.ts"
 import { linkModule, type LinkedModule } from "./link.ts"
+import { heldGlobal } from "./natives.ts"
 
 const BUILT_IN = new Map<string, Global>([
   ["string", { kind: "value", value: new TypeValue(STRING) }],
@@ -55,10 +55,5 @@ export function hostGlobals(natives: readonly Native[]): Map<string, Global> {
     if (natives.findIndex((native) => native.name === name) !== i)
       throw new UsageError("invalid-argument", `two natives are named ${name}`, "give one of them another name")
   }
-  return new Map(
-    natives.map((native) => [
-      native.name,
-      { kind: "native", native: new NativeFunction(heldTo(native), `host ${native.name}`) },
-    ]),
-  )
+  return new Map(natives.map((native) => [native.name, heldGlobal(native, `host ${native.name}`)]))
 }

@@ -99,7 +99,9 @@ function importNames(
 ): void {
   const target = parsed.imports.get(declaration)
   if (target === undefined) return
-  const names = typeof target === "string" ? natives.get(target)! : linked.get(target.id)!.own
+  const names = typeof target === "string" ? natives.get(target) : linked.get(target.id)!.own
+  // The natives of a server are not known where a program is only read.
+  if (names === undefined) return
   if (declaration.alias !== null) {
     const lookup = (name: string) => (name.startsWith("_") ? undefined : names.get(name))
     globals.own.set(declaration.alias.text, { kind: "namespace", names: { lookup, names: () => names.keys() } })

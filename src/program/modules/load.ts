@@ -6,6 +6,7 @@ import { UsageError } from "../../base/errors.ts"
 import { MODULE_CHANGED } from "./lock.ts"
 import type { ModuleLoader, ModuleSource, PackageOrigin } from "./loader.ts"
 import { HOST, isOfNatives, NATIVE_SPECIFIERS } from "./natives.ts"
+import { isOfServer, type NativeServers } from "./servers.ts"
 
 /** A parsed module with its resolved imports. */
 export interface ParsedModule {
@@ -20,7 +21,10 @@ export interface ParsedModule {
   readonly imports: ReadonlyMap<ImportDeclaration, ParsedModule | string>
 }
 
-/** An attempt to load a module. `found` is null if there is no such module, `unreadable` if the loader failed. */
+/**
+ * An attempt to load a module. `found` is null if there is no such module, `unreadable` if the loader failed, and for
+ * an import from a server, whose natives may be others the next time.
+ */
 export interface Load {
   readonly specifier: string
   readonly from: string
@@ -42,12 +46,13 @@ export interface Loaded {
  * Loads a module and all that it imports. The diagnostics report text that does not parse, a specifier without a module
  * (`module-not-found`), a module that cannot be read (`module-unreadable`) or differs from `recall.lock`
  * (`module-changed`), and modules that import each other (`import-cycle`). `given` has the declarations of a source
- * that is no module.
+ * that is no module. Without `servers`, imports from servers are taken as they are.
  */
 export async function loadModules(
   source: ModuleSource,
   loader: ModuleLoader | undefined,
   given?: ParsedSource,
+  servers?: NativeServers,
 ): Promise<Loaded> {
   const done = new Map<string, ParsedModule>()
   const diagnostics: Diagnostic[] = []
@@ -64,12 +69,21 @@ export async function loadModules(
     const imports = new Map<ImportDeclaration, ParsedModule | string>()
     for (const declaration of parsed.module.declarations) {
       if (declaration.kind !== "import") continue
-      if (isOfNatives(declaration.specifier)) {
-        imports.set(declaration, declaration.specifier)
-        continue
-      }
       const report = (code: string, message: string, hint?: string) =>
         diagnostics.push(problem(code, message, declaration, visited.id, hint))
+      if (isOfNatives(declaration.specifier)) {
+        const { specifier } = declaration
+        if (isOfServer(specifier) && servers !== undefined) {
+          loads.push({ specifier, from: visited.id, found: "unreadable" })
+          const problem = await (await import("./reached-server.ts")).problemOf(specifier, servers)
+          if (problem !== null) {
+            report(...problem)
+            continue
+          }
+        }
+        imports.set(declaration, specifier)
+        continue
+      }
       let found: ModuleSource | null
       try {
         found = await find(declaration.specifier, visited.id, loader, loads)

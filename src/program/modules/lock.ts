@@ -1,8 +1,10 @@
-// `recall.lock`: the hashes of the npm package modules that a program imports, and their verification.
+// `recall.lock`: the hashes of the npm package modules that a program imports, and the tools of servers.
 
 import { UsageError } from "../../base/errors.ts"
 import { digest } from "../../base/digest.ts"
 import type { ModuleLoader, PackageOrigin } from "./loader.ts"
+import type { ToolDeclaration } from "./servers.ts"
+import { toolDigest } from "./tool-digest.ts"
 
 export const LOCK_FILE = "recall.lock"
 export const MODULE_CHANGED = "module-changed"
@@ -18,6 +20,8 @@ export interface Lock {
   readonly version: 1
   /** Packages by `name@version`, each with its modules by path. */
   readonly packages: { readonly [library: string]: { readonly [path: string]: LockedModule } }
+  /** The tools of the servers that programs import from, by the server's name. */
+  readonly servers?: { readonly [name: string]: readonly ToolDeclaration[] }
 }
 
 export function packageKey({ name, version }: PackageOrigin): string {
@@ -40,7 +44,7 @@ export function parseLock(text: string): Lock {
 }
 
 /** The text of a lock file. Equal locks have the same text. */
-export function printLock({ packages }: Lock): string {
+export function printLock({ packages, servers = {} }: Lock): string {
   const sorted = <T>(record: { readonly [key: string]: T }, of: (value: T) => unknown): { [key: string]: unknown } =>
     Object.fromEntries(
       Object.keys(record)
@@ -52,6 +56,9 @@ export function printLock({ packages }: Lock): string {
     packages: sorted(packages, (modules) =>
       sorted(modules, ({ text, tasks }) => ({ text, tasks: sorted(tasks, (hash) => hash) })),
     ),
+    ...(Object.keys(servers).length === 0
+      ? {}
+      : { servers: sorted(servers, (tools) => [...tools].sort((a, b) => (a.name < b.name ? -1 : 1))) }),
   }
   return `${JSON.stringify(lock, null, 2)}\n`
 }
@@ -94,13 +101,32 @@ function verify({ packages }: Lock, origin: PackageOrigin, text: string): void {
 /** The differences between two locks, one line per package or module; for a module in both, the tasks that changed. */
 export function lockDifferences(before: Lock, now: Lock): readonly string[] {
   const keys = [...new Set([...Object.keys(before.packages), ...Object.keys(now.packages)])].sort()
-  return keys.flatMap((key) => {
+  const packages = keys.flatMap((key) => {
     const [then, today] = [before.packages[key], now.packages[key]]
     if (then === undefined) return [`${key}: new`]
     if (today === undefined) return [`${key}: no longer used`]
     return [...new Set([...Object.keys(then), ...Object.keys(today)])]
       .sort()
       .flatMap((path) => moduleDifference(`${key} ${path}`, then[path], today[path]))
+  })
+  return [...packages, ...serverDifferences(before.servers ?? {}, now.servers ?? {})]
+}
+
+type Servers = NonNullable<Lock["servers"]>
+
+function serverDifferences(before: Servers, now: Servers): readonly string[] {
+  const names = [...new Set([...Object.keys(before), ...Object.keys(now)])].sort()
+  return names.flatMap((name) => {
+    const [then, today] = [before[name], now[name]]
+    if (then === undefined) return [`mcp:${name}: new`]
+    if (today === undefined) return [`mcp:${name}: no longer used`]
+    const tools = [...new Set([...then, ...today].map((tool) => tool.name))].sort()
+    return tools.flatMap((tool) => {
+      const [old, current] = [then, today].map((list) => list.find((each) => each.name === tool))
+      if (old === undefined) return [`mcp:${name} ${tool}: new`]
+      if (current === undefined) return [`mcp:${name} ${tool}: no longer offered`]
+      return toolDigest(old) === toolDigest(current) ? [] : [`mcp:${name} ${tool}: changed`]
+    })
   })
 }
 

@@ -1,9 +1,11 @@
-// Modules that consist of natives: those of the standard library, and the host's own, `host`.
+// Modules that consist of natives: those of the standard library, the host's own, `host`, and those of its servers.
 
-import { NativeFunction } from "../../values/functions.ts"
+import { NativeFunction, type Native } from "../../values/functions.ts"
+import { heldTo } from "../../values/host-values.ts"
 import type { NativeModule } from "../../world/module.ts"
 import type { World } from "../../world/world.ts"
 import type { Global } from "../scope.ts"
+import { isOfServer, type NativeServers } from "./servers.ts"
 
 /** The specifier of the host's natives. */
 export const HOST = "host"
@@ -18,27 +20,37 @@ export type NativeNames = ReadonlyMap<string, ReadonlyMap<string, Global>>
 export interface NativeSources {
   readonly host: ReadonlyMap<string, Global>
   readonly world: World | null
+  /** Absent where a program is only read: then nothing is known of the natives of any server. */
+  readonly servers?: NativeServers | undefined
 }
 
 /** Whether an IMPORT of this specifier names natives and no text. */
 export function isOfNatives(specifier: string): boolean {
-  return specifier === HOST || NATIVE_SPECIFIERS.includes(specifier)
+  return specifier === HOST || isOfServer(specifier) || NATIVE_SPECIFIERS.includes(specifier)
 }
 
 /** The names of the natives that modules import. */
 export async function nativeNames(
   modules: readonly { readonly imports: ReadonlyMap<unknown, unknown> }[],
-  { host, world }: NativeSources,
+  { host, world, servers = {} }: NativeSources,
 ): Promise<NativeNames> {
   const names = new Map([[HOST, host]])
-  if (!modules.some(({ imports }) => [...imports.values()].some(isOfLibrary))) return names
+  const targets = modules.flatMap(({ imports }) => [...imports.values()])
+  if (targets.some(isOfServer))
+    await (await import("./reached-server.ts")).addServers(names, targets.filter(isOfServer), servers, heldGlobal)
+  if (!targets.some(isOfLibrary)) return names
   const { nativeModules } = await import("../../world/index.ts")
   for (const module of nativeModules(world)) names.set(module.specifier, namesOf(module))
   return names
 }
 
 function isOfLibrary(target: unknown): boolean {
-  return typeof target === "string" && target !== HOST
+  return typeof target === "string" && NATIVE_SPECIFIERS.includes(target)
+}
+
+/** A native of the host or of a server, whose results are checked. */
+export function heldGlobal(native: Native, id: string): Global {
+  return { kind: "native", native: new NativeFunction(heldTo(native), id) }
 }
 
 function namesOf({ specifier, natives }: NativeModule): ReadonlyMap<string, Global> {

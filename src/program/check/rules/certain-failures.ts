@@ -7,7 +7,7 @@ import { nearest } from "../../../diagnostics/nearest.ts"
 import { Failure } from "../../../values/failure.ts"
 import { arrange } from "../../../values/signature.ts"
 import type { Scope } from "../../scope.ts"
-import { describe, NUMBER, showType, type Type } from "../../../values/types.ts"
+import { describe, showType, type Type } from "../../../values/types.ts"
 import {
   declaredType,
   excludes,
@@ -18,8 +18,9 @@ import {
   type Knowledge,
   type Locals,
 } from "../known-type.ts"
+import { knowledgeOf, typeOfBound } from "../knowledge.ts"
 import { calledName } from "../called-name.ts"
-import type { Checked, Reports, Rule } from "../rule.ts"
+import type { Reports, Rule } from "../rule.ts"
 
 export const certainFailures: Rule = (checked, reports) => {
   const { module, text, scope } = checked
@@ -83,38 +84,6 @@ function hintForReach(body: Expression, text: string): string | undefined {
   return `FOR goes on to the end of the expression: write (FOR …) |> ${shorten(text.slice(start, end))}`
 }
 
-function knowledgeOf({ module, scope }: Checked): Knowledge {
-  const values = new Map<string, Expression>()
-  const parameters = new Map<string, Type | null>()
-  const results = new Map<string, Type | null>()
-  for (const declaration of module.declarations) {
-    if (declaration.kind === "let-declaration")
-      for (const { name, value } of declaration.bindings) values.set(name.text, value)
-    if (declaration.kind === "param") parameters.set(declaration.name.text, declaredType(declaration.type, scope))
-    if (declaration.kind === "task") results.set(declaration.name.text, declaredType(declaration.returns, scope))
-  }
-  const found = new Map<string, Type | null>()
-  const knowledge: Knowledge = {
-    scope,
-    ofConstant(name) {
-      if (parameters.has(name)) return parameters.get(name)!
-      const value = values.get(name)
-      if (value === undefined) return null
-      if (!found.has(name)) {
-        found.set(name, null) // the type of a constant that refers to itself is unknown
-        found.set(name, typeOf(value, new Map(), knowledge))
-      }
-      return found.get(name)!
-    },
-    ofCall(name) {
-      if (results.has(name)) return results.get(name)!
-      const global = scope.globals.lookup(name)
-      return global?.kind === "native" ? global.native.native.returns : null
-    },
-  }
-  return knowledge
-}
-
 /** Checks an expression and its children, with the types of the names around each. MAX_HEIGHT bounds the recursion. */
 function visit(node: Expression, locals: Locals, knowledge: Knowledge, reports: Reports, piped = false): void {
   // The body of a TRY may fail, as its failure is caught.
@@ -145,21 +114,6 @@ function visit(node: Expression, locals: Locals, knowledge: Knowledge, reports: 
 
 function withError(locals: Locals): Locals {
   return new Map(locals).set("error", null)
-}
-
-/** The type of the `index`th name that a node binds, after its child `last`; null if unknown. */
-function typeOfBound(
-  { kind }: Expression,
-  last: Expression | null,
-  index: number,
-  locals: Locals,
-  knowledge: Knowledge,
-): Type | null {
-  if (last === null || (kind !== "let" && kind !== "for")) return null
-  if (kind === "let") return typeOf(last, locals, knowledge)
-  if (index > 0) return NUMBER
-  const list = typeOf(last, locals, knowledge)
-  return list?.kind === "list" && list.item.kind !== "any" ? list.item : null
 }
 
 function check(node: Expression, locals: Locals, knowledge: Knowledge, reports: Reports): void {
