@@ -38,9 +38,13 @@ export function moduleDocumentation(
   return first === undefined || first.start > below || first.kind === "import" ? head : []
 }
 
-/** The text of `##` lines, or null if there are none. */
+/**
+ * The text of `##` lines, or null if there are none. A carriage return at the end of a line belongs to the line break,
+ * however many there are.
+ */
 export function documentationOf(comments: readonly Comment[]): string | null {
-  return comments.length === 0 ? null : comments.map((comment) => comment.text.replace(/^## ?/u, "")).join("\n")
+  if (comments.length === 0) return null
+  return comments.map((comment) => comment.text.replace(/^## ?/u, "").replace(/\r+$/u, "")).join("\n")
 }
 
 /** Runs of `##` lines, each on a line of its own and directly below the one before. */

@@ -42,7 +42,8 @@ export function formatModule(source: string): Formatted {
   const addComments = (place: number) => {
     for (; (comments[at]?.start ?? Infinity) < place; at++) {
       const { text: written, start, end: stop } = comments[at]!
-      add(written.startsWith("##") ? written : written.trimEnd(), start, stop)
+      // Spaces at the end of documentation are Markdown; a carriage return would become part of the line break.
+      add(written.startsWith("##") ? written.replace(/\r+$/, "") : written.trimEnd(), start, stop)
     }
   }
   for (const declaration of module.declarations) {

@@ -27,7 +27,8 @@ import { alreadyDone, noModel, noPrice, noteWarning, repeatedWrite, unusedTools 
 import type { QuestionerOptions } from "./questioner-options.ts"
 import { Replays } from "./replays.ts"
 import { Requests } from "./requests/requests.ts"
-import { Turns } from "../memo/turn.ts"
+import { WaitingQuestions } from "./requests/waiting.ts"
+import { Turns, type Turn } from "../memo/turn.ts"
 import { Quotable } from "./slips/quotation.ts"
 import { ShownText } from "./slips/shown-text.ts"
 import { once } from "../program/once.ts"
@@ -47,6 +48,7 @@ export class Questioner implements Performer {
   /** The partial answers to the program's own questions, in the order in which they were started. */
   outermost: readonly (() => string)[] = []
   private readonly names = new AnswerNames()
+  private readonly waiting = new WaitingQuestions()
   private readonly replays: Replays | null
   /** The warnings of other runs' answers that this run has reported; null before the first. */
   private reused: WeakSet<readonly AnswerWarning[]> | null = null
@@ -150,6 +152,7 @@ export class Questioner implements Performer {
       task: this.options.taskAt(future.location),
       valueOf: (given) => countedFor(this.machine, future, () => keptAs(given, future.ask.returns)),
       within: () => keysAround(future),
+      firstTurn: () => this.firstTurnOf(future),
       turn: () => this.requests.turnOf(future),
       isDoubtful: () => future.isDoubtful,
       isShared: () => this.options.earlier?.isShared(future, model.id) ?? true,
@@ -157,6 +160,21 @@ export class Questioner implements Performer {
       uses: () => future.uses,
       warnings: () => future.warnings,
       cost: () => future.cost,
+    }
+  }
+
+  /** Waits for the turn of a question that the store does not answer. Its call is reserved only then. */
+  private async firstTurnOf(future: QuestionFuture): Promise<Turn> {
+    const { ledger, context, location } = future
+    const exhausted = this.waiting.enter(ledger)
+    if (exhausted !== undefined) {
+      this.options.tracer?.exhausted(context.row, exhausted)
+      throw exhaustedFailure(exhausted, location)
+    }
+    try {
+      return await this.requests.turnOf(future)
+    } finally {
+      this.waiting.leave(ledger)
     }
   }
 

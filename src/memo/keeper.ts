@@ -6,28 +6,18 @@ import { Failure } from "../values/failure.ts"
 import { toJson } from "../values/show.ts"
 import { fromData, toData } from "../values/json.ts"
 import type { Value } from "../values/values.ts"
-import { STREAM_CUT } from "../models/model.ts"
 import { pause, type Clock } from "../base/clock.ts"
 import { StoreAccess, type AccessOptions } from "./access.ts"
 import type { Claim, Claiming, Entry } from "./store.ts"
 import { Journal, type JournaledQuestion } from "./journal.ts"
 import type { Turn } from "./turn.ts"
 import { ownerOf, type Owners } from "./owner.ts"
+import { isUnanswered } from "./unanswered.ts"
 import { usesTheWorld, whyMissed, type MissReason } from "./why.ts"
 import { keyOf, type Parts } from "./parts.ts"
 
 /** Milliseconds for which the claims of a run hold without renewal, and so for which others wait for a dead process. */
 export const LEASE = 30_000
-/** Failures of a request that do not depend on its question: the same request may succeed later. */
-const UNANSWERED: ReadonlySet<string> = new Set([
-  "model-unavailable",
-  "model-unauthorized",
-  "model-not-found",
-  "no-credit",
-  "rate-limited",
-  "bad-response",
-  STREAM_CUT,
-])
 /** Milliseconds between two looks at an answer that another process makes: they double up to the longest. */
 const FIRST_LOOK = 25
 const LONGEST_LOOK = 1_000
@@ -44,6 +34,8 @@ export interface Keeping extends Omit<Owners, "store">, AccessOptions {
 /** A question as the store sees it. */
 export interface Kept extends JournaledQuestion {
   readonly key: string
+  /** Waits until its first request may be under way. Rejects where its budget cannot pay for those that wait. */
+  readonly firstTurn: () => Promise<Turn>
   /** The value of an answer as the model gave it; undefined where its type takes none such. */
   readonly valueOf: (given: Value) => Value | undefined
   /** Whether the answer that was made may not be whole. */
@@ -76,10 +68,9 @@ export interface Made {
   readonly isStored: boolean
 }
 
-/** A question whose turn has come, and the right to answer it; null if the store fails. */
+/** A question whose turn has come; the run holds the right to answer it, unless the store fails. */
 interface Begun {
   readonly turn: Turn
-  readonly claim: Claim | null
 }
 
 /** A claim of the run, and the number of the questions that waited for it when it was made. */
@@ -96,6 +87,10 @@ export class Keeper {
   private readonly held = new Map<string, Held>()
   /** Ends the renewal of the run's lease; undefined before its first claim. */
   private callOff: (() => void) | undefined
+  /** The claims under way: `end` waits for them, so that a run that is over holds none. */
+  private readonly claiming = new Set<Promise<unknown>>()
+  /** Whether the run is over, which claims nothing more. */
+  private isOver = false
   /** Entries that are being stored in the background. */
   private readonly pending = new Set<Promise<void>>()
   /** Functions that store the texts of the requests under way. */
@@ -116,7 +111,6 @@ export class Keeper {
     const { clock } = this.keeping
     const begun = await this.begin(kept)
     if ("entry" in begun) return begun
-    if (begun.claim !== null) this.hold(kept, begun.claim)
     const journal = new Journal(this, kept, begun.turn)
     const started = clock.now()
     try {
@@ -151,8 +145,9 @@ export class Keeper {
 
   /** Stores the texts of the requests under way, waits for all entries, and releases all claims of the run. */
   async end(): Promise<void> {
+    this.isOver = true
     for (const store of this.underWay) store()
-    await Promise.all(this.pending)
+    await Promise.all([...this.pending, ...this.claiming])
     await Promise.all([...this.held.keys()].map((key) => this.letGo(key)))
     this.callOff?.()
     if (this.callOff !== undefined) await this.access.change((store) => store.leave(this.keeping.owner), undefined)
@@ -189,16 +184,16 @@ export class Keeper {
     for (let look = FIRST_LOOK; ; look = Math.min(look * 2, LONGEST_LOOK)) {
       const found = await this.read(kept)
       if (found !== null) return found
-      const turn = await kept.turn()
+      const turn = await kept.firstTurn()
       try {
         const claiming = await this.claim(kept)
-        if (claiming === null) return { turn, claim: null }
+        if (claiming === null) return { turn }
         if (claiming.kind === "cyclic") throw cyclic(kept)
         if (claiming.kind === "held") {
           // Another process may have stored it, and ended its claim, between the read and this claim.
           const late = await this.read(kept)
-          if (late === null) return { turn, claim: claiming.claim }
-          await this.access.change((store) => store.release(claiming.claim), undefined)
+          if (late === null) return { turn }
+          await this.letGo(kept.key)
           turn.end()
           return late
         }
@@ -211,12 +206,26 @@ export class Keeper {
     }
   }
 
-  private claim(kept: Kept): Promise<Claiming | null> {
+  /** Claims the right to answer a question, and holds it. Null if the store fails, or the run is over. */
+  private async claim(kept: Kept): Promise<Claiming | null> {
+    if (this.isOver) return null
+    const claiming = this.claimNow(kept)
+    this.claiming.add(claiming)
+    try {
+      return await claiming
+    } finally {
+      this.claiming.delete(claiming)
+    }
+  }
+
+  private async claimNow(kept: Kept): Promise<Claiming | null> {
     const { owner, run } = this.keeping
-    return this.access.change(
+    const claiming = await this.access.change<Claiming | null>(
       (store) => store.claim(kept.key, { lease: LEASE, owner, run: run ?? undefined, within: kept.within() }),
       null,
     )
+    if (claiming?.kind === "held") this.hold(kept, claiming.claim)
+    return claiming
   }
 
   private async read(kept: Kept): Promise<Made | null> {
@@ -301,7 +310,7 @@ export class Keeper {
       thrown instanceof Failure
       && thrown.catchable
       && thrown.exhausted === undefined
-      && !UNANSWERED.has(thrown.code)
+      && !isUnanswered(thrown.code)
       && !this.keeping.signal.aborted
     if (isItsOwn) return this.forget(kept, journal)
     await journal.write()

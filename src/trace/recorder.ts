@@ -29,7 +29,7 @@ export interface RecorderOptions {
 export interface Recorder {
   /**
    * Emits an event with redacted texts hidden. Its values must be made by `valueOf` and `named` of this recorder. The
-   * `run` event is emitted first: events before it wait for it.
+   * `run` event is emitted first: events before it wait for it. Nothing is emitted after the `end` event.
    */
   record(event: TraceEvent): void
   /** The representation of a value in events. For a long value this records, once, an event with the whole. */
@@ -48,8 +48,12 @@ export function createRecorder({ emit, redact, now }: RecorderOptions): Recorder
 
   /** Events recorded before the `run` event, which must be the first; null after it. */
   let early: TraceEvent[] | null = []
+  /** Whether the `end` event, which is the last, is recorded. */
+  let isOver = false
 
   const forward = (event: TraceEvent): void => {
+    if (isOver) return
+    isOver = event.type === "end"
     if (early === null) return emit(event)
     if (event.type !== "run") return void early.push(event)
     emit(event)

@@ -9,6 +9,7 @@ import { toData } from "../../src/values/json.ts"
 import { fromJson } from "../../src/values/json/text.ts"
 import { list, record, TypeValue, type Value } from "../../src/values/values.ts"
 import type { TraceEvent, TracedValue } from "../../src/trace/events.ts"
+import { NO_USAGE } from "../../src/base/usage.ts"
 import { MAX_BEGINNING, MAX_INLINE } from "../../src/trace/limits.ts"
 import { createRecorder } from "../../src/trace/recorder.ts"
 
@@ -129,4 +130,13 @@ test("the run comes first, and the values that it refers to behind it", () => {
     text: recorder.valueOf("b".repeat(999)),
   } as TraceEvent)
   expect(events.map(({ type }) => type)).toEqual(["run", "value", "value"])
+})
+
+test("nothing is emitted behind the end, not even a long value", () => {
+  const { events, recorder } = recording()
+  const end = { type: "end", t: 8, outcome: "failed", value: null, text: null, usage: NO_USAGE } satisfies TraceEvent
+  recorder.record(end)
+  recorder.valueOf("a long text ".repeat(MAX_INLINE))
+  recorder.record({ type: "delta", t: 9, id: 1, text: "late" })
+  expect(events).toEqual([end])
 })

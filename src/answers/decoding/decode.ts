@@ -249,8 +249,9 @@ class Mending {
         : notJson(answer, broken, fault)
       return undefined
     }
-    const loss = lossIn(broken, mended)
     const read = readCounted(mended, answer.marked)
+    // jsonrepair keeps some control characters in strings, which makes no JSON.
+    const loss = "json" in read ? lossIn(broken, mended) : undefined
     if (loss !== undefined || !("json" in read)) {
       this.problem ??= this.reasonOf(broken, fault, loss)
       return undefined

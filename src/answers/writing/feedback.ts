@@ -5,6 +5,7 @@ import { diagnosticOf } from "../../values/calls-around.ts"
 import { Failure } from "../../values/failure.ts"
 import { kindOf } from "../../values/values.ts"
 import type { Draft } from "./draft.ts"
+import { isUnanswered } from "../../memo/unanswered.ts"
 import { MAX_PROBLEMS } from "../limits.ts"
 import { renderFailure, renderInBlock, Unusable } from "../unusable.ts"
 import type { WriterOptions } from "./writer-options.ts"
@@ -45,8 +46,12 @@ export class Feedback {
     return this.tell(failure, block)
   }
 
-  /** Reports a failure that the model reads, and returns it in the form for the model. */
+  /**
+   * Reports a failure that the model reads, and returns it in the form for the model. An answer that lacks a result
+   * because a server failed is not kept: the next run may have it whole.
+   */
   tell(failure: Failure, block?: Span): string {
+    if (isUnanswered(failure.code)) this.options.doubt()
     // The user must know of a grant that is missing, and through which calls.
     const severity = failure.code === "not-granted" ? "warning" : "repair"
     const diagnostic = diagnosticOf(failure, (_, value) => kindOf(value))
