@@ -120,7 +120,7 @@ function endWithoutOutput(error: NodeJS.ErrnoException): never {
 function endWithoutSettling(): never {
   writeSync(
     process.stderr.fd,
-    `error[${NEVER_SETTLED}]: nothing is left to wait for, but a promise of a native or of the configuration is pending\n`
+    `error[${NEVER_SETTLED}]: nothing is left to wait for, and a promise of a native or the configuration is pending\n`
       + "  hint: settle it in every case; --budget seconds=… ends a run that waits\n",
   )
   process.exit(EXIT.failed)

@@ -24,7 +24,7 @@ import type { Request } from "./features.ts"
 import type { LanguageHost } from "./options.ts"
 
 /** The scheme of the library's modules where the host has no file of them. */
-export const LIBRARY_SCHEME = "recall-std"
+export const LIBRARY_SCHEME = `recall-std`
 
 /** Modules of a workspace in which a name is looked for; a renaming is refused where there are more. */
 export const MAX_WORKSPACE_MODULES = 2_000

@@ -281,7 +281,7 @@ test("entries that change places are missing", async () => {
 test("reading alone makes no file, and finds no entries", () => {
   expect(refusal(join(folder, "absent.db"), { access: "read" })).toMatchObject({ code: "memo-not-found" })
   expect(refusal(join(whole, "below-a-file", "memo.db"))).toMatchObject({ code: "memo-unreachable" })
-  expect(refusal(folder)).toMatchObject({ code: "memo-unreachable" })
+  expect(refusal(folder)).toMatchObject({ code: "memo-foreign" })
 })
 
 test("a memo open for reading refuses to write, and a closed one everything", async () => {
