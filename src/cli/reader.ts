@@ -14,7 +14,7 @@ export interface Reader {
   text(path: string): Promise<string>
   /** The bytes of a file, or of standard input for `-`. */
   bytes(path: string): Promise<Uint8Array>
-  /** The text of a file, which is extracted from PDF, Word and HTML files. */
+  /** The text of a file, which is extracted from PDF, Word and HTML files, or of standard input for `-`. */
   document(path: string): Promise<string>
   /** The same for the content of a file of that name. */
   documentOf(content: Uint8Array, path: string): Promise<string>
@@ -39,9 +39,14 @@ export function createReader(host: Host): Reader {
     stdinIsRead = true
     return host.readStdin()
   }
+  const text = async (path: string): Promise<string> => {
+    if (path !== "-") return decodeText(await bytes(path), path)
+    return (stdin = decodeText(await bytes(path), STDIN))
+  }
   return {
     bytes,
-    document: async (path) => documentText(await bytes(path), path),
+    text,
+    document: async (path) => (path === "-" ? text(path) : documentText(await bytes(path), path)),
     documentOf: documentText,
     list: (folder, most) => host.listFiles(folder, most),
     exists: (path) =>
@@ -52,10 +57,6 @@ export function createReader(host: Host): Reader {
     warn: (message) => void host.stderr.write(`warning: ${message}\n`),
     get stdin() {
       return stdin
-    },
-    async text(path) {
-      if (path !== "-") return decodeText(await bytes(path), path)
-      return (stdin = decodeText(await bytes(path), STDIN))
     },
   }
 }
