@@ -26,7 +26,7 @@ const FORMS = "name a .jsonl, .ndjson, .csv or .tsv file, a folder, a pattern of
 /** The documents that a path names. Rejects with a `UsageError` for a path that names none. */
 export async function documentsOf(path: string, reader: Reader): Promise<Documents> {
   if (path === "-") {
-    const bytes = await reader.bytes(path)
+    const bytes = await reader.bytes(path, Infinity)
     return () => fromLines(linesIn([bytes], STDIN))
   }
   const files = await filesOf(path, reader)
