@@ -68,7 +68,7 @@ export function tooLarge(name: string, most: number): UsageError {
   )
 }
 
-/** What is written to a pipe, until its last writer has closed it. */
+/** The bytes that are written to a pipe, until its last writer has closed it. */
 async function* written(file: number, signal: AbortSignal | undefined): AsyncGenerator<Uint8Array, void, undefined> {
   const socket = new Socket({ fd: file, readable: true, writable: false, ...(signal === undefined ? {} : { signal }) })
   try {

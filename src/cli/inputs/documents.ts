@@ -21,7 +21,8 @@ const MAX_NAMED = 3
 /**
  * The documents that a path names, sorted by name; null if it is neither a folder nor a pattern. A path that exists is
  * no pattern. Hidden files, `node_modules`, links, binary files and those whose names are not UTF-8 are left out, the
- * last two with a warning. Rejects with a `UsageError` if there is no text, if there is too much, and for a text that is not UTF-8.
+ * last two with a warning. Rejects with a `UsageError` if there is no text, if there is too much, and for a text that
+ * is not UTF-8.
  */
 export async function readDocuments(path: string, reader: Reader): Promise<readonly NamedText[] | null> {
   const listed = await reader.list(path, MAX_FILES)
