@@ -80,6 +80,11 @@ test.each([
   expect(stderr).toContain(message)
 })
 
+test("a limit that is given twice is refused", async () => {
+  const { status, stderr } = await recall(["eval", "1", "--budget", "calls=1,tokens=2,calls=2"])
+  expect({ status, stderr }).toEqual({ status: 2, stderr: "error[invalid-budget]: --budget gives calls twice\n" })
+})
+
 test("a question about a long text is divided and answered, and costs no dollars with the offline model", async () => {
   const { status, stdout } = await recall(
     [
