@@ -179,7 +179,8 @@ export function prepare(
           if (known !== null) return { value: known.value, missing: known.missing.map((path) => ({ ...place, path })) }
           // The partial text of a program that is a single question is the answer so far.
           const text = entry.isQuestion && run.partialAnswer !== "" ? run.partialAnswer : run.certainText
-          return { value: text, missing: [place] }
+          const items = run.knownItems
+          return { value: text, missing: [items === null ? place : { ...place, items }] }
         },
       }
   }
