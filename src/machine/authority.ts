@@ -102,6 +102,6 @@ async function requireConfirmation(
 }
 
 function notConfirmed({ native, by }: CallToConfirm, why: string, cause?: unknown): Failure {
-  const hint = by === "answer" ? "go on without it" : "write TRY … ELSE … if the program can do without it"
+  const hint = by === "answer" ? "go on without it" : "write TRY … ELSE … to do without it"
   return new Failure("not-confirmed", `${native} was not called: ${why}`, { hint, cause })
 }

@@ -14,23 +14,26 @@ export interface KnownItems {
  * anything else first, or for several things.
  */
 export function knownItems(outcome: Outcome): KnownItems | null {
-  const passed = new Set<Future>()
-  let waiting: Outcome | undefined = outcome
-  while (waiting instanceof Future && waiting.state !== DONE && !passed.has(waiting)) {
+  const passed = new Set<Outcome>()
+  for (let waiting = outcome; isOpen(waiting) && !passed.has(waiting);) {
     passed.add(waiting)
     const list = partsOf(waiting)
     if (list !== undefined && list.keys === undefined) {
       const known = list.parts.filter((part) => !isOpen(part))
-      const skipped = known.filter((part) => (part instanceof Future ? part.value : part) === list.skipped).length
-      return { known: known.length - skipped, of: list.length - skipped }
+      const kept = known.filter((part) => (part instanceof Future ? part.value : part) !== list.skipped)
+      return { known: kept.length, of: list.length - known.length + kept.length }
     }
-    const same = sameAs(waiting)
-    const open: readonly Outcome[] = same === undefined ? waiting.dependencies().filter(isOpen) : [same]
-    waiting = open.length === 1 ? open[0] : undefined
+    const next = sameAs(waiting) ?? only(waiting.dependencies().filter(isOpen))
+    if (next === undefined) break
+    waiting = next
   }
   return null
 }
 
-function isOpen(outcome: Outcome): boolean {
+function only(outcomes: readonly Outcome[]): Outcome | undefined {
+  return outcomes.length === 1 ? outcomes[0] : undefined
+}
+
+function isOpen(outcome: Outcome): outcome is Future {
   return outcome instanceof Future && outcome.state !== DONE
 }

@@ -311,14 +311,9 @@ export class Run {
     return partial.startsWith(this.given) ? partial : this.given
   }
 
-  /** The known part of the program's value; null where nothing of it is known. */
-  get partialValue(): PartialValue | null {
-    return this.root === null ? null : partialValue(this.root)
-  }
-
-  /** The known items of the list that the program's value waits for. */
-  get knownItems(): KnownItems | null {
-    return this.root === null ? null : knownItems(this.root)
+  /** The known part of the program's value, or else of the list that it waits for; null where nothing is known. */
+  get partialValue(): PartialValue | KnownItems | null {
+    return this.root === null ? null : (partialValue(this.root) ?? knownItems(this.root))
   }
 
   /** The text of the program's value as far as it is certain. */
