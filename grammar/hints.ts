@@ -115,6 +115,12 @@ function tokenHint(failure: Failure, found: string, tokens: TokenBuffer, source:
   }
   if (found === "=>") return lambda
   if (found === "?") return "write IF c THEN a ELSE b"
+  if (found === "/" && /^[/*]/u.test(slice(start + 1, start + 2))) return "a comment begins with #"
+  if (before === "return") return "write the value alone: there is no return"
+  if (before === "[" && found === "]" && earlier !== undefined) {
+    const item = slice(earlier.startOffset, earlier.end)
+    if (isName(item)) return `write [${item}]`
+  }
   if (before === "/" && found === "/") return "write floor(a / b) for a whole number; a comment begins with #"
   if (before === "*" && found === "*") return "write power(a, b)"
   if (found === "." && source.slice(start, start + 3) === "...")

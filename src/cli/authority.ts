@@ -49,17 +49,15 @@ export function commandAuthority(
     if (request.permission === "write" && confirmed.has(request.name)) return true
     return (await askInTurn(`The program wants to ${visible(describeRequest(request))}. Permit it?`)) === true
   }
+  const permissions = mergePermissions(configuration.allow ?? {}, readAllow(allow))
   const confirm = async (call: CallToConfirm): Promise<boolean> => {
     const answer = await askInTurn(`${questionOf(call)} Do it?`)
-    if (answer === null) throw new Error(withoutTerminal(call))
+    if (answer === null) throw new Error(withoutTerminal(call, permissions))
     const path = answer ? writtenBy(call) : undefined
     if (path !== undefined) confirmed.add(shownPath(await canonical(path), await canonical(process.cwd())))
     return answer
   }
-  return {
-    world: nodeWorld({ allow: mergePermissions(configuration.allow ?? {}, readAllow(allow)), ask }),
-    confirm: yes ? undefined : confirm,
-  }
+  return { world: nodeWorld({ allow: permissions, ask }), confirm: yes ? undefined : confirm }
 }
 
 function readAllow(texts: readonly string[]): Permissions {
@@ -81,8 +79,9 @@ function questionOf({ native, arguments: given, by }: CallToConfirm): string {
   return visible(`${author} wants to call ${native}(${shown.join(", ")}), which changes something.`)
 }
 
-function withoutTerminal(call: CallToConfirm): string {
-  const permission = writtenBy(call) === undefined ? "" : ", and --allow write=FOLDER permits them"
+function withoutTerminal(call: CallToConfirm, { write = [] }: Permissions): string {
+  const isPermitted = writtenBy(call) === undefined || write.length > 0
+  const permission = isPermitted ? "" : ", and --allow write=FOLDER permits them"
   return `there is no terminal; --yes confirms all writes of the run${permission}`
 }
 

@@ -16,6 +16,7 @@ export function readBudget(text: string | undefined): Budget {
         `${JSON.stringify(part)} is not a limit`,
         `write --budget ${BUDGET_KINDS[0]}=200,tokens=500000`,
       )
+    if (Object.hasOwn(budget, kind)) throw new UsageError("invalid-budget", `--budget gives ${kind} twice`)
     budget[kind] = amount
   }
   const problem = budgetProblem(budget)

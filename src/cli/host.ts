@@ -26,8 +26,8 @@ export interface Host {
   /** Seconds that an interrupted command has to end by itself, in place of two. */
   extendGrace(seconds: number): void
   readonly env: { readonly [name: string]: string | undefined }
-  /** The bytes of a file. Rejects as `readFile` of `node:fs/promises` does. */
-  readFile(path: string): Promise<Uint8Array>
+  /** The bytes of a file, of which there are `most` at most, `MAX_INPUT_BYTES` unless given: see `readInput`. */
+  readFile(path: string, most?: number): Promise<Uint8Array>
   /**
    * The modules (`.rcl`) below a folder, sorted, without hidden folders and `node_modules`; null if it is no folder.
    */
@@ -58,8 +58,8 @@ export interface Host {
   configuration(): Promise<Configuration>
   /** The streams of a command that speaks a protocol; all other output goes to standard error from then on. */
   protocol(): Promise<ProtocolStreams>
-  /** All bytes of standard input. */
-  readStdin(): Promise<Uint8Array>
+  /** All bytes of standard input. Rejects with a `UsageError` `too-large` if there are more than `most`. */
+  readStdin(most: number): Promise<Uint8Array>
   /** Aborts when the user interrupts the program. */
   readonly signal: AbortSignal
 }

@@ -1,10 +1,11 @@
 // The host of the real process: its streams, its environment and its signals.
 
 import { writeSync } from "node:fs"
-import { readFile } from "node:fs/promises"
 import { homedir } from "node:os"
 import { join } from "node:path"
 import { UsageError } from "../base/errors.ts"
+import { readInput, tooLarge } from "../host/input.ts"
+import { MAX_INPUT_BYTES } from "../host/limits.ts"
 import { visible } from "../diagnostics/visible.ts"
 import type { Host } from "./host.ts"
 import { forTerminal, outputTo, type Output } from "./output.ts"
@@ -61,7 +62,7 @@ export async function main(): Promise<void> {
       grace = seconds * 1_000 + CLOSING_MILLISECONDS
     },
     env: process.env,
-    readFile: (path) => readFile(path),
+    readFile: (path, most = MAX_INPUT_BYTES) => readInput(path, { most, signal: interruption.signal }),
     writeFile: async (path, text) => (await import("../host/text-file.ts")).replaceTextFile(path, text),
     openFile: async (path, beginning) => (await import("../host/text-file.ts")).openTextFile(path, beginning),
     keepNewest: async (folder, count) => (await import("../host/text-file.ts")).keepNewest(folder, count),
@@ -139,8 +140,13 @@ function lineReader(signal: AbortSignal, history: () => string): Host["readLine"
     )
 }
 
-async function readStdin(): Promise<Uint8Array> {
+async function readStdin(most: number): Promise<Uint8Array> {
   const chunks: Buffer[] = []
-  for await (const chunk of process.stdin) chunks.push(chunk as Buffer)
+  let bytes = 0
+  for await (const chunk of process.stdin) {
+    bytes += (chunk as Buffer).length
+    if (bytes > most) throw tooLarge("standard input", most)
+    chunks.push(chunk as Buffer)
+  }
   return Buffer.concat(chunks)
 }

@@ -3,6 +3,7 @@
 import { Argument, Command, InvalidArgumentError, Option } from "commander"
 import type { Host } from "./host.ts"
 import { declareMcp } from "./mcp-program.ts"
+import { refusingBoth } from "./exclusive.ts"
 import { declareMemo, type MemoAction } from "./memo-program.ts"
 import {
   AGENTS,
@@ -372,7 +373,7 @@ export function createProgram(
 
 /** The options that choose the source of answers and their store. */
 function withMemoryOptions(command: Command): Command {
-  return command
+  return refusingBoth(command, "memo")
     .option(...MEMO_OPTION)
     .option("--no-memo", "use no stored answers, and store none; equal calls of the run are made once")
     .option("--fresh", "ask every question again, and replace the stored answers")

@@ -34,7 +34,8 @@ export async function reportRun(
     writeDiagnostics(diagnostics, host, sources)
     if (json) host.stdout.write(toJson({ value, text, partial, missing, usage, diagnostics }, sources))
     else if (!partial || text !== "") host.stdout.write(endingInNewline(text))
-    if (!json && text !== "" && missing.length > 0) host.stderr.write(`Missing: ${listOf(missing, sources)}\n`)
+    const says = text !== "" || missing.some(({ items }) => items !== undefined)
+    if (!json && says && missing.length > 0) host.stderr.write(`Missing: ${listOf(missing, sources)}\n`)
     return !partial ? EXIT.done : host.signal.aborted ? EXIT.interrupted : EXIT.partial
   } catch (error) {
     const outcome = outcomeOf(error, host)
@@ -106,8 +107,9 @@ const MOST_MISSING_SHOWN = 10
 
 /** The first of the missing parts in one line: paths in the value, or calls as they are written. */
 function listOf(missing: readonly Missing[], sources: Sources): string {
-  const shown = missing.slice(0, MOST_MISSING_SHOWN).map(({ source, span, path }) => {
-    return visible(shorten(path ?? sources.textOf(source)?.slice(span.start, span.end) ?? source))
+  const shown = missing.slice(0, MOST_MISSING_SHOWN).map(({ source, span, path, items }) => {
+    const place = visible(shorten(path ?? sources.textOf(source)?.slice(span.start, span.end) ?? source))
+    return items === undefined ? place : `${place} (${items.known} of ${items.of} items are known)`
   })
   return shown.join(", ") + (missing.length > shown.length ? `, and ${missing.length - shown.length} more` : "")
 }

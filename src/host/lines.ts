@@ -1,7 +1,8 @@
 // The lines of a file or a stream, one after another, so that a file may be larger than memory.
 
-import { createReadStream } from "node:fs"
 import { explained } from "./files.ts"
+import { piecesOf, tooLarge } from "./input.ts"
+import { MAX_INPUT_BYTES } from "./limits.ts"
 import { decodeText } from "./text.ts"
 
 const LINE_END = 0x0a
@@ -17,13 +18,10 @@ export interface Line {
 
 /** The lines of a file. Rejects with a `UsageError` for a file that cannot be read, and a line that is not UTF-8. */
 export async function* linesOf(path: string): AsyncGenerator<Line, void, undefined> {
-  const stream = createReadStream(path)
   try {
-    yield* linesIn(stream, path)
+    yield* linesIn(piecesOf(path, { most: Infinity }), path)
   } catch (error) {
     throw error instanceof Error && "syscall" in error ? explained(error, path) : error
-  } finally {
-    stream.destroy()
   }
 }
 
@@ -33,6 +31,8 @@ export async function* linesIn(
   name: string,
 ): AsyncGenerator<Line, void, undefined> {
   let rest: Uint8Array[] = []
+  /** The bytes of `rest`. */
+  let length = 0
   let start = 0
   const line = (bytes: Uint8Array, isOpen: boolean): Line => {
     const end = start + bytes.length + (isOpen ? 0 : 1)
@@ -47,7 +47,10 @@ export async function* linesIn(
       rest = []
       yield line(bytes, false)
     }
-    if (from < piece.length) rest.push(piece.subarray(from))
+    if (from === piece.length) continue
+    rest.push(piece.subarray(from))
+    length = rest.length === 1 ? piece.length - from : length + piece.length - from
+    if (length > MAX_INPUT_BYTES) throw tooLarge(`a line of ${name}`, MAX_INPUT_BYTES)
   }
   if (rest.length > 0) yield line(Buffer.concat(rest), true)
 }

@@ -101,6 +101,7 @@ async function requireConfirmation(
   call.signal.throwIfAborted() // the run may have ended while the host was deciding
 }
 
-function notConfirmed({ native }: CallToConfirm, why: string, cause?: unknown): Failure {
-  return new Failure("not-confirmed", `${native} was not called: ${why}`, { hint: "go on without it", cause })
+function notConfirmed({ native, by }: CallToConfirm, why: string, cause?: unknown): Failure {
+  const hint = by === "answer" ? "go on without it" : "write TRY … ELSE … to do without it"
+  return new Failure("not-confirmed", `${native} was not called: ${why}`, { hint, cause })
 }

@@ -87,14 +87,15 @@ class Finder {
 }
 
 /** The outcome that a pending future has the value of, once that is known. */
-function sameAs(future: Future): Outcome | undefined {
+export function sameAs(future: Future): Outcome | undefined {
   if (future instanceof Following && future.followed !== null) return future.followed
   if (future instanceof LastOf) return future.last
   if (future instanceof Recover) return future.input
   return future instanceof Joined ? future.original : undefined
 }
 
-function partsOf(future: Future): Parts | undefined {
+/** The parts of the list or record that a node will give; undefined for any other node. */
+export function partsOf(future: Future): Parts | undefined {
   if (future instanceof ListOf) return { parts: future.items, length: future.items.length }
   if (future instanceof RecordOf) return { parts: future.fields, length: future.keys.length, keys: future.keys }
   if (future instanceof FilteredListOf)

@@ -7,7 +7,7 @@ import { nearest } from "../diagnostics/nearest.ts"
 import type { Instance } from "../machine/instance.ts"
 import { Failure } from "../values/failure.ts"
 import { fromHost } from "../values/host-values.ts"
-import { convert, showType, type Type } from "../values/types.ts"
+import { convertArgument, showType, type Type } from "../values/types.ts"
 import type { Value } from "../values/values.ts"
 import type { LinkedModule } from "./modules/link.ts"
 import { DeclaredType, markedType, staticType, UndecidedType } from "./modules/static-type.ts"
@@ -90,7 +90,7 @@ function converted(given: unknown, declaration: ParamDeclaration, declared: Decl
   const type = typeIn(declared, instance)
   if (type === null) return value
   try {
-    return convert(value, type)
+    return convertArgument(value, type)
   } catch (thrown) {
     if (!(thrown instanceof Failure)) throw thrown
     throw new UsageError(

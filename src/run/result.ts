@@ -50,6 +50,8 @@ export interface Missing {
    * `\` before them, and an empty key is `\e`. At most 1,000 are listed.
    */
   readonly path?: string
+  /** The number of known items of the list that the call waits for, where it waits for one alone, such as a FOR. */
+  readonly items?: { readonly known: number; readonly of: number }
 }
 
 /** The result of a run. `partial` decides whether `value` is a value of the type R. */

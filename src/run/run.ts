@@ -176,10 +176,11 @@ export function prepare(
         partial: () => {
           const place = { source: source.id, span: entry.span }
           const known = run.partialValue
-          if (known !== null) return { value: known.value, missing: known.missing.map((path) => ({ ...place, path })) }
+          if (known !== null && "value" in known)
+            return { value: known.value, missing: known.missing.map((path) => ({ ...place, path })) }
           // The partial text of a program that is a single question is the answer so far.
           const text = entry.isQuestion && run.partialAnswer !== "" ? run.partialAnswer : run.certainText
-          return { value: text, missing: [place] }
+          return { value: text, missing: [known === null ? place : { ...place, items: known }] }
         },
       }
   }

@@ -14,6 +14,7 @@ import type { Future, Outcome } from "../machine/future.ts"
 import { Machine, type Performer } from "../machine/machine.ts"
 import type { Row } from "../machine/observer.ts"
 import type { Value } from "../values/values.ts"
+import { knownItems, type KnownItems } from "../machine/known-items.ts"
 import { partialValue, type PartialValue } from "../machine/partial.ts"
 import { Spawned } from "../machine/waiting.ts"
 import { UNTRUSTED_NATIVE } from "../builtins/trust.ts"
@@ -310,9 +311,9 @@ export class Run {
     return partial.startsWith(this.given) ? partial : this.given
   }
 
-  /** The known part of the program's value; null where nothing of it is known. */
-  get partialValue(): PartialValue | null {
-    return this.root === null ? null : partialValue(this.root)
+  /** The known part of the program's value, or else of the list that it waits for; null where nothing is known. */
+  get partialValue(): PartialValue | KnownItems | null {
+    return this.root === null ? null : (partialValue(this.root) ?? knownItems(this.root))
   }
 
   /** The text of the program's value as far as it is certain. */

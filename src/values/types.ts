@@ -300,7 +300,15 @@ function isTypeLike(value: Value): boolean {
  * where its type has no null. Fails with `cannot-convert`, naming the place.
  */
 export function convert(value: Value, type: Type): Value {
-  return new Conversion().convert(value, type, "", 0)
+  return new Conversion("call").convert(value, type, "", 0)
+}
+
+/**
+ * The same for an argument of a run, but no text is made of a list, a record, a function or a type: data where a text
+ * is declared are a mistake of the caller.
+ */
+export function convertArgument(value: Value, type: Type): Value {
+  return new Conversion("argument").convert(value, type, "", 0)
 }
 
 /** Conversions of structures before it is worth while to remember them: values may share parts many times. */
@@ -309,6 +317,11 @@ const MANY = 64
 class Conversion {
   private visits = 0
   private readonly known = new Map<Value, Map<Type, Value>>()
+  private readonly of: "call" | "argument"
+
+  constructor(of: "call" | "argument") {
+    this.of = of
+  }
 
   convert(value: Value, type: Type, path: string, depth: number): Value {
     spend(1)
@@ -330,7 +343,7 @@ class Conversion {
         return value
       case "string":
         if (typeof value === "string") return value
-        if (value === null) break
+        if (value === null || (this.of === "argument" && typeof value === "object" && !isNumber(value))) break
         return showInText(value)
       case "number": {
         if (isNumber(value)) return value
@@ -361,7 +374,8 @@ class Conversion {
           else if (!field.optional)
             throw fail(
               "cannot-convert",
-              `${at(path)}the record has no ${JSON.stringify(field.name)}, which the type ${showType(type)} requires`,
+              `${at(path)}${describe(value)} has no ${JSON.stringify(field.name)}, which the type `
+                + `${showType(type)} requires`,
             )
         }
         return record(entries)

@@ -39,7 +39,7 @@ folder.`,
         name: "write_text",
         documentation: `The path of a file, after writing a text to it.
 A file of that name is replaced as a whole, and missing folders are created. Needs the permission to write the file,
-and is confirmed like every call that writes.`,
+and is confirmed like every call that writes. Only a call whose value is used writes, and before what uses the value.`,
         parameters: [required("path", STRING), required("text", STRING)],
         returns: STRING,
         effect: "write",

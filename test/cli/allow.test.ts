@@ -39,7 +39,10 @@ describe("--allow", () => {
     const unconfirmed = await run("--allow", "write=out")
     expect(unconfirmed.status).toBe(1)
     expect(unconfirmed.stderr).toContain("error[not-confirmed]")
-    expect(unconfirmed.stderr).toContain("--yes confirms all writes of the run")
+    expect(unconfirmed.stderr).toContain("--yes confirms all writes of the run\n")
+    expect((await run()).stderr).toContain(
+      "--yes confirms all writes of the run, and --allow write=FOLDER permits them\n",
+    )
     const unpermitted = await run("--yes")
     expect(unpermitted.stderr).toContain("error[not-permitted]: the program may not write out/b.md")
     expect(unpermitted.stderr).toContain("--allow write=out/b.md")

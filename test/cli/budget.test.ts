@@ -80,6 +80,21 @@ test.each([
   expect(stderr).toContain(message)
 })
 
+test.each([
+  ["joined", 'join((FOR n IN range(1, 13) : ask("?", text: `It is ${n}.`)), "; ")', "4 of 12"],
+  ["chosen", '"All: " + join((FOR n IN range(1, 13) WHERE n > 2 : ask("?", text: `It is ${n}.`)), "; ")', "4 of 10"],
+  ["bound by LET", 'LET xs = (FOR n IN range(6) : ask("?", text: `It is ${n}.`)) IN length(join(xs, ""))', "4 of 6"],
+])("a value without parts says how many items of its list are known: %s", async (_, expression, known) => {
+  const { status, stderr } = await recall(["eval", expression, "--budget", "calls=4"])
+  expect(status).toBe(3)
+  expect(stderr).toMatch(new RegExp(`^Missing: .* \\(${known} items are known\\)$`, "m"))
+})
+
+test("a limit that is given twice is refused", async () => {
+  const { status, stderr } = await recall(["eval", "1", "--budget", "calls=1,tokens=2,calls=2"])
+  expect({ status, stderr }).toEqual({ status: 2, stderr: "error[invalid-budget]: --budget gives calls twice\n" })
+})
+
 test("a question about a long text is divided and answered, and costs no dollars with the offline model", async () => {
   const { status, stdout } = await recall(
     [

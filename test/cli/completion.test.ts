@@ -33,6 +33,8 @@ describe("candidates", () => {
     ["files for an option", ["run", "a.rcl", "--trace", ""], [":files"]],
     ["files behind =", ["run", "a.rcl", "--trace=x"], [":files"]],
     ["files behind --", ["check", "--", "-"], [":files"]],
+    ["beginnings of models", ["run", "--model", "o"], ["offline", "openai:"]],
+    ["beginnings of permissions behind =", ["run", "--allow=w"], ["--allow=write="]],
     ["nothing for a value that is free", ["run", "--budget", ""], []],
     ["nothing behind the last argument", ["run", "a.rcl", ""], []],
     ["nothing for an unknown command", ["frobnicate", ""], []],

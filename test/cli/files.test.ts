@@ -5,7 +5,7 @@ import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import fc from "fast-check"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { parseCsv } from "../../src/cli/inputs/csv.ts"
+import { recordsOf } from "../../src/cli/inputs/data.ts"
 import { readDocuments } from "../../src/cli/inputs/documents.ts"
 import { MAX_BYTES, MAX_FILES } from "../../src/cli/inputs/limits.ts"
 import type { Reader } from "../../src/cli/reader.ts"
@@ -172,16 +172,16 @@ describe("the type of a PARAM", () => {
 
   test(":= takes the data in a file, whatever the type", async () => {
     for (const file of ["t.jsonl", "t.json"]) expect((await run("any.rcl", `x:=@${file}`)).stdout).toBe(ROWS)
+    expect((await run("rows.rcl", "x:=@t.csv")).stdout).toBe(ROWS)
     expect((await run("any.rcl", "x:=@t.csv")).stdout).toContain('"price":"3.5"')
   })
 
-  test("a value that does not fit is named with its place, and the forms of --arg", async () => {
+  test("a value that does not fit is named with its place", async () => {
     const { status, stderr } = await recall(["run", "rows.rcl", "--arg", "x=@b.csv"], {
       files: { ...files, "b.csv": "name,price,left\nTea,dear,1\n" },
     })
     expect(status).toBe(2)
-    expect(stderr).toContain('the PARAM x: [0].price: the string "dear" cannot be converted to number')
-    expect(stderr).toContain("name:=@file.json")
+    expect(stderr).toContain('the PARAM x: line 2 of b.csv: price: the string "dear" cannot be converted to number')
     expect((await run("any.rcl", "x:=@bad.jsonl")).stderr).toContain("line 2 of bad.jsonl is not JSON")
   })
 })
@@ -199,18 +199,115 @@ test("a listing ends with its limit", async () => {
   expect(await listFiles(join(folder, "outside.md"))).toBeNull()
 })
 
-test("tables are read as parse_csv reads them", async () => {
+test("a table that is accepted is read as parse_csv reads it", async () => {
   const program = await createRuntime().compile(
     'IMPORT parse_csv FROM "std/text"\nPARAM text: string\nEMIT parse_csv(text)',
   )
-  const text = fc.array(fc.constantFrom('"', ",", "\n", "\r", "a", "a", "a_2", "column_3", "b c", '""', '",'), {
-    maxLength: 24,
-  })
+  const field = fc.array(fc.constantFrom('""', ",", "\n", "\r", "a", "b c"), { maxLength: 4 })
+  const written = fc.oneof(
+    fc.constantFrom("a", "a_2", "", "b c", 'x"y'),
+    field.map((parts) => `"${parts.join("")}"`),
+  )
+  const row = fc.array(written, { minLength: 1, maxLength: 3 }).map((fields) => fields.join(","))
+  const text = fc
+    .array(row, { maxLength: 4 })
+    .chain((rows) => fc.constantFrom(...LINE_ENDS.map((end) => rows.join(end))))
+  let accepted = 0
   await fc.assert(
-    fc.asyncProperty(text, async (parts) => {
-      const { value } = await program.run({ args: { text: parts.join("") } })
-      expect(parseCsv(parts.join(""), ",")).toEqual(value)
+    fc.asyncProperty(text, async (text) => {
+      const rows = readOrNull(text)
+      if (rows === null) return
+      accepted++
+      expect(rows).toEqual((await program.run({ args: { text } })).value)
     }),
     { numRuns: 300 },
   )
+  expect(accepted).toBeGreaterThan(0)
+})
+
+const LINE_ENDS = ["\n", "\r\n", "\r", "\n\n"]
+
+function readOrNull(text: string): unknown {
+  try {
+    return recordsOf(text, ",", "t.csv").value
+  } catch (error) {
+    expect(error).toMatchObject({ code: "bad-argument" })
+    return null
+  }
+}
+
+describe("a list of texts", () => {
+  const files = {
+    "p.rcl": "PARAM x: [string]\nEMIT x",
+    "either.rcl": "PARAM x: [string | {name: string, text: string}]\nEMIT x",
+    "rv/a.md": "A",
+    "rv/b.md": "B",
+    "t.csv": "name,price\nTea,3\n",
+    "t.json": '["A", "B"]',
+    "bad.json": '["A", {"b": 1}]',
+    "one.md": "A",
+  }
+  const run = (x: string, program = "p.rcl") => recall(["run", program, "--arg", x], { files })
+
+  test("is the texts of a folder or a pattern, or data", async () => {
+    expect((await run("x=@rv/")).stdout).toBe('["A","B"]\n')
+    expect((await run("x=@rv/*.md")).stdout).toBe('["A","B"]\n')
+    expect((await run("x=@t.json")).stdout).toBe('["A","B"]\n')
+    expect((await run("x=@rv/", "either.rcl")).stdout).toContain('{"name":"a.md","text":"A"}')
+  })
+
+  test.each([
+    ["x=@t.csv", "the rows of t.csv are records, and the PARAM x is a [string]", "[{name: string, price: string}]"],
+    ["x:=@t.csv", "the rows of t.csv are records", "PARAM x: [{name: string, price: string}]"],
+    ["x=@bad.json", "[1]: a record with the keys b cannot be converted to string", "x: [string]"],
+    ['x:=[["a"]]', "[0]: a list of 1 cannot be converted to string", "x: [string]"],
+    ["x=@one.md", "one.md is text, and the PARAM x is a [string]", "@folder/"],
+    ["x=@-", "standard input is text, and the PARAM x is a [string]", "x:=@-"],
+  ])("is not made of %s", async (x, message, remedy) => {
+    const { status, stdout, stderr } = await run(x)
+    expect({ status, stdout }).toEqual({ status: 2, stdout: "" })
+    expect(stderr).toContain(message)
+    expect(stderr).toContain(remedy)
+  })
+
+  test("a text is not made of data", async () => {
+    const { status, stderr } = await recall(["run", "s.rcl", "--arg", 'x:={"a": 1}'], {
+      files: { "s.rcl": "PARAM x: string\nEMIT x" },
+    })
+    expect(status).toBe(2)
+    expect(stderr).toContain("a record with the keys a cannot be converted to string")
+  })
+})
+
+describe("a table that does not fit is refused", () => {
+  const program = "PARAM x: [{name: string, price: number, left: number | null}]\nEMIT x"
+  test.each([
+    ["name,price,left\nTea,1,234.50,3\n", "line 2 of t.csv has 4 fields for 3 columns: Tea,1,234.50,3", "quotation"],
+    ['name,price,left\n"Tea\n2",1,2\nBread,4\n', "line 4 of t.csv has 2 fields for 3 columns: Bread,4", "empty"],
+    ["name,price,name\nTea,1,3\n", 'line 1 of t.csv names two columns "name"', "a name of its own"],
+    ['name,price,left\nTea,4,5\n"Tea,4,5\n', "line 3 of t.csv has a field in quotation marks", '""'],
+    ['name,price,left\nTea,"1" ,2\n', "line 2 of t.csv has a field in quotation marks", "no blanks"],
+    ["name,price,left\n\nTea,3,\nTea,dear,1\n", 'line 4 of t.csv: price: the string "dear" cannot', "price: number"],
+    ["name,price,left\nTea,,1\n", "line 2 of t.csv: price: null cannot be converted to number", "| null"],
+    ["name;price;left\nTea;1;2\n", 'no column "left" for the PARAM x: its columns are "name;price;left"', "semicolons"],
+    ["name;price;left\nTea;1,5;2\n", "line 2 of t.csv has 2 fields for 1 column", "semicolons"],
+    ["name,Price,left\nTea,1,2\n", 'no column "price" for the PARAM x', 'rename the column "Price"'],
+    ["name,price, left\nTea,1,2\n", 'its columns are name, price, " left"', 'rename the column " left"'],
+    ["", 't.csv has no column "left" for the PARAM x: it is empty', ""],
+  ])("%j", async (table, message, remedy) => {
+    for (const x of ["x=@t.csv", "x:=@t.csv"]) {
+      const files = { "p.rcl": program, "t.csv": table }
+      const { status, stdout, stderr } = await recall(["run", "p.rcl", "--arg", x], { files })
+      expect({ status, stdout }).toEqual({ status: 2, stdout: "" })
+      expect(stderr).toContain(message)
+      expect(stderr).toContain(remedy)
+    }
+  })
+
+  test("and so is a line of JSON", async () => {
+    const files = { "p.rcl": "PARAM x: [{a: number}]\nEMIT x", "t.jsonl": '{"a": 1}\n\n{"b": 2}\n' }
+    const { status, stderr } = await recall(["run", "p.rcl", "--arg", "x=@t.jsonl"], { files })
+    expect(status).toBe(2)
+    expect(stderr).toContain('line 3 of t.jsonl: a record with the keys b has no "a"')
+  })
 })

@@ -62,6 +62,14 @@ const some = (): readonly Entry[] => {
 
 const memo = (...args: string[]) => recall(["memo", ...args, "--memo", path])
 
+test.each([
+  ["--memo", "m.db", "--no-memo"],
+  ["--no-memo", "--memo", "m.db"],
+])("%s %s %s contradict each other", async (...options) => {
+  const { status, stderr } = await recall(["eval", "1", ...options])
+  expect({ status, stderr }).toEqual({ status: 2, stderr: "error: --memo cannot be used with --no-memo\n" })
+})
+
 describe("list", () => {
   test("has a line for each entry, the latest first", async () => {
     await fill(some(), ["part", "part"])
@@ -225,7 +233,7 @@ describe("gc", () => {
     await fill(some())
     expect(await memo("gc", "--size", "1KB")).toEqual({
       status: 0,
-      stdout: "removed 1 entry; 2 of 699 B are left\n",
+      stdout: "removed 1 entry; 2 entries (699 B) left\n",
       stderr: "",
     })
     expect(JSON.parse((await memo("gc", "--size", "0.5kb", "--json")).stdout)).toEqual({
@@ -240,7 +248,7 @@ describe("gc", () => {
     await store.put(entryOf("old"))
     await store.close()
     await fill([entryOf("new")])
-    expect((await memo("gc", "--age", "90d")).stdout).toMatch(/^removed 1 entry; 1 of /)
+    expect((await memo("gc", "--age", "90d")).stdout).toMatch(/^removed 1 entry; 1 entry \(/)
     expect((await memo("list")).stdout).toContain(keyOf("new").slice(0, 12))
   })
 
@@ -251,13 +259,13 @@ describe("gc", () => {
     await fill(some())
     const gc = async (memo?: Configuration["memo"]) =>
       (await recall(["memo", "gc"], { configuration: { memo: { file: path, ...memo } } })).stdout
-    expect(await gc({ age: "400d" })).toBe("removed 0 entries; 4 of 6.2 KB are left\n")
-    expect(await gc()).toBe("removed 1 entry; 3 of 6.0 KB are left\n")
-    expect(await gc({ size: "1KB" })).toBe("removed 1 entry; 2 of 699 B are left\n")
+    expect(await gc({ age: "400d" })).toBe("removed 0 entries; 4 entries (6.2 KB) left\n")
+    expect(await gc()).toBe("removed 1 entry; 3 entries (6.0 KB) left\n")
+    expect(await gc({ size: "1KB" })).toBe("removed 1 entry; 2 entries (699 B) left\n")
     // A bound on the command line is the only one.
     expect(
       (await recall(["memo", "gc", "--age", "1d"], { configuration: { memo: { file: path, size: "1B" } } })).stdout,
-    ).toBe("removed 0 entries; 2 of 699 B are left\n")
+    ).toBe("removed 0 entries; 2 entries (699 B) left\n")
   })
 
   test.each([

@@ -53,6 +53,13 @@ describe("inputs", () => {
     ])
   })
 
+  test("errors are placed in the expression as it was typed", async () => {
+    const { stderr } = await session(["TASK f(x) = 1 / x", "1 / 0", "  f(0)"])
+    expect(stderr).toContain("<repl>:1:1\n  |\n1 | 1 / 0\n  | ^^^^^")
+    expect(stderr).toContain("in f(x: 0) at <repl>:1:1\n")
+    expect(stderr).not.toContain("EMIT")
+  })
+
   test("a declaration that is wrong does not stay, nor does it take the place of another", async () => {
     const { stdout, stderr } = await session(["LET a = 1", "LET a = nope", "a", "TASK f() = nope", "2"])
     expect(stdout).toBe("1\n2\n")

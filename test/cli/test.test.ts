@@ -17,14 +17,14 @@ test("lists which tests hold, and why the others do not", async () => {
   expect(stderr).toContain("error[division-by-zero]")
 })
 
-test("status 0 when all hold, and when there are none", async () => {
+test("status 0 when all hold, and 2 when there are none", async () => {
   expect(await recall(["test", "-"], { stdin: 'TEST "a" : true' })).toEqual({
     status: 0,
     stdout: "passed  a\n1 passed, 0 failed\n",
     stderr: "",
   })
   expect(await recall(["test", "-"], { stdin: "LET a = 1" })).toMatchObject({
-    status: 0,
+    status: 2,
     stdout: "0 passed, 0 failed\n",
   })
 })
@@ -71,6 +71,13 @@ describe("several files", () => {
       status: 1,
       stdout: "lib/a.rcl\npassed  one\nlib/c.rcl\nFAILED  two\nd.rcl\npassed  three\n2 passed, 1 failed\n",
     })
+  })
+
+  test("without any test are an error", async () => {
+    for (const path of ["lib/b.rcl", "empty"]) {
+      const { status, stderr } = await recall(["test", path], { files: { ...files, "empty/b.rcl": "LET a = 1" } })
+      expect({ status, stderr }).toEqual({ status: 2, stderr: `error[not-found]: there is no TEST in ${path}\n` })
+    }
   })
 
   test("are those of the working directory unless some are named", async () => {

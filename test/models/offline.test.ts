@@ -117,6 +117,10 @@ describe("admits plainly that there is nothing to answer from", () => {
   ])("%s", (_, question, data, expected) => {
     expect(ask(question, data as { [name: string]: unknown })).toMatch(expected)
   })
+  it("a task beyond it with a list of results, which are not the texts themselves", () => {
+    const answer = ask("Translate this into French", { text: MARS }, { returns: listOf(STRING) })
+    expect(JSON.parse(answer)).toEqual([expect.stringMatching(/^The offline model cannot translate/)])
+  })
   it("only the beginning was read, where calls are not allowed", () => {
     const middle = "Nobody reads the middle of this text. ".repeat(300)
     const text = `The beginning is seen. ${middle}The end has a secret number.`

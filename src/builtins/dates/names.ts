@@ -30,14 +30,20 @@ export function namesIn(locale: string): Names {
   return made
 }
 
-function makeNames(locale: string): Names {
-  const format = (options: Intl.DateTimeFormatOptions) => {
-    try {
-      return new Intl.DateTimeFormat(locale, { ...options, calendar: "gregory", timeZone: "UTC" })
-    } catch {
-      throw fail("wrong-argument", `${JSON.stringify(locale)} is no locale`, 'write one such as "en" or "de-AT"')
-    }
+/** Whether the names of a locale's language are known: others would silently be those of the system. */
+function isKnown(locale: string): boolean {
+  try {
+    return Intl.DateTimeFormat.supportedLocalesOf(locale).length > 0
+  } catch {
+    return false
   }
+}
+
+function makeNames(locale: string): Names {
+  if (!isKnown(locale))
+    throw fail("wrong-argument", `${JSON.stringify(locale)} is no known locale`, 'write one such as "en" or "de-AT"')
+  const format = (options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(locale, { ...options, calendar: "gregory", timeZone: "UTC" })
   const forms = (part: "month" | "weekday", days: readonly Date[]) => {
     const inDate = { day: "numeric", month: "long", year: "numeric" } as const
     const named = {

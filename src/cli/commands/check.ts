@@ -35,9 +35,13 @@ export async function checkCommand(paths: readonly string[], options: CheckOptio
   const reader = createReader(host)
   const found = new Map<string, Diagnostic>()
   const fixes = new Map<Diagnostic, readonly Edit[]>()
+  let unread: number = EXIT.done
   try {
     for (const file of await expandFolders(paths, host)) {
-      const checked = await checkFile(file, options, host, reader, sources)
+      const checked = await checkFile(file, options, host, reader, sources).catch((error: unknown) => {
+        unread = reportFailure(error, host, sources)
+        return { diagnostics: [], fixes: NO_FIXES }
+      })
       for (const diagnostic of checked.diagnostics) {
         // A diagnostic in a module that several files import is reported once, with its edits if its file is checked.
         const key = JSON.stringify(diagnostic)
@@ -45,6 +49,7 @@ export async function checkCommand(paths: readonly string[], options: CheckOptio
         if (!found.has(key) || edits !== undefined) found.set(key, diagnostic)
         if (edits !== undefined) fixes.set(diagnostic, edits)
       }
+      if (host.signal.aborted) return unread
     }
   } catch (error) {
     return reportFailure(error, host, sources)
@@ -53,7 +58,7 @@ export async function checkCommand(paths: readonly string[], options: CheckOptio
   if (options.json === true) host.stdout.write(`${JSON.stringify(toJson(all, fixes, sources), null, 2)}\n`)
   else writeDiagnostics(all, host, sources)
   const fails = all.some(({ severity }) => severity === "error" || options.strict === true)
-  return fails ? EXIT.failed : EXIT.done
+  return Math.max(fails ? EXIT.failed : EXIT.done, unread)
 }
 
 /** The diagnostics with their places, each with the edits that fix it, if there are any. */

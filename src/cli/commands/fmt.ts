@@ -16,8 +16,11 @@ export async function fmtCommand(paths: readonly string[], options: FormatOption
   const reader = createReader(host)
   let status: number = EXIT.done
   try {
-    for (const file of await expandFolders(paths, host))
-      status = Math.max(status, await formatFile(file, options, host, reader, sources))
+    for (const file of await expandFolders(paths, host)) {
+      const formatted = formatFile(file, options, host, reader, sources)
+      status = Math.max(status, await formatted.catch((error: unknown) => reportFailure(error, host, sources)))
+      if (host.signal.aborted) break
+    }
   } catch (error) {
     return reportFailure(error, host, sources)
   }

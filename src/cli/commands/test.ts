@@ -104,13 +104,14 @@ async function round(
   const passed = tested.every(
     ({ diagnostics, results }) => diagnostics.length === 0 && results.every((result) => result.passed),
   )
-  // A typing mistake in --filter must not look like tests that all pass.
+  // A typing mistake in a path or in --filter must not look like tests that all pass.
   if (
-    options.filter !== undefined
-    && options.watch !== true
+    options.watch !== true
     && tested.every(({ results, diagnostics }) => results.length === 0 && diagnostics.length === 0)
   ) {
-    throw new UsageError("bad-argument", `no test has ${JSON.stringify(options.filter)} in its name`)
+    if (options.filter !== undefined)
+      throw new UsageError("bad-argument", `no test has ${JSON.stringify(options.filter)} in its name`)
+    throw new UsageError("not-found", `there is no TEST in ${paths.join(", ")}`)
   }
   return { status: passed ? EXIT.done : EXIT.failed, folders, files: files.map(({ path }) => path) }
 }

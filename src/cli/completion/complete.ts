@@ -16,6 +16,12 @@ export interface Candidate {
 /** Names of arguments and of values that are paths, as the declarations write them. */
 const PATHS: ReadonlySet<string> = new Set(["file", "files", "path", "folder", "subject", "before", "after"])
 
+/** The beginnings of values that are not a closed list. */
+const BEGINNINGS: ReadonlyMap<string, readonly string[]> = new Map([
+  ["--model", ["offline", "openai:"]],
+  ["--allow", ["read=", "write=", "net=", "env=", "clock"]],
+])
+
 const NOTHING: Completion = { candidates: [], files: false }
 
 /** The candidates that begin with `current`, behind the words of a command line that are complete. */
@@ -81,8 +87,9 @@ function ofArgument(argument: Argument | undefined, current: string): Completion
 }
 
 /** The values of an option. `before` is the part of the word that stays, such as `--reporter=`. */
-function valuesOf({ argChoices, flags }: Option, current: string, before: string): Completion {
-  if (argChoices !== undefined) return fitting(choices(argChoices, before), before + current)
+function valuesOf({ argChoices, flags, long }: Option, current: string, before: string): Completion {
+  const values = argChoices ?? BEGINNINGS.get(long ?? "")
+  if (values !== undefined) return fitting(choices(values, before), before + current)
   const name = /<([\w-]+)>/.exec(flags)?.[1] ?? ""
   return { candidates: [], files: PATHS.has(name) }
 }

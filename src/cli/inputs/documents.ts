@@ -3,6 +3,7 @@
 import { UsageError } from "../../base/errors.ts"
 import { visible } from "../../diagnostics/visible.ts"
 import { documentKind, isBinary } from "../../host/documents/kinds.ts"
+import { isUnnamed } from "../../host/files.ts"
 import { matching, readPattern } from "../../host/listing.ts"
 import type { Reader } from "../reader.ts"
 import { countWords, numberWords } from "../words.ts"
@@ -19,8 +20,9 @@ const MAX_NAMED = 3
 
 /**
  * The documents that a path names, sorted by name; null if it is neither a folder nor a pattern. A path that exists is
- * no pattern. Hidden files, `node_modules`, links and binary files are left out, the last with a warning. Rejects with
- * a `UsageError` if there is no text, if there is too much, and for a text that is not UTF-8.
+ * no pattern. Hidden files, `node_modules`, links, binary files and those whose names are not UTF-8 are left out, the
+ * last two with a warning. Rejects with a `UsageError` if there is no text, if there is too much, and for a text that
+ * is not UTF-8.
  */
 export async function readDocuments(path: string, reader: Reader): Promise<readonly NamedText[] | null> {
   const listed = await reader.list(path, MAX_FILES)
@@ -43,10 +45,18 @@ async function readAll(
     throw tooLarge(path, `more than ${numberWords(MAX_FILES)} files`, "name a smaller folder, or one deeper inside it")
   const documents: NamedText[] = []
   const left: string[] = []
+  const unnamed: string[] = []
   let bytes = 0
   for (const name of names) {
     const file = folder === "." ? name : `${folder === "/" ? "" : folder}/${name}`
-    const content = await reader.bytes(file)
+    const content = await reader.bytes(file).catch((error: unknown) => {
+      if (isUnnamed(error, file)) return null
+      throw error
+    })
+    if (content === null) {
+      unnamed.push(name)
+      continue
+    }
     if (documentKind(name) === null && isBinary(content)) {
       left.push(name)
       continue
@@ -55,21 +65,22 @@ async function readAll(
     if (bytes > MAX_BYTES) throw tooLarge(path, `more than ${numberWords(MAX_BYTES)} bytes`, "write a narrower pattern")
     documents.push({ name, text: await reader.documentOf(content, file) })
   }
+  if (unnamed.length > 0) reader.warn(visible(leftOut(path, unnamed, "not named in UTF-8")))
   if (documents.length === 0)
     throw new UsageError(
       "not-found",
       `there is no text file in ${path}${left.length === 0 ? "" : `, only ${countWords(left.length, "binary file")}`}`,
       "hidden files, node_modules and links are left out; ** in a pattern means folders at any depth",
     )
-  if (left.length > 0) reader.warn(`${visible(leftOut(path, left))}`)
+  if (left.length > 0) reader.warn(visible(leftOut(path, left, "binary")))
   return documents
 }
 
-function leftOut(path: string, names: readonly string[]): string {
+function leftOut(path: string, names: readonly string[], reason: string): string {
   const more = names.length - MAX_NAMED
   const named = `${names.slice(0, MAX_NAMED).join(", ")}${more > 0 ? ` and ${numberWords(more)} more` : ""}`
   const are = names.length === 1 ? "is" : "are"
-  return `${countWords(names.length, "file")} of ${path} ${are} left out as binary: ${named}`
+  return `${countWords(names.length, "file")} of ${path} ${are} left out as ${reason}: ${named}`
 }
 
 function tooLarge(path: string, has: string, hint: string): UsageError {

@@ -5,12 +5,13 @@ import { BASE } from "../../program/modules/globals.ts"
 import { staticType } from "../../program/modules/static-type.ts"
 import { Scope } from "../../program/scope.ts"
 import { hasType, type Type } from "../../values/types.ts"
+import { record } from "../../values/values.ts"
 
 /** The type of each PARAM as a program shows it, by name. */
 export type WrittenTypes = ReadonlyMap<string, string>
 
-/** `either` where nothing is known of the type. */
-export type Wanted = "text" | "data" | "either"
+/** `texts` is a list of texts, `either` where nothing is known of the type. */
+export type Wanted = "text" | "texts" | "data" | "either"
 
 /** The type that a program shows for a PARAM; null for one that is known only when the program runs. */
 export function typeOf(written: string): Type | null {
@@ -25,8 +26,15 @@ export function typeOf(written: string): Type | null {
 
 export function wantedBy(type: Type | null): Wanted {
   if (type === null || type.kind === "any") return "either"
-  return holdsData(type) && !hasType("", type) ? "data" : "text"
+  if (!holdsData(type) || hasType("", type)) return "text"
+  const item = itemOf(type)
+  return item !== null && hasType("", item) && !hasType(DOCUMENT, item) ? "texts" : "data"
 }
+
+const DOCUMENT = record([
+  ["name", ""],
+  ["text", ""],
+])
 
 function holdsData(type: Type): boolean {
   switch (type.kind) {
@@ -41,16 +49,10 @@ function holdsData(type: Type): boolean {
   }
 }
 
-/**
- * Rows of a table for a type: a field that is empty is null where the type of its column has no text, since a table
- * has no other way to leave a value open.
- */
-export function withOpenFields(rows: unknown, type: Type | null): unknown {
-  const columns = type?.kind === "list" && type.item.kind === "record" ? type.item.fields : []
-  const open = columns.filter((column) => !hasType("", column.type)).map(({ name }) => name)
-  if (open.length === 0 || !Array.isArray(rows)) return rows
-  return rows.map((row: { readonly [column: string]: unknown }) => ({
-    ...row,
-    ...Object.fromEntries(open.filter((name) => row[name] === "").map((name) => [name, null])),
-  }))
+/** The type of the items of a list; null for a type that is no list, or more than one. */
+export function itemOf(type: Type): Type | null {
+  if (type.kind === "list") return type.item
+  if (type.kind !== "union") return null
+  const lists = type.members.filter((member) => member.kind === "list")
+  return lists.length === 1 ? lists[0]!.item : null
 }

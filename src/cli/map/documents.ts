@@ -7,7 +7,7 @@ import { documentKind, isBinary } from "../../host/documents/kinds.ts"
 import { matching, readPattern } from "../../host/listing.ts"
 import { linesIn, linesOf, type Line } from "../../host/lines.ts"
 import { parseJsonExactly } from "../../values/json-text.ts"
-import { parseCsv } from "../inputs/csv.ts"
+import { recordsOf } from "../inputs/data.ts"
 import { STDIN, type Reader } from "../reader.ts"
 
 /** One document: its id, and its value, or the reason why it has none. */
@@ -26,7 +26,7 @@ const FORMS = "name a .jsonl, .ndjson, .csv or .tsv file, a folder, a pattern of
 /** The documents that a path names. Rejects with a `UsageError` for a path that names none. */
 export async function documentsOf(path: string, reader: Reader): Promise<Documents> {
   if (path === "-") {
-    const bytes = await reader.bytes(path)
+    const bytes = await reader.bytes(path, Infinity)
     return () => fromLines(linesIn([bytes], STDIN))
   }
   const files = await filesOf(path, reader)
@@ -37,8 +37,9 @@ export async function documentsOf(path: string, reader: Reader): Promise<Documen
       return () => fromLines(linesOf(path))
     case ".csv":
     case ".tsv": {
-      const rows = parseCsv(await reader.text(path), extname(path).toLowerCase() === ".csv" ? "," : "\t")
-      return () => fromRows(rows)
+      const separator = extname(path).toLowerCase() === ".csv" ? "," : "\t"
+      const { value } = recordsOf(await reader.text(path), separator, path)
+      return () => fromRows(value)
     }
     default:
       throw new UsageError("bad-argument", `${path} is neither lines of JSON, nor a table, nor a folder`, FORMS)

@@ -1,6 +1,7 @@
 // An interactive session: evaluates inputs one behind the other, and keeps the names that they declare.
 
 import { RecallError, UsageError } from "../../base/errors.ts"
+import type { Span } from "../../../grammar/ast.ts"
 import type { Diagnostic } from "../../../grammar/diagnostic.ts"
 import type { RunResult } from "../../run/result.ts"
 import type { Runtime } from "../../runtime.ts"
@@ -35,6 +36,25 @@ export interface Reply {
 }
 
 const NOTHING: Reply = { output: "", diagnostics: [], source: "", isOpen: false, isQuit: false }
+
+/** The keyword that the session puts before an expression. */
+const EVALUATED = "EMIT "
+
+/** A reply about the expression as the user has typed it. */
+function asTyped(reply: Reply): Reply {
+  const shifted = <P extends Place>(place: P): P => {
+    if (place.source !== NAME) return place
+    const [start, end] = [place.span.start, place.span.end].map((at) => Math.max(at - EVALUATED.length, 0))
+    return { ...place, span: { start: start!, end: end! } }
+  }
+  const diagnostics = reply.diagnostics.map((diagnostic) => {
+    const { calls } = diagnostic
+    return shifted(calls === undefined ? diagnostic : { ...diagnostic, calls: calls.map(shifted) })
+  })
+  return { ...reply, diagnostics, source: reply.source.slice(EVALUATED.length) }
+}
+
+type Place = { readonly source?: string; readonly span: Span }
 
 export interface SessionOptions {
   readonly runtime: Runtime
@@ -116,12 +136,12 @@ export class ReplSession {
 
   private evaluate(expression: string, signal: AbortSignal, show: (result: RunResult) => string): Promise<Reply> {
     // The expression comes first, so that messages name its lines as the user has written them.
-    const source = `EMIT ${expression.trim()}\n${this.source}`
+    const source = `${EVALUATED}${expression.trim()}\n${this.source}`
     const { runtime, args, fresh, trace } = this.options
     return this.reporting(source, async () => {
       const result = await runtime.run(source, { kind: "module", name: NAME, args, fresh, trace, signal })
       return { ...NOTHING, output: show(result), diagnostics: result.diagnostics, source }
-    })
+    }).then(asTyped)
   }
 
   private async reporting(source: string, work: () => Promise<Reply>): Promise<Reply> {

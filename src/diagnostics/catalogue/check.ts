@@ -4,7 +4,7 @@ import { byCheck, type Entries } from "./entry.ts"
 
 export const CHECK: Entries = {
   "unused-name": byCheck(
-    "An import, a parameter or a name that LET binds in an expression is never used; a name with _ in front is exempt.",
+    "An import, a parameter, or a name that LET binds in a program is never used; a name with _ in front is exempt.",
     "EMIT LET total = 1 IN 2",
   ),
   "shadowed-name": byCheck(

@@ -64,6 +64,7 @@ function listOfType(item: Type, material: Material, wishes: Wishes, depth: numbe
   switch (item.kind) {
     case "string":
     case "any":
+      if (wishes.intent === "cannot") return list([answerText(material, wishes)])
       return list(itemsOf(material, wishes))
     case "number":
       return list(material.sentences.flatMap(({ text }) => numbersIn(text).map(({ value }) => value)).slice(0, 100))

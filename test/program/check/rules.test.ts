@@ -184,6 +184,14 @@ describe("unused names", () => {
       "warning 5:19 unused-name: two is bound and not used",
     ])
   })
+  test("of the LETs of a program, which are not evaluated then, but not of a library", async () => {
+    const lets =
+      'IMPORT write_text FROM "std/files"\nLET saved = write_text("a", "b"), one = 1, _kept = 2\nTEST "one" : one == 1'
+    expect(await found(`${lets}\nEMIT "done"`)).toEqual([
+      "warning 2:5 unused-name: the LET saved is not used, so it is never evaluated",
+    ])
+    expect(await found(lets)).toEqual([])
+  })
   test("are used by CALL, in templates, types and pipes", async () => {
     const text =
       'IMPORT T, f, g FROM "host"\nPARAM name: T\nTASK h(x: number, y = x_(1)) = `${x} CALL("f", y)`\n'

@@ -22,6 +22,9 @@ export async function collect(
   const left = await all(store)
   const bytes = left.reduce((sum, entry) => sum + entry.bytes, 0)
   if (json) return `${JSON.stringify({ removed, entries: left.length, bytes }, null, 2)}\n`
-  const entries = `${showCount(removed)} ${removed === 1 ? "entry" : "entries"}`
-  return `removed ${entries}; ${showCount(left.length)} of ${showSize(bytes)} are left\n`
+  return `removed ${entriesOf(removed)}; ${entriesOf(left.length)} (${showSize(bytes)}) left\n`
+}
+
+function entriesOf(count: number): string {
+  return `${showCount(count)} ${count === 1 ? "entry" : "entries"}`
 }

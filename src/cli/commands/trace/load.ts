@@ -35,7 +35,7 @@ export async function withTraces<const F extends readonly string[]>(
 /** Throws `UsageError` for a file that is not a trace; defects of a trace are noted on standard error. */
 export async function load(file: string, reader: Reader, host: Host): Promise<Loaded> {
   const name = file === "-" ? STDIN : file
-  const { events, cut, skipped } = readTrace(await reader.bytes(file), name)
+  const { events, cut, skipped } = readTrace(await reader.bytes(file, Infinity), name)
   const state = fold(EMPTY, events)
   if (state.run === null)
     throw new UsageError("no-trace", `${name} is empty`, "name a file written by recall run --trace FILE")

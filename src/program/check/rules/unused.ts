@@ -1,4 +1,4 @@
-// Reports unused imports, PARAMs, parameters, and names that a LET binds in an expression.
+// Reports unused imports, PARAMs, parameters, names that a LET binds in an expression, and LETs of programs.
 
 import type { Declaration, Identifier, ImportDeclaration } from "../../../../grammar/index.ts"
 import { visit } from "../../../../grammar/walk.ts"
@@ -15,6 +15,7 @@ const NONE: ReadonlySet<string> = new Set()
 export const unused: Rule = ({ module, scope, unparsed }, { warn }) => {
   const own = new Map<string, Bound>()
   const uses = new Uses(own, warn)
+  const isProgram = module.declarations.some(({ kind }) => kind === "emit")
   for (const declaration of module.declarations) {
     if (declaration.kind === "import")
       for (const { text } of importedNames(declaration)) {
@@ -22,13 +23,9 @@ export const unused: Rule = ({ module, scope, unparsed }, { warn }) => {
         const isFailed = scope.globals.lookup(text) === undefined
         own.set(text, { name: text, used: isFailed || unparsed(text) })
       }
-    else if (declaration.kind === "param") {
-      const { text } = declaration.name
-      own.set(text, { name: text, used: unparsed(text) })
-    }
+    else for (const { text } of ownNames(declaration, isProgram)) own.set(text, { name: text, used: unparsed(text) })
   }
   for (const declaration of module.declarations) uses.declaration(declaration)
-  const library = !module.declarations.some(({ kind }) => kind === "emit")
   for (const declaration of module.declarations) {
     if (declaration.kind === "import") {
       for (const name of importedNames(declaration)) {
@@ -37,17 +34,29 @@ export const unused: Rule = ({ module, scope, unparsed }, { warn }) => {
             "unused-name",
             `${name.text} is imported and not used`,
             name,
-            library ? "remove it, unless other modules import it from here" : "remove it",
+            isProgram ? "remove it" : "remove it, unless other modules import it from here",
           )
       }
-    } else if (
-      declaration.kind === "param"
-      && own.get(declaration.name.text)?.used === false
-      && !declaration.name.text.startsWith("_")
-    ) {
-      warn("unused-name", `the PARAM ${declaration.name.text} is not used`, declaration.name, "remove it")
+      continue
+    }
+    for (const name of ownNames(declaration, isProgram)) {
+      if (own.get(name.text)?.used !== false || name.text.startsWith("_")) continue
+      if (declaration.kind === "param") warn("unused-name", `the PARAM ${name.text} is not used`, name, "remove it")
+      else
+        warn(
+          "unused-name",
+          `the LET ${name.text} is not used, so it is never evaluated`,
+          name,
+          "use it in EMIT, or remove it",
+        )
     }
   }
+}
+
+/** The names of a PARAM, and of the LETs of a program: those of a library are for the modules that import them. */
+function ownNames(declaration: Declaration, isProgram: boolean): readonly Identifier[] {
+  if (declaration.kind === "param") return [declaration.name]
+  return isProgram && declaration.kind === "let-declaration" ? declaration.bindings.map(({ name }) => name) : []
 }
 
 /** The names that an import binds. */
