@@ -1,9 +1,10 @@
 // The commands, their options and the help that teaches them.
 
-import { Argument, Command, InvalidArgumentError, Option } from "commander"
+import { Argument, Command, Option } from "commander"
 import type { Host } from "./host.ts"
 import { declareMcp } from "./mcp-program.ts"
 import { refusingBoth } from "./exclusive.ts"
+import { declareMap } from "./map-program.ts"
 import { declareMemo, type MemoAction } from "./memo-program.ts"
 import {
   AGENTS,
@@ -12,7 +13,6 @@ import {
   type Shell,
   type EvaluationOptions,
   type RunOptions,
-  type MapOptions,
   type PlanOptions,
   type ReplOptions,
   type ServeOptions,
@@ -79,34 +79,15 @@ const COMMANDS: { readonly [name: string]: (command: Command, commands: Commands
       .action((file: string | undefined, options: RunOptions) => carry(commands.run(file, options))),
 
   map: (command, commands, carry) =>
-    withMemoryOptions(
-      command
-        .argument("<program>", "a module (.rcl), or - for standard input")
-        .argument("<documents>", "a .jsonl, .csv or .tsv file, a folder, a pattern of files, or - for lines of JSON"),
-    )
-      .summary("run a module on each of many documents")
-      .description(
-        "Run a module once for each document, and write a line of JSON for each run. The same command goes on after "
-          + "an interruption or a failure: it runs the documents that have no whole result.",
-      )
-      .requiredOption("-o, --out <file>", "file of the results (.jsonl), to which the same command adds")
-      .option("--to <param>", "the PARAM that takes whole documents (default: their keys are the names of PARAMs)")
-      .option(...ARG_OPTION, collected)
-      .option(...UNTRUSTED_OPTION, collected)
-      .option(...MODEL_OPTION)
-      .option("--at-once <count>", "runs under way at once, and requests of all of them (default: 16)", count(1))
-      .option("--budget <limits>", "limits of all runs together, any of calls=…,tokens=…,usd=…,seconds=…,concurrency=…")
-      .option("--each <limits>", "limits of each run (default: the configuration's budget)")
-      .option("--retries <count>", "further attempts for a run that a model's server fails (default: 2)", count(0))
-      .addOption(
-        new Option("--order <order>", "order of the results: as runs end, or as the documents").choices(ORDERS),
-      )
-      .option("--json", "print one object { documents, kept, done, partial, failed, open, exhausted, usage }")
-      .option("--quiet", "show no progress")
-      .option(...ALLOW_OPTION, collected)
-      .option(...YES_OPTION)
-      .addHelpText("after", MAP_EXAMPLES)
-      .action((file: string, documents: string, options: MapOptions) => carry(commands.map(file, documents, options))),
+    declareMap(
+      withMemoryOptions(command)
+        .option(...ARG_OPTION, collected)
+        .option(...UNTRUSTED_OPTION, collected)
+        .option(...MODEL_OPTION)
+        .option(...ALLOW_OPTION, collected)
+        .option(...YES_OPTION),
+      (file, documents, options) => carry(commands.map(file, documents, options)),
+    ),
 
   debug: (command, commands, carry) =>
     withCommonOptions(command.argument("<file>", "a module (.rcl), or any other text file as a document"))
@@ -424,15 +405,6 @@ const ARG_OPTION = [
     + "or name:=@file.json; may be repeated",
 ] as const
 
-const ORDERS = ["ends", "input"] as const
-
-function count(least: 0 | 1): (text: string) => number {
-  return (text) => {
-    if (/^\d+$/.test(text) && Number(text) >= least) return Number(text)
-    throw new InvalidArgumentError(`Write a whole number, ${least} or greater.`)
-  }
-}
-
 function collected(value: string, earlier: readonly string[] = []): readonly string[] {
   return [...earlier, value]
 }
@@ -491,12 +463,6 @@ Examples:
   recall run compare.rcl --arg contracts=@contracts/ --arg prices=@prices.csv
   recall run letter.md --arg name=Ada
   echo 'Two and two is CALL(2 + 2).' | recall run -`
-
-const MAP_EXAMPLES = `
-Examples:
-  recall map label.rcl tickets.csv --out labels.jsonl
-  recall map summary.rcl reports/ --out summaries.jsonl --at-once 32 --budget usd=20 --each usd=0.05
-  recall map label.rcl tickets.jsonl --out labels.jsonl --to ticket --arg labels:='["bug", "question"]'`
 
 const EVAL_EXAMPLES = `
 Examples:
