@@ -13,6 +13,7 @@ import {
   type Shell,
   type EvaluationOptions,
   type RunOptions,
+  type MapOptions,
   type PlanOptions,
   type ReplOptions,
   type ServeOptions,
