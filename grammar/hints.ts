@@ -119,7 +119,8 @@ function tokenHint(failure: Failure, found: string, tokens: TokenBuffer, source:
   if (before === "return") return "write the value alone: there is no return"
   if (before === "[" && found === "]" && earlier !== undefined) {
     const item = slice(earlier.startOffset, earlier.end)
-    if (isName(item)) return `write [${item}]`
+    // A list of this type in TypeScript; a list of names has an index between its brackets.
+    if (/^(?:string|number|boolean|any|\p{Lu}\w*)$/u.test(item)) return `write [${item}]`
   }
   if (before === "/" && found === "/") return "write floor(a / b) for a whole number; a comment begins with #"
   if (before === "*" && found === "*") return "write power(a, b)"

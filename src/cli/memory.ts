@@ -58,7 +58,19 @@ export async function openMemory(options: MemoryOptions, host: Host): Promise<Me
   }
 }
 
-/** A file that the command line names is opened at once: one that is no memo must not cost a run its answers. */
+/** The codes of a file that is no memo. */
+const NO_MEMO: ReadonlySet<string> = new Set([
+  "bad-argument",
+  "memo-foreign",
+  "memo-damaged",
+  "memo-newer",
+  "memo-older",
+])
+
+/**
+ * A file that the command line names is opened at once: one that is no memo must not cost a run its answers. Any other
+ * trouble, such as a full disk, must not cost the run.
+ */
 async function memoOf(
   memo: MemoryOptions["memo"],
   models: Models,
@@ -66,7 +78,10 @@ async function memoOf(
   host: Host,
 ): Promise<MemoStore | null> {
   if (typeof memo === "string") {
-    const store = await host.openStore(memo, memoBounds(configuration))
+    const store = await host.openStore(memo, memoBounds(configuration)).catch((error: unknown) => {
+      if (!(error instanceof UsageError) || NO_MEMO.has(error.code)) throw error
+      return lazyStore(() => Promise.reject(error))
+    })
     if (!keepsNothing(models)) return store
     await store.close()
     return null

@@ -2,7 +2,7 @@
 
 import { spawn, spawnSync } from "node:child_process"
 import { existsSync } from "node:fs"
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises"
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
@@ -63,11 +63,10 @@ describe.runIf(hasFull)("on a full disk", () => {
     expect(shell(`recall eval '"x"' > ${FULL} 2>&1`)).toMatchObject({ status: 2 })
   })
 
-  test("a memo that takes nothing costs no result", async () => {
+  test("a device is no memo, which is said before anything is asked", async () => {
     const { status, stdout, stderr } = await recallProcess(["ask", "Who?", "--memo", FULL, "--quiet"], { env })
-    expect({ status, stdout }).toEqual({ status: 0, stdout: "Ada\n" })
-    expect(stderr.match(/^warning\[memo-unavailable\]/gm)).toHaveLength(1)
-    expect(stderr).toContain("hint: ")
+    expect({ status, stdout }).toEqual({ status: 2, stdout: "" })
+    expect(stderr).toMatch(/^error\[memo-foreign\]: .*\n {2}hint: /)
   })
 
   test.each(["--trace", "--record"])("the result of a run is printed, though the file of %s fails", async (option) => {
@@ -127,9 +126,11 @@ describe.runIf(process.platform === "linux")("a memo for which the disk has no r
 
 describe("a damaged memo", () => {
   test("is left as it is, and the warning says how to continue", async () => {
-    const memo = join(folder, "damaged.db")
+    const cwd = await mkdtemp(join(folder, "damaged-"))
+    const memo = join(cwd, ".recall", "memo.db")
+    await mkdir(join(cwd, ".recall"))
     await writeFile(memo, "This is no database. ".repeat(100))
-    const { status, stdout, stderr } = await recallProcess(["ask", "Who?", "--memo", memo, "--quiet"], { env })
+    const { status, stdout, stderr } = await recallProcess(["ask", "Who?", "--quiet"], { env, cwd })
     expect({ status, stdout }).toEqual({ status: 0, stdout: "Ada\n" })
     expect(stderr).toMatch(/^warning\[memo-unavailable\]: .*\n {2}hint: move the file away or name another/)
     expect(await readFile(memo, "utf8")).toMatch(/^This is no database/)

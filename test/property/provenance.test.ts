@@ -134,7 +134,7 @@ interface Seen extends NativeCall {
 
 async function sent(source: string): Promise<readonly Seen[]> {
   const seen: Seen[] = []
-  let store = ""
+  let store = "nothing"
   const natives = [
     native({
       name: "send",

@@ -20,6 +20,12 @@ describe("histories", () => {
     expect(status).toBe(0)
   })
 
+  // A run that was aborted while a stored completion was given again had a request without an end.
+  test.each(["2199"])("of seed %s, which once broke one, keeps them", (seed) => {
+    const { status, output } = simulate("--seed", seed)
+    expect(status, output).toBe(0)
+  })
+
   test("are the same for the same seed", () => {
     const seed = Array.from({ length: 50 }, (_, i) => i + 1).find((seed) => faultsOfSeed(seed).length > 5)
     const first = simulate("--seed", String(seed))

@@ -228,15 +228,11 @@ export class Requests {
     this.onSent(question)
     const row = tracer?.request(question.row, model, request) ?? 0
     let isOver = false
-    try {
-      for (const event of eventsOf(completion)) {
-        if (event.type === "delta") tracer?.delta(row, event.text)
-        yield event
-      }
-      if (finish === null) throw new ModelError(STREAM_CUT, "the answer was broken off here")
-      isOver = true
-      yield { type: "finish", reason: finish }
-    } finally {
+    let isTold = false
+    // At once where the run ends meanwhile, as its trace must not end before its requests.
+    const end = () => {
+      if (isTold) return
+      isTold = true
       tracer?.response(row, {
         finish: isOver ? finish! : "paused",
         kept: consumption.kept ?? text.length,
@@ -247,6 +243,19 @@ export class Requests {
         remembered: true,
         ...partsOf(completion),
       })
+    }
+    this.active.set(end, question.ledger)
+    try {
+      for (const event of eventsOf(completion)) {
+        if (event.type === "delta" && !isTold) tracer?.delta(row, event.text)
+        yield event
+      }
+      if (finish === null) throw new ModelError(STREAM_CUT, "the answer was broken off here")
+      isOver = true
+      yield { type: "finish", reason: finish }
+    } finally {
+      this.active.delete(end)
+      end()
     }
   }
 

@@ -277,10 +277,10 @@ describe("PARAMs", () => {
 
   test("are reported when a module is compiled", async () => {
     expect((await createRuntime().compile(PROGRAM)).parameters).toEqual([
-      { name: "name", type: "string", documentation: "Whom to greet.", required: true },
-      { name: "times", type: "number", documentation: null, required: false },
-      { name: "mood", type: '"good" | "bad" | null', documentation: null, required: false },
-      { name: "extra", type: "any", documentation: null, required: true },
+      { name: "name", type: "string", documentation: "Whom to greet.", required: true, untrusted: false },
+      { name: "times", type: "number", documentation: null, required: false, untrusted: false },
+      { name: "mood", type: '"good" | "bad" | null', documentation: null, required: false, untrusted: false },
+      { name: "extra", type: "any", documentation: null, required: true, untrusted: false },
     ])
   })
 })
