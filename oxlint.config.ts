@@ -79,6 +79,7 @@ const config: OxlintConfig = {
         "src/machine/cycles.ts",
         "src/machine/effects.ts",
         "src/machine/future.ts",
+        "src/machine/given.ts",
         "src/machine/held-answers.ts",
         "src/machine/instance.ts",
         "src/machine/joined.ts",

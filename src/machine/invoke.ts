@@ -10,6 +10,7 @@ import { NativeFunction, type Native } from "../values/functions.ts"
 import { checkListLength, checkTextLength, isWork, metered, type Work } from "../values/meter.ts"
 import { join } from "./joined.ts"
 import type { Machine } from "./machine.ts"
+import { givenBy } from "./given.ts"
 import { argumentsOf, type Observer } from "./observer.ts"
 import { PROGRAM_REACH, type Reach } from "./reach.ts"
 import type { Frame } from "./code.ts"
@@ -31,7 +32,7 @@ import { asType, convert, describe, hasType, refusalBy, showType, type Type } fr
 import { Callable, isList, TypeValue, type Value } from "../values/values.ts"
 import { isNumber } from "../values/number.ts"
 import { observed } from "./observe.ts"
-import { Deferred, Working } from "./waiting.ts"
+import { Deferred, Then, Working } from "./waiting.ts"
 
 /** Calls a task. The frame has the instance in slot 0 and the arguments from slot 1 on, all of them values. */
 export function invoke(machine: Machine, definition: TaskDefinition, frame: Frame, location: Location): Outcome {
@@ -217,11 +218,16 @@ function withReach(machine: Machine, made: Reach, go: () => Outcome): Outcome {
   const reach = made.calledBy(context.reach)
   if (reach === context.reach) return go()
   machine.context = { ...context, reach }
+  let outcome: Outcome
   try {
-    return go()
+    outcome = go()
   } finally {
     machine.context = context
   }
+  // The program receives an answer's value here, as it does from the answer itself.
+  if (reach.author !== "answer" || context.reach.author === "answer") return outcome
+  const given = (value: Value) => givenBy(reach, value)
+  return outcome instanceof Future ? new Then(machine, outcome, given) : given(outcome)
 }
 
 /** Evaluates a call that is given untrusted data. */

@@ -3,7 +3,7 @@
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { native } from "../../src/values/native.ts"
-import { NUMBER } from "../../src/values/types.ts"
+import { NUMBER, STRING } from "../../src/values/types.ts"
 import { createRuntime } from "../../src/runtime.ts"
 import { scripted } from "../../src/testing/index.ts"
 import { answering, evaluate, reportedIn, valueOf } from "../support/asking.ts"
@@ -68,6 +68,37 @@ describe("an answer can call", () => {
       codes: ["unknown-name"],
       value: "x",
     })
+  })
+})
+
+describe("a native with effects needs a grant where the program calls the function of an answer and then", () => {
+  const TOOL = 'LET f = ask("Q", tools: [t], returns: any)\n'
+  const PLAIN = 'LET f = ask("Q", returns: any)\n'
+  test.each([
+    ["a function in the record that it gives", "t", `TASK t(n) = {f: send}\n${TOOL}EMIT f(1).f("x")`],
+    ["one in a record of its own", "n => {go: t(1).f}", `TASK t(n) = {f: send}\n${TOOL}EMIT f(1).go("x")`],
+    ["one that it takes out of a record", "n => t().f", `TASK t() = {f: send}\n${TOOL}EMIT f(1)("x")`],
+    ["one of a function of a function", "n => x => t().f", `TASK t() = {f: send}\n${TOOL}EMIT f(1)(2)("x")`],
+    ["an item of a list", "n => t()", `TASK t() = [send]\n${TOOL}EMIT f(1)[0]("x")`],
+    ["one in a list that is made flat", "n => t()", `TASK t() = [{f: send}]\n${TOOL}EMIT flat_map([1], f)[0].f("x")`],
+    ["the function that it was given", "g => g", `${PLAIN}EMIT f(send)("x")`],
+    ["one of the functions that it was given", "r => r[1]", `${PLAIN}EMIT map(["x"], f([x => "safe", send]))`],
+    ["one of those that reduce gives it", "(a, b) => b", `${PLAIN}EMIT reduce([x => "safe", send], f)("x")`],
+  ])("%s", async (_, answer, program) => {
+    const sent: unknown[] = []
+    const send = native({
+      name: "send",
+      parameters: { text: STRING },
+      returns: STRING,
+      run: ({ text }) => (sent.push(text), ""),
+    })
+    const runtime = (grant: readonly string[]) =>
+      createRuntime({ models: answering({ Q: `CALL(answer(${answer}))` }), natives: [send], grant })
+    const source = `IMPORT send FROM "host"\n${program}`
+    await expect(runtime([]).run(source)).rejects.toMatchObject({ code: "not-granted" })
+    expect(sent).toEqual([])
+    await runtime(["send"]).run(source)
+    expect(sent).toEqual(["x"])
   })
 })
 
