@@ -61,7 +61,14 @@ export function hostBelow(host: Host, root: Root): Host {
       if (!MODULE.test(path)) throw Object.assign(new Error(`ENOENT: no module, ${path}`), { code: "ENOENT" })
       return host.readFile(await root.below(path))
     },
-    listModules: async (folder) => host.listModules(await root.below(folder)),
-    listFiles: async (folder, most) => host.listFiles(await root.below(folder), most),
+    // A folder beside the root looks like one that does not exist.
+    listModules: async (folder) => {
+      const path = await root.below(folder).catch(() => null)
+      return path === null ? null : host.listModules(path)
+    },
+    listFiles: async (folder, most) => {
+      const path = await root.below(folder).catch(() => null)
+      return path === null ? null : host.listFiles(path, most)
+    },
   }
 }

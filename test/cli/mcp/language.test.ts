@@ -84,6 +84,11 @@ test("recall_doc gives pages, the library and nothing outside of the root", asyn
   const outside = await doc(join(around, "out.rcl"))
   expect(outside.isError).toBe(true)
   expect(JSON.stringify(outside)).not.toContain("secret")
+  for (const subject of ["..", "../", "../nope", around])
+    expect(await doc(subject), subject).toMatchObject({
+      isError: true,
+      _meta: { "recall-lang/error": { code: "not-found" } },
+    })
   await end()
 })
 
