@@ -3,6 +3,7 @@
 
 import { readFile, readdir, writeFile } from "node:fs/promises"
 import { fileURLToPath } from "node:url"
+import { withoutComments } from "../src/program/modules/blanks.ts"
 import { NATIVE_MODULES } from "../src/world/index.ts"
 
 const library = new URL("../stdlib/", import.meta.url)
@@ -31,11 +32,6 @@ function namesOf(modules: { readonly [specifier: string]: string }): string {
 
 export const LIBRARY_NAMES: { readonly [name: string]: readonly string[] } = ${JSON.stringify(found)}
 `
-}
-
-/** The text with its places: only whole lines are comments here. */
-function withoutComments(text: string): string {
-  return text.replaceAll(/^#.*$/gm, (comment) => " ".repeat(comment.length))
 }
 
 async function generate(): Promise<{ readonly [name: string]: string }> {

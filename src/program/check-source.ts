@@ -12,6 +12,7 @@ import { Layout } from "../machine/instance.ts"
 import type { Global, Globals } from "./scope.ts"
 import { ANY } from "../values/types.ts"
 import { TypeValue } from "../values/values.ts"
+import { withoutComments } from "./modules/blanks.ts"
 import { PRELUDE_TEXT } from "./modules/embedded-prelude.ts"
 import { BASE, PRELUDE, prelude } from "./modules/globals.ts"
 import { linkModule, type LinkedModule } from "./modules/link.ts"
@@ -99,7 +100,7 @@ export async function checkLinked({ loaded, linked, natives }: LinkedSource): Pr
 
 /** The names that a module sees without importing them. Only the prelude also sees the private natives. */
 function around({ text }: ParsedModule): Globals {
-  if (text.replaceAll(/^#.*$/gm, (comment) => " ".repeat(comment.length)) !== PRELUDE_TEXT) return BASE
+  if (withoutComments(text) !== PRELUDE_TEXT) return BASE
   const all = new Overlay(BASE)
   for (const native of NATIVES)
     if (native.name.startsWith("_")) all.own.set(native.name, { kind: "native", native: new NativeFunction(native) })
