@@ -11,7 +11,7 @@ const root = fileURLToPath(new URL("..", import.meta.url))
 
 const modules = readdirSync(`${root}/stdlib`).map((file) => {
   // Not the path of the library itself, whose modules are parsed once for all.
-  const path = `${root}/work/${file}`
+  const path = `${root}/edited/${file}`
   return { uri: pathToFileURL(path).href, file, text: readFileSync(`${root}/stdlib/${file}`, "utf8") }
 })
 const { uri, file, text } = modules.sort((a, b) => b.text.length - a.text.length)[0]!
