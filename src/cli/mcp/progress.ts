@@ -2,6 +2,7 @@
 
 import type { Clock } from "../../base/clock.ts"
 import type { TraceEvent } from "../../trace/events.ts"
+import { createBeat } from "../progress/beat.ts"
 import { createStatus } from "../progress/status.ts"
 import { countWords, numberWords, priceWords } from "../words.ts"
 import { PROGRESS_HEARTBEAT, PROGRESS_PAUSE } from "./limits.ts"
@@ -27,7 +28,6 @@ export function createCallProgress(send: (report: Report) => void, clock: Pick<C
   let beats = 0
   let answered = -1
   let isOver = false
-  let next: { readonly at: number; readonly cancel: () => void } | null = null
 
   const report = (): void => {
     const { questions, remembered, cost } = status.totals()
@@ -43,28 +43,17 @@ export function createCallProgress(send: (report: Report) => void, clock: Pick<C
     })
     earliest = clock.now() + PROGRESS_PAUSE
   }
-  const plan = (at: number): void => {
-    if (isOver || (next !== null && next.at <= at)) return
-    next?.cancel()
-    next = {
-      at,
-      cancel: clock.after(Math.max(at - clock.now(), 0), () => {
-        next = null
-        report()
-        plan(clock.now() + PROGRESS_HEARTBEAT)
-      }),
-    }
-  }
+  const beat = createBeat(clock, PROGRESS_HEARTBEAT, report)
   return {
     event(event) {
       if (isOver) return
       status.take(event)
       const isChange = event.type === "question" || event.type === "result" || event.type === "failure"
-      plan(isChange ? Math.max(earliest, clock.now()) : clock.now() + PROGRESS_HEARTBEAT)
+      beat.by(isChange ? Math.max(earliest, clock.now()) : clock.now() + PROGRESS_HEARTBEAT)
     },
     end() {
       isOver = true
-      next?.cancel()
+      beat.end()
     },
   }
 }

@@ -6,6 +6,7 @@ import type { TraceEvent } from "../../trace/events.ts"
 import { COLORED, usesColor } from "../colors.ts"
 import type { Host } from "../host.ts"
 import { outputTo, type Output } from "../output.ts"
+import { createBeat } from "./beat.ts"
 import { createFooter, type Line } from "./footer.ts"
 import { createStatus, fitted } from "./status.ts"
 
@@ -64,7 +65,6 @@ export function createProgress(output: Output, { env, columns, clock }: Progress
   /** Whether other output has left a line unfinished, which leaves no place for a footer. */
   let isInLine = false
   let isSuspended = false
-  let next: { readonly at: number; readonly cancel: () => void } | null = null
   let earliest = began + (isTerminal ? FIRST_FRAME : LINE)
 
   const summary = (): string => status.summary(clock.now() - began)
@@ -84,29 +84,18 @@ export function createProgress(output: Output, { env, columns, clock }: Progress
     // A frame takes long in a run of very many calls.
     earliest = clock.now() + Math.max(isTerminal ? FRAME : LINE, (clock.now() - start) / SHARE)
   }
-  const plan = (at: number): void => {
-    if (isOver || (next !== null && next.at <= at)) return
-    next?.cancel()
-    next = {
-      at,
-      cancel: clock.after(Math.max(at - clock.now(), 0), () => {
-        next = null
-        show()
-        plan(clock.now() + (isTerminal ? TICK : LINE))
-      }),
-    }
-  }
+  const beat = createBeat(clock, isTerminal ? TICK : LINE, show)
 
   return {
     event(event) {
       if (isOver) return
       status.take(event)
-      plan(Math.max(earliest, clock.now()))
+      beat.by(Math.max(earliest, clock.now()))
     },
     end() {
       if (isOver) return
       isOver = true
-      next?.cancel()
+      beat.end()
       footer.end()
       if (status.hasAsked && (isTerminal || hasShown)) output.write(`${isInLine ? "\n" : ""}${summary()}\n`)
     },
@@ -128,7 +117,7 @@ export function createProgress(output: Output, { env, columns, clock }: Progress
         isInLine = !text.endsWith("\n")
         if (!footer.isDrawn) {
           other.styled(text)
-          return isInLine || clock.now() < earliest ? undefined : plan(earliest)
+          return isInLine || clock.now() < earliest ? undefined : beat.by(earliest)
         }
         if (other === output) return isInLine ? footer.erase(text) : footer.draw(lines(), text)
         footer.erase()
