@@ -323,6 +323,15 @@ describe("an end before the last input", () => {
     expect(await collected(program, { inputs, stop: controller.signal })).toEqual([])
   })
 
+  test("by the seconds of the common budget names them, and the runs under way have no result", async () => {
+    const { models, counts } = endless()
+    const program = await createRuntime({ models }).compile(ASKING)
+    const map = program.map({ inputs: numbers(3), atOnce: 2, budget: { seconds: 0.01 } })
+    for await (const _ of map) expect.unreachable()
+    expect(map.progress).toMatchObject({ done: 0, partial: 0, failed: 0, exhausted: "seconds" })
+    expect(counts().begun).toBe(counts().ended)
+  })
+
   test("by an exception of the inputs gives it on", async () => {
     const program = await createRuntime({ models: scripted(() => "yes") }).compile(ASKING)
     async function* inputs() {
