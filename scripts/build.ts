@@ -96,8 +96,8 @@ const libraryViewer: Plugin = {
 }
 
 /**
- * Bundles the command line with its dependencies; code that not every command needs is in chunks. It stands alone unless
- * `beside` says that it is in `cli/` of the library.
+ * Bundles the command line with its dependencies; code that not every command needs is in chunks. It stands alone, or
+ * is in `cli/` of the library.
  */
 export async function buildCommandLine(outdir: string, beside: "library" | "nothing" = "nothing"): Promise<Metafile> {
   const { metafile } = await build({
