@@ -13,9 +13,8 @@ export interface ResearchOutcome {
   readonly holding: number
   readonly counts: { readonly [name: string]: number }
   readonly questions: number
-  readonly input: number
-  readonly output: number
-  readonly usd: number | null
+  /** Tokens in and out; 0 for the answers of a recording, which are remembered. */
+  readonly tokens: readonly [input: number, output: number]
 }
 
 interface Report {
@@ -48,9 +47,7 @@ export async function researchOutcomes(options: RuntimeOptions): Promise<readonl
       holding: citations.filter((citation) => holds(citation, documents)).length,
       counts,
       questions: usage.questions.asked + usage.questions.remembered,
-      input: usage.tokens.input,
-      output: usage.tokens.output,
-      usd: usage.usd,
+      tokens: [usage.tokens.input, usage.tokens.output],
     })
   }
   return outcomes

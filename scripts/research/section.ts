@@ -12,7 +12,7 @@ const FOLDER = fileURLToPath(new URL("../../test/trial/research/", import.meta.u
 export async function researchSection(folder = FOLDER): Promise<readonly string[]> {
   const outcomes = await researchOutcomes(replayFrom(`${folder}recording.jsonl`))
   const characters = harbour().documents.reduce((sum, { text }) => sum + text.length, 0)
-  const { note } = JSON.parse(readFileSync(`${folder}about.json`, "utf8")) as { readonly note: string }
+  const { note, tokens } = JSON.parse(readFileSync(`${folder}about.json`, "utf8")) as About
   return [
     "## Research in a hundred files",
     "`std/research`, the program of [`recall research`](research.md), answers four questions from "
@@ -24,21 +24,28 @@ export async function researchSection(folder = FOLDER): Promise<readonly string[
     [
       "| question | right | citations | that hold | statements | dropped | questions | input | output | dollars |",
       "|---|---|---:|---:|---:|---:|---:|---:|---:|---:|",
-      ...outcomes.map(rowOf),
+      ...outcomes.map((outcome) => rowOf(outcome, tokens[outcome.question.name]!)),
     ].join("\n"),
     "An answer is **right** if it has every name and sum that it must have and none that it must not. A citation "
       + "**holds** if its text is in its file, beginning in its line; this is checked apart from the program. "
-      + "**dollars** are for $1.25 a million tokens in and $10 out, without a cache. The instructions are repeated for each file, "
-      + "and these files are short: they are most of the input, which is four times the text of the files.",
+      + "**dollars** are for $1.25 a million tokens in and $10 out, without a cache. The instructions are repeated for "
+      + "each file, and these files are short: they are most of the input, which is four times the text of the files.",
     "What this does not show: each question was asked once, of one set of files that a program has written, and the "
       + "model is a strong one, so a quotation that must be asked for again, or be left out, did not occur; tests with "
       + "scripted answers have those. `node scripts/research/run.ts --model NAME --record FILE` asks another model.",
   ]
 }
 
-function rowOf({ question, isRight, citations, holding, counts, ...cost }: ResearchOutcome): string {
-  const { statements = 0, dropped = 0 } = counts
-  const numbers = [citations, holding, statements, dropped, cost.questions, cost.input, cost.output]
+/** The parts of a recording that its replay does not give: the model, and the tokens of each question, in and out. */
+interface About {
+  readonly note: string
+  readonly tokens: { readonly [question: string]: readonly [number, number] }
+}
+
+function rowOf(outcome: ResearchOutcome, [input, output]: readonly [number, number]): string {
+  const { question, isRight, citations, holding, counts, questions } = outcome
+  const numbers = [citations, holding, counts["statements"]!, counts["dropped"]!, questions, input, output]
   const shown = numbers.map((count) => count.toLocaleString("en"))
-  return `| ${[question.name, isRight ? "yes" : "no", ...shown, cost.usd?.toFixed(3) ?? "–"].join(" | ")} |`
+  const usd = (input * 1.25 + output * 10) / 1_000_000
+  return `| ${[question.name, isRight ? "yes" : "no", ...shown, usd.toFixed(3)].join(" | ")} |`
 }
