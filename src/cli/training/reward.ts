@@ -14,9 +14,12 @@ export async function scoresBy(runtime: Runtime, source: string, name: string): 
   const program = await runtime.compile(source, { name })
   const { reward } = program.tasks
   if (reward !== undefined) return async (state) => scoreOf(await reward(runOf(state)), name)
+  const lacking = () =>
+    new UsageError("bad-reward", `${name} has neither a task reward nor a TEST about PARAM run`, HINT)
+  if (!program.parameters.some((parameter) => parameter.name === "run")) throw lacking()
   return async (state) => {
     const results = await program.test({ args: { run: runOf(state) } })
-    if (results.length === 0) throw new UsageError("bad-reward", `${name} has no task reward, and no TEST`, HINT)
+    if (results.length === 0) throw lacking()
     return results.filter(({ passed }) => passed).length / results.length
   }
 }
