@@ -98,7 +98,7 @@ describe("sft", () => {
       expect([...completions].sort()).toEqual(expected.sort())
       const bye = rows[completions.indexOf(" bye.")]!
       const before = typeof bye.prompt === "string" ? bye.prompt : lastOf(bye.prompt)
-      // What was put in is in the prompt, and so in no loss.
+      // Text that the model did not write is in the prompt, and so in no loss.
       expect(before).toContain('Hello CALL("name")⟦it =')
     },
   )

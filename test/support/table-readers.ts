@@ -7,7 +7,7 @@ export function pythonWith(name: string): string | undefined {
   return ["/usr/bin/python3", "python3"].find((command) => spawnSync(command, ["-c", `import ${name}`]).status === 0)
 }
 
-/** What a program prints as JSON that has lines as its standard input. */
+/** The JSON that a program prints, with lines as its standard input. */
 export function readWith(python: string, program: string, lines: string): unknown {
   const { stdout, stderr } = spawnSync(python, ["-c", program], { input: lines, encoding: "utf8" })
   if (stdout === "") throw new Error(stderr)

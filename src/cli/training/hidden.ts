@@ -1,11 +1,11 @@
-// What rows must not show: texts that rules of redaction name, and secrets, hidden before any row is made.
+// Hides the texts that rules of redaction name, and secrets, before they are in any row.
 
 import { fromData, toData } from "../../values/json.ts"
 import { scrubber, type Scrub } from "../../models/secrets.ts"
 import type { NamedValue, TraceEvent } from "../../trace/events.ts"
 import { createRedactor, type Redactions } from "../../trace/redact/redactor.ts"
 
-/** The unit that stands for each hidden one. */
+/** The unit in place of each hidden one. */
 export const HIDDEN_UNIT = "█"
 
 /** The events with the texts of the rules hidden, wherever they occur. All lengths and places stay. */
@@ -33,7 +33,7 @@ function namedIn(event: TraceEvent): readonly NamedValue[] {
   return "arguments" in event ? (event.arguments ?? []) : []
 }
 
-/** A function that replaces secrets by `…` in every text of a row, and hides data of these names where they are shown. */
+/** A function that replaces secrets by `…` in every text of a row, and hides the shown data of these names. */
 export function rowScrubber(names: ReadonlySet<string>): <T>(row: T) => T {
   const scrub = scrubber(() => [])
   return <T>(row: T) => scrubbedIn(row, (text) => scrub(withoutData(text, names))) as T
