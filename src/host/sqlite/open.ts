@@ -105,7 +105,7 @@ function isEmptyAtOnce(database: Sqlite.DatabaseSync, path: string): boolean {
   }
 }
 
-/** Whether the file is empty, within a transaction. Throws if it is damaged, of another program or of another format. */
+/** Whether the file is empty, in a transaction. Throws if it is damaged, of another program or of another format. */
 function isEmpty(database: Sqlite.DatabaseSync, path: string): boolean {
   const application = numberOf(database, "SELECT application_id AS n FROM pragma_application_id")
   const version = numberOf(database, "SELECT user_version AS n FROM pragma_user_version")
