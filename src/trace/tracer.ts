@@ -294,17 +294,22 @@ function replacedBy(recorder: Recorder, replaced: readonly Replacement[]): Pick<
 
 /** A question with everything that can change its answer, except its data. */
 export function askedOf(recorder: Recorder, ask: Ask, modelId: string): NonNullable<Hit["question"]> {
-  const { model, models, returns, sample, recursive, isUntrusted } = ask
+  const { model, models, sample, recursive, isUntrusted } = ask
+  const question = recorder.valueOf(ask.question)
+  const returns = showType(ask.returns)
+  const tools = toolNames(ask)
+  // Most questions are of this kind, and a spread costs more than all else here.
+  if (models.length === 0 && !isUntrusted) return { question, model, modelId, returns, sample, recursive, tools }
   return {
-    question: recorder.valueOf(ask.question),
+    question,
     model,
     modelId,
     ...(models.length === 0 ? {} : { models }),
-    returns: showType(returns),
+    returns,
     sample,
     recursive,
     ...(isUntrusted ? { untrusted: true as const } : {}),
-    tools: toolNames(ask),
+    tools,
   }
 }
 
