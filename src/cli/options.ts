@@ -14,6 +14,8 @@ export interface EvaluationOptions {
   readonly record?: string
   readonly replay?: string
   readonly trace?: string
+  readonly profile?: boolean
+  readonly profileFile?: string
   readonly quiet?: boolean
   readonly view?: boolean
   readonly redact?: readonly string[]

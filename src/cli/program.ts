@@ -386,6 +386,8 @@ function withModelOptions(command: Command): Command {
     .option("--json", "print one object { value, text, partial, missing, usage, diagnostics }")
     .option("--trace <file>", "write a trace of the run to a file, for recall trace")
     .option("--redact <rule>", "hide data:NAME, pattern:REGEX or a text in traces; may be repeated", collected)
+    .option("--profile", "print the calls, time, tokens and dollars of each task")
+    .option("--profile-file <file>", "write them to a file that speedscope shows as a flame graph")
     .option("--view", "show the run in the browser while it is running")
     .option("--quiet", "show no progress")
     .option(...ALLOW_OPTION, collected)
