@@ -7,7 +7,7 @@ import { DEFAULT_MEMO } from "../host/sqlite/default.ts"
 import { UsageError } from "../base/errors.ts"
 import type { TextFile } from "../host/text-file.ts"
 import type { Host } from "./host.ts"
-import type { EvaluationOptions, ForkOptions } from "./options.ts"
+import type { EvaluationOptions, ForkOptions, ResearchOptions } from "./options.ts"
 import type { Reader } from "./reader.ts"
 
 /** Journals that are kept; older ones are removed. */
@@ -20,10 +20,10 @@ export const RUNS_FOLDER = DEFAULT_MEMO.replace(/[^/]*$/, "runs")
 
 /** A command with its subject and options: all that a later process needs to repeat it. */
 export interface Evaluation {
-  readonly command: "run" | "ask" | "eval" | "fork"
-  /** The file, the question, the expression or the trace. */
+  readonly command: "run" | "ask" | "eval" | "fork" | "research"
+  /** The file, the question, the expression, the trace or the folder. */
   readonly subject: string
-  readonly options: EvaluationOptions & Partial<ForkOptions>
+  readonly options: EvaluationOptions & Partial<ForkOptions> & ResearchOptions & { readonly question?: string }
 }
 
 export interface Journal {

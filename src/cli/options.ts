@@ -31,6 +31,16 @@ export interface RunOptions extends EvaluationOptions {
   readonly resume?: string
 }
 
+export interface ResearchOptions extends EvaluationOptions {
+  /** The file of the report. */
+  readonly out?: string
+  readonly points?: number
+  /** The file of a changed program. */
+  readonly program?: string
+  readonly plan?: boolean
+  readonly print?: boolean
+}
+
 export interface MapOptions {
   /** The file of results. */
   readonly out: string

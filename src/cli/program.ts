@@ -16,6 +16,7 @@ import {
   type RunOptions,
   type MapOptions,
   type PlanOptions,
+  type ResearchOptions,
   type ReplOptions,
   type ServeOptions,
   type TestOptions,
@@ -31,6 +32,7 @@ import {
   type FormatOptions,
 } from "./options.ts"
 import { refuseEmptyPaths } from "./empty-paths.ts"
+import { declareResearch } from "./research-program.ts"
 import { declareServe } from "./serve-program.ts"
 import { VERSION } from "../base/version.ts"
 import { declareTrace, type TraceCommands } from "./trace-program.ts"
@@ -39,6 +41,7 @@ import { declareTrace, type TraceCommands } from "./trace-program.ts"
 export interface Commands {
   run(file: string | undefined, options: RunOptions): Promise<number>
   map(file: string, documents: string, options: MapOptions): Promise<number>
+  research(folder: string | undefined, question: string | undefined, options: ResearchOptions): Promise<number>
   debug(file: string, options: RunOptions): Promise<number>
   eval(expression: string, options: EvaluationOptions): Promise<number>
   ask(question: string, options: EvaluationOptions): Promise<number>
@@ -89,6 +92,11 @@ const COMMANDS: { readonly [name: string]: (command: Command, commands: Commands
         .option(...ALLOW_OPTION, collected)
         .option(...YES_OPTION),
       (file, documents, options) => carry(commands.map(file, documents, options)),
+    ),
+
+  research: (command, commands, carry) =>
+    withModelOptions(
+      declareResearch(command, (folder, question, options) => carry(commands.research(folder, question, options))),
     ),
 
   debug: (command, commands, carry) =>
@@ -439,6 +447,7 @@ Examples:
   recall run letter.md --arg name=Ada
   recall ask 'Who is the buyer?' --arg contract=@contract.txt
   recall run report.rcl --arg article=@article.md --model openai:gpt-5
+  recall research notes/ 'Which decisions were changed later, and why?' --model openai:gpt-5
 
 Without --model, RECALL_MODEL and a recall.config, an embedded offline model answers questions by simple methods, with
 no key and no network. openai:NAME reads the key from OPENAI_API_KEY, and from OPENAI_BASE_URL a server other than

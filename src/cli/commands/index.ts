@@ -22,6 +22,7 @@ export function commandsOf(
   Commands,
   | "trace"
   | "map"
+  | "research"
   | "debug"
   | "memo"
   | "explain"
