@@ -84,14 +84,17 @@ export { DEFAULT_MEMO_SIZE } from "./machine/memo.ts"
 // The seams: models that answer questions, and loaders that find modules.
 export {
   ModelError,
+  type CallOutcome,
   type Continuation,
   type Datum,
   type FinishReason,
+  type MadeCall,
   type Message,
   type Model,
   type ModelErrorOptions,
   type ModelEvent,
   type ModelRequest,
+  type Passage,
   type Price,
   type Question,
   type Tool,

@@ -1,6 +1,7 @@
 // The state of one run: its machine, its questioner, its diagnostics and its clock.
 
 import { own } from "../base/own.ts"
+import { CollectedDiagnostics } from "./collected.ts"
 import type { Diagnostic } from "../../grammar/index.ts"
 import { withDefaults } from "../budget/budget.ts"
 import { startDeadline, type Deadline } from "../budget/deadline.ts"
@@ -97,7 +98,7 @@ export class Run {
   /** The texts of the program. */
   private texts: readonly string[] = []
   readonly machine: Machine
-  readonly diagnostics: Diagnostic[] = []
+  private readonly collected = new CollectedDiagnostics()
   /** The texts of answers that diagnostics refer to, by their `source`. */
   readonly sources: { [source: string]: string } = {}
   /** Whether the run has texts to redact, which an argument may contain. */
@@ -255,7 +256,7 @@ export class Run {
   }
 
   private reportAt(diagnostic: Diagnostic, row: Row): void {
-    this.diagnostics.push(diagnostic)
+    this.collected.add(diagnostic)
     this.tracer?.diagnosed(row, diagnostic)
   }
 
@@ -374,7 +375,7 @@ export class Run {
   /** The error of a run with the diagnostics so far, and those of its end. */
   error(last: readonly Diagnostic[] = [], cause?: unknown): RecallError {
     this.stop()
-    return new RecallError([...this.diagnostics, ...last], this.usage(), {
+    return new RecallError([...this.collected.all, ...last], this.usage(), {
       sources: this.sources,
       ...(cause === undefined ? {} : { cause }),
       ...(cause instanceof ModelError ? { status: cause.status, retryAfter: cause.retryAfter } : {}),
@@ -415,7 +416,7 @@ export class Run {
 
   result(text: string): Omit<PartialResult, "value" | "partial" | "missing" | "exhausted"> {
     this.stop()
-    return { text, id: this.id, usage: this.usage(), diagnostics: this.diagnostics, sources: this.sources }
+    return { text, id: this.id, usage: this.usage(), diagnostics: this.collected.all, sources: this.sources }
   }
 
   /**
