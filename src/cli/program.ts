@@ -424,7 +424,7 @@ const UNTRUSTED_OPTION = [
 
 const MODEL_OPTION = [
   "--model <spec>",
-  "model that answers questions: offline, openai:NAME, or a name in recall.config "
+  "model that answers questions: offline, tiny, openai:NAME, or a name in recall.config "
     + "(default: RECALL_MODEL, else the configuration's default, else offline)",
 ] as const
 

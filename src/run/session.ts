@@ -154,7 +154,7 @@ export class Run {
     this.caller = signal
     this.hidesValues = redactions !== undefined
     this.environment = environment
-    const budget = withDefaults(given)
+    const budget = withDefaults(given, environment.models["default"]?.budget)
     this.ledger = new Ledger(budget)
     const { models, limits, host, store, places } = environment
     const shared = fresh !== false || earlier !== undefined ? new Memo() : environment.memo

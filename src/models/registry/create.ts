@@ -35,6 +35,8 @@ async function createModel({ provider, fallback: _, ...options }: ModelConfigura
   switch (provider) {
     case "offline":
       return (await import("../offline/index.ts")).offline()
+    case "tiny":
+      return (await import("../tiny/index.ts")).tiny()
     case "openai":
       return priced((await import("../openai/index.ts")).openai({ ...options, model: options.model ?? "" }))
   }
