@@ -8,18 +8,16 @@ import { embedStandardLibrary } from "../../../scripts/embed-stdlib.ts"
 import { embedViewer } from "../../../scripts/embed-viewer.ts"
 import { parserParts } from "../../../scripts/parser-parts.ts"
 import { examplesPlugin } from "./examples.ts"
+import { libraryText } from "./library-text.ts"
 
 const here = fileURLToPath(new URL("..", import.meta.url))
 const root = fileURLToPath(new URL("../../..", import.meta.url))
 export const OUTPUT = `${here}dist`
 
-/** The scripts of the playground by their names. */
-const ENTRIES: { readonly [name: string]: string } = {
-  main: "src/main.tsx",
-  "run-frame": "src/run/frame.ts",
-  "run-worker": "src/run/worker.ts",
-  "language-worker": "src/edit/language-worker.ts",
-}
+/** The scripts of the page and of the frame of a run, by their names. */
+const PAGES = { main: "src/main.tsx", "run-frame": "src/run/frame.ts" }
+/** The script of all workers, in one file: its parts need each other, and one request is faster than fifty. */
+const WORKER = { worker: "src/worker-main.ts" }
 
 /** The options of a build whose pages have programs that run; `entries` are paths from this package. */
 export async function bundleOptions(
@@ -47,12 +45,14 @@ export async function bundleOptions(
     define: { RECALL_VERSION: JSON.stringify(version), "process.env.NODE_ENV": '"production"' },
     // Packages of which the page needs a small part, and has it itself.
     alias: { marked: `${here}src/edit/markdown.ts`, openai: `${here}src/run/openai-client.ts` },
-    plugins: [parserParts(), examplesPlugin()],
+    plugins: [examplesPlugin()],
   }
 }
 
-/** Writes the pages in which runs and the viewer are. */
+/** Writes what a run needs beside its page: the worker, the frame of a run, and that of the viewer. */
 export async function writeFrames(folder: string): Promise<void> {
+  const options = await bundleOptions(WORKER, `${folder}/assets`)
+  await build({ ...options, splitting: false, plugins: [parserParts(), libraryText()] })
   const { viewerPage } = await import("../../../src/viewer/page.ts")
   await copyFile(`${here}src/run.html`, `${folder}/run.html`)
   await writeFile(`${folder}/viewer.html`, viewerPage({ kind: "framed" }))
@@ -63,7 +63,7 @@ export async function buildPlayground(folder: string): Promise<void> {
   await Promise.all([embedStandardLibrary(), embedPrices(), embedViewer()])
   await rm(folder, { recursive: true, force: true })
   await mkdir(folder, { recursive: true })
-  await build(await bundleOptions(ENTRIES, `${folder}/assets`))
+  await build(await bundleOptions(PAGES, `${folder}/assets`))
   await copyFile(`${here}src/index.html`, `${folder}/index.html`)
   await writeFrames(folder)
 }

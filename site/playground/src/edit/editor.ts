@@ -52,7 +52,7 @@ export function createEditor(parent: HTMLElement, { label, onChange, onRun }: Ed
     closeBrackets(),
     indentUnit.of("  "),
     EditorView.lineWrapping,
-    EditorView.contentAttributes.of({ "aria-label": label }),
+    EditorView.contentAttributes.of({ "aria-label": label, "tabindex": "0" }),
     EditorView.updateListener.of(({ docChanged, state }) => {
       if (docChanged) onChange(state.doc.toString())
     }),

@@ -1,12 +1,12 @@
-// The worker of the language server, which also answers which parameters a program has.
+// The language server in its worker, which also answers which parameters a program has.
 
 import { createRuntime } from "../../../../src/index.ts"
 import { startLanguageServer } from "../../../../src/lsp/index.ts"
 import { readerOf, writerOf } from "./messages.ts"
 import type { ParametersAnswer, ParametersQuestion } from "./language.ts"
 
-addEventListener("message", ({ ports: [messages, questions] }: MessageEvent) => {
-  if (messages === undefined || questions === undefined) return
+/** Starts the server on a port for its messages, and one for questions about parameters. */
+export function serveLanguage(messages: MessagePort, questions: MessagePort): void {
   startLanguageServer({ reader: readerOf(messages), writer: writerOf(messages) })
   const runtime = createRuntime()
   questions.addEventListener("message", async ({ data: { id, kind, text } }: MessageEvent<ParametersQuestion>) => {
@@ -18,4 +18,4 @@ addEventListener("message", ({ ports: [messages, questions] }: MessageEvent) => 
     questions.postMessage({ id, parameters } satisfies ParametersAnswer)
   })
   questions.start()
-})
+}

@@ -29,7 +29,7 @@ const TIMEOUT = 30_000
 export function startLanguage(
   extensions: NonNullable<ConstructorParameters<typeof LSPClient>[0]>["extensions"],
 ): Language {
-  const worker = startWorker(new URL("./language-worker.js", import.meta.url))
+  const worker = startWorker(new URL("./worker.js", import.meta.url))
   const messages = new MessageChannel()
   const questions = new MessageChannel()
   worker.postMessage(null, [messages.port2, questions.port2])

@@ -7,7 +7,7 @@ addEventListener("message", ({ source, data, ports }: MessageEvent<Start>) => {
   const [reports, ...trace] = ports
   if (source !== parent || reports === undefined) return
   limitConnections(data.origin)
-  const worker = startWorker(new URL("./run-worker.js", import.meta.url))
+  const worker = startWorker(new URL("./worker.js", import.meta.url))
   worker.addEventListener("message", ({ data }: MessageEvent<Report>) => reports.postMessage(data))
   worker.addEventListener("error", ({ message }) => {
     const failed: Report = { type: "failed", message: `The run has broken off: ${message || "it could not be loaded"}` }

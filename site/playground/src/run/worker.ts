@@ -1,4 +1,4 @@
-// The worker of a run: it runs one program or its TESTs, reports, and is ended by its frame.
+// A run in its worker: one program or its TESTs, with reports to the frame, which ends it.
 
 import { createRuntime, RecallError, UsageError, type Runtime } from "../../../../src/index.ts"
 import type { Job, Report } from "./job.ts"
@@ -10,9 +10,10 @@ const OFFLINE_NOTICE =
   "The offline model answered. It picks sentences out of the data and does not think; for a language model, "
   + "choose recorded answers or your endpoint.\n"
 
-addEventListener("message", ({ data, ports: [port] }: MessageEvent<Job>) => {
-  void work(data, traceTo(port))
-})
+/** Runs a job, and sends its trace to the port, if there is one. */
+export function startJob(job: Job, trace: MessagePort | undefined): void {
+  void work(job, traceTo(trace))
+}
 
 function report(report: Report): void {
   postMessage(report)
