@@ -73,6 +73,7 @@ export async function evaluateCommand(
     try {
       const result = await evaluate(open.runtime, open.settings)
       isDone = !result.partial
+      if (result.partial && result.waiting.length > 0) await journal.wait()
       return result
     } finally {
       if (!isDone) abandoned = open.abandon()
@@ -84,7 +85,7 @@ export async function evaluateCommand(
   view.close()
   // A file that cannot be written must not cost the user the result.
   for (const error of writeErrors) reportFailure(error, host, tools.sources)
-  if (status === EXIT.partial || status === EXIT.failed || status === EXIT.interrupted)
+  if (status === EXIT.partial || status === EXIT.failed || status === EXIT.interrupted || status === EXIT.waiting)
     host.stderr.write(resumeHint(journal))
   if (abandoned !== null) host.stderr.write(`The recording of the unfinished run is ${visible(abandoned)}\n`)
   await viewer?.closed()

@@ -24,6 +24,7 @@ export function commandsOf(
   | "map"
   | "debug"
   | "memo"
+  | "approvals"
   | "explain"
   | "skill"
   | "lsp"
