@@ -76,6 +76,7 @@ export async function evaluateCommand(
     try {
       const result = await evaluate(open.runtime, open.settings)
       isDone = !result.partial
+      if (result.partial && result.waiting.length > 0) await journal.wait()
       return result
     } finally {
       if (!isDone) abandoned = open.abandon()
@@ -88,7 +89,7 @@ export async function evaluateCommand(
   await profiling?.end().catch((error: unknown) => writeErrors.push(error))
   // A file that cannot be written must not cost the user the result.
   for (const error of writeErrors) reportFailure(error, host, tools.sources)
-  if (status === EXIT.partial || status === EXIT.failed || status === EXIT.interrupted)
+  if (status === EXIT.partial || status === EXIT.failed || status === EXIT.interrupted || status === EXIT.waiting)
     host.stderr.write(resumeHint(journal))
   if (abandoned !== null) host.stderr.write(`The recording of the unfinished run is ${visible(abandoned)}\n`)
   await viewer?.closed()

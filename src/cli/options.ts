@@ -20,6 +20,7 @@ export interface EvaluationOptions {
   readonly view?: boolean
   readonly redact?: readonly string[]
   readonly yes?: boolean
+  readonly confirmLater?: boolean
   /** Permissions: see `AuthorityOptions`. */
   readonly allow?: readonly string[]
   /** The id of the run that is resumed. */
@@ -64,6 +65,7 @@ export interface MapOptions {
   readonly quiet?: boolean
   readonly allow?: readonly string[]
   readonly yes?: boolean
+  readonly confirmLater?: boolean
 }
 
 export interface ReplOptions {

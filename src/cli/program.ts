@@ -2,6 +2,7 @@
 
 import { collected } from "./collected.ts"
 import { Argument, Command, Option } from "commander"
+import { declareApprovals, type ApprovalsAction } from "./approvals-program.ts"
 import type { Host } from "./host.ts"
 import { declareMcp } from "./mcp-program.ts"
 import { refusingBoth } from "./exclusive.ts"
@@ -62,6 +63,7 @@ export interface Commands {
   /** Prints the candidates for a word behind other words. */
   complete(words: readonly string[], current: string): Promise<number>
   memo(action: MemoAction): Promise<number>
+  approvals(action: ApprovalsAction): Promise<number>
   readonly trace: TraceCommands
   plan(file: string, options: PlanOptions): Promise<number>
   check(files: readonly string[], options: CheckOptions): Promise<number>
@@ -90,7 +92,8 @@ const COMMANDS: { readonly [name: string]: (command: Command, commands: Commands
         .option(...UNTRUSTED_OPTION, collected)
         .option(...MODEL_OPTION)
         .option(...ALLOW_OPTION, collected)
-        .option(...YES_OPTION),
+        .option(...YES_OPTION)
+        .option(...CONFIRM_LATER_OPTION),
       (file, documents, options) => carry(commands.map(file, documents, options)),
     ),
 
@@ -280,6 +283,8 @@ const COMMANDS: { readonly [name: string]: (command: Command, commands: Commands
 
   memo: (command, commands, carry) => declareMemo(command, (action) => carry(commands.memo(action))),
 
+  approvals: (command, commands, carry) => declareApprovals(command, (action) => carry(commands.approvals(action))),
+
   trace: (command, commands, carry) => declareTrace(command, commands.trace, carry, withModelOptions),
 
   check: (command, commands, carry) =>
@@ -400,6 +405,7 @@ function withModelOptions(command: Command): Command {
     .option("--quiet", "show no progress")
     .option(...ALLOW_OPTION, collected)
     .option(...YES_OPTION)
+    .option(...CONFIRM_LATER_OPTION)
 }
 
 function kindOption(kinds: readonly string[]): Option {
@@ -433,6 +439,11 @@ const ALLOW_OPTION = [
   "what the program may reach, any of read=FOLDER,write=FOLDER,net=HOST,env=NAME,clock; may be repeated",
 ] as const
 
+const CONFIRM_LATER_OPTION = [
+  "--confirm-later",
+  "leave calls that write to a later decision (recall approvals); the rest of the run goes on",
+] as const
+
 const YES_OPTION = ["--yes", "confirm the cost (confirm in recall.config) and all calls that write"] as const
 
 const BUDGET_OPTION = [
@@ -456,7 +467,7 @@ OpenAI's.
 recall COMMAND --help prints the options of a command.
 
 Exit status: 0 done, 1 the program failed, 2 wrong usage or output that cannot be written, 3 a budget ended the run,
-130 interrupted, 143 ended by SIGTERM, 70 a bug in Recall.`
+4 calls wait for a decision, 130 interrupted, 143 ended by SIGTERM, 70 a bug in Recall.`
 
 const COMPLETION_EXAMPLES = `
 Examples:

@@ -61,6 +61,7 @@ function lazyCommands(host: Host): Commands {
       return print(completionText(complete(program, words, current)))
     },
     memo: async (action) => (await import("./commands/memo/index.ts")).memoCommand(action, host),
+    approvals: async (action) => (await import("./commands/approvals/index.ts")).approvalsCommand(action, host),
     trace: {
       tree: async (file, options) => (await traces()).tree(file, options),
       show: async (file, row, options) => (await traces()).show(file, row, options),

@@ -25,6 +25,7 @@ export function commandsOf(
   | "research"
   | "debug"
   | "memo"
+  | "approvals"
   | "explain"
   | "skill"
   | "lsp"

@@ -103,6 +103,8 @@ function lineOf(result: MapResult<unknown, DocumentRun>): ResultLine {
       const paths = missing.flatMap(({ path }) => (path === undefined ? [] : [path]))
       return { ...common, partial: true, value, missing: paths, exhausted }
     }
+    case "waiting":
+      return { ...common, waiting: result.result.waiting }
     default:
       return result satisfies never
   }
@@ -120,6 +122,9 @@ function warningsOf(diagnostics: readonly Diagnostic[]): Pick<ResultLine, "warni
   return diagnostics.length === 0 ? {} : { warnings: diagnostics.map(told) }
 }
 
+const WAITING_HINT =
+  "Calls of some runs wait for a decision: recall approvals list. The same command then resumes these runs.\n"
+
 function told({ code, message, hint }: Omit<Told, "hint"> & { readonly hint?: string | undefined }): Told {
   return { code, message, ...(hint === undefined ? {} : { hint }) }
 }
@@ -127,15 +132,19 @@ function told({ code, message, hint }: Omit<Told, "hint"> & { readonly hint?: st
 /** Tells how far the map has come, and gives the exit status. */
 function report(state: Shown, milliseconds: number, options: MapOptions, host: Host): number {
   const { progress, all, kept } = state
-  const { done, partial, failed, exhausted, usage } = progress
-  const open = all - kept - done - partial - failed
+  const { done, partial, waiting, failed, exhausted, usage } = progress
+  const open = all - kept - done - partial - waiting - failed
   if (options.json === true)
-    host.stdout.write(`${JSON.stringify({ documents: all, kept, done, partial, failed, open, exhausted, usage })}\n`)
+    host.stdout.write(
+      `${JSON.stringify({ documents: all, kept, done, partial, waiting, failed, open, exhausted, usage })}\n`,
+    )
   if (options.quiet !== true) host.stderr.write(`${statusOf(state, milliseconds)}\n`)
   if (exhausted !== null)
     host.stderr.write(`The budget of ${exhausted} is used up: raise --budget ${exhausted}=… to go on.\n`)
   if (open + partial + failed > 0)
     host.stderr.write("The same command goes on: it runs the documents that have no whole result.\n")
+  if (waiting > 0) host.stderr.write(WAITING_HINT)
   if (open > 0 && exhausted === null) return EXIT.interrupted
-  return failed > 0 ? EXIT.failed : open + partial > 0 ? EXIT.partial : EXIT.done
+  if (failed > 0) return EXIT.failed
+  return open + partial > 0 ? EXIT.partial : waiting > 0 ? EXIT.waiting : EXIT.done
 }

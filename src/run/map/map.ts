@@ -231,6 +231,10 @@ class Mapping<I extends MapInput> {
       this.counts.done++
       return this.release({ input, index, attempts, usage, outcome: "done", result })
     }
+    if (result.waiting.length > 0) {
+      this.counts.waiting++
+      return this.release({ input, index, attempts, usage, outcome: "waiting", result })
+    }
     const { exhausted } = result
     if (exhausted !== null && share.short.has(exhausted)) {
       if (share.isAll) return this.useUp(exhausted)

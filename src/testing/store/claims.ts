@@ -269,6 +269,36 @@ export const claimLaws = (law: Laws): void => {
     await refuses(() => store.endEffect("run", "2 send", undefined), "memo-not-json", "the result is JSON")
   })
 
+  law("keeps calls that wait for a person until one decides, and the first decision", async ({ store, open }) => {
+    const other = await open()
+    const waiting = {
+      run: "run",
+      call: "send 1",
+      native: "send",
+      arguments: { to: "ann", "\u2028": [1, null] },
+      provenance: { to: ["answer"] },
+      by: "answer",
+    } as const
+    same((await store.awaitApproval(waiting)).isAllowed, null, "nobody has decided")
+    const known = await other.awaitApproval({ ...waiting, arguments: {} })
+    same(known.arguments, waiting.arguments, "the record is the first one")
+    same((await other.awaitApproval({ ...waiting, run: "another" })).isAllowed, null, "so is another run's")
+    await store.awaitApproval({ ...waiting, call: "send 2" })
+    same(
+      (await other.approvals()).map(({ run, call }) => `${run} ${call}`).sort(),
+      ["another send 1", "run send 1", "run send 2"],
+      "all are listed",
+    )
+    same((await store.approvals("run")).length, 2, "those of a run are listed")
+    same(await store.approve("run", "send 3", true), null, "an unknown call is not decided")
+    const [one, two] = await Promise.all([store.approve("run", "send 1", true), other.approve("run", "send 1", false)])
+    same(one?.isAllowed, two?.isAllowed, "of two decisions at once one holds")
+    same((await store.approve("run", "send 2", false))?.isAllowed, false, "no is a decision")
+    same((await other.approve("run", "send 2", true))?.isAllowed, false, "the first holds")
+    same((await (await open()).awaitApproval({ ...waiting, call: "send 2" })).isAllowed, false, "others know it")
+    same((await store.beginEffect("run", "send 2")).kind, "begun", "no effect of this name has begun")
+  })
+
   law("distinguishes effects by both names", async ({ store }) => {
     same(await store.beginEffect("a", "b c"), { kind: "begun" }, "one")
     same(await store.beginEffect("a b", "c"), { kind: "begun" }, "another")
