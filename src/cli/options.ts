@@ -54,6 +54,8 @@ export interface MapOptions {
   /** The limits of all runs together, and of each. */
   readonly budget?: string
   readonly each?: string
+  /** The name of the sum that processes share, to which the limits of `budget` then belong. */
+  readonly shared?: string
   readonly retries?: number
   readonly order?: "ends" | "input"
   readonly model?: string

@@ -49,7 +49,11 @@ function pathOf(last: State | null, length: number): readonly State[] {
 }
 
 /** The values of a prefix, for each head weighted by how well their keys match the query. */
-function attention(query: Float64Array, memory: readonly (readonly [Float64Array, Float64Array])[], heads: number): Float64Array {
+function attention(
+  query: Float64Array,
+  memory: readonly (readonly [Float64Array, Float64Array])[],
+  heads: number,
+): Float64Array {
   const size = query.length / heads
   const scale = 1 / Math.sqrt(size)
   const seen = new Float64Array(query.length)
