@@ -25,8 +25,8 @@ export interface Turn {
   readonly prompt: readonly ChatMessage[] | string
   readonly message: ChatMessage
   /**
-   * Whether it led on: it ended the answer, or its call has a result. One that was cut off, or whose call was a problem,
-   * would teach the mistake.
+   * Whether it led on: it ended the answer, or its call has a result. One that was cut off, or whose call was a
+   * problem, would teach the mistake.
    */
   readonly isGood: boolean
 }
