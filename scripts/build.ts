@@ -3,7 +3,7 @@
 import { chmod, copyFile, cp, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises"
 import { spawn } from "node:child_process"
 import { fileURLToPath } from "node:url"
-import { build, type BuildOptions, type Metafile } from "esbuild"
+import { build, type BuildOptions, type Metafile, type Plugin } from "esbuild"
 import { bundledPackages } from "./bundled-packages.ts"
 import { coreChunk } from "./core-chunk.ts"
 import { directBuiltins } from "./builtins.ts"
@@ -55,6 +55,9 @@ const shared: BuildOptions = {
 /** The code that every runtime loads: in chunks apart from the rest, as a bundler loads all that is used of a chunk. */
 const CORE = "src/runtime.ts"
 
+/** The page of the viewer, which the command line takes from the library: it is the largest text in both. */
+const VIEWER = "src/viewer/embedded.ts"
+
 /** Entries that link modules, and so load most of the core. */
 const WITH_CORE = [ENTRIES["tools"]!, ENTRIES["lsp"]!]
 
@@ -62,7 +65,10 @@ const WITH_CORE = [ENTRIES["tools"]!, ENTRIES["lsp"]!]
 export async function buildLibrary(outdir: string): Promise<Metafile> {
   const options: BuildOptions = {
     ...shared,
-    entryPoints: Object.entries({ ...ENTRIES, "chunks/runtime": CORE }).map(([out, path]) => ({ out, in: path })),
+    entryPoints: Object.entries({ ...ENTRIES, "chunks/runtime": CORE, "chunks/viewer": VIEWER }).map(([out, path]) => ({
+      out,
+      in: path,
+    })),
     outdir,
     chunkNames: "chunks/[name]-[hash]",
     sourcemap: "linked",
@@ -81,8 +87,21 @@ export async function buildLibrary(outdir: string): Promise<Metafile> {
   return metafile
 }
 
-/** Bundles the command line with its dependencies; code that not every command needs is in chunks. */
-export async function buildCommandLine(outdir: string): Promise<Metafile> {
+/** Makes an import of the viewer's page one of the library's chunk of it, which is beside the command line. */
+const libraryViewer: Plugin = {
+  name: "library-viewer",
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\/embedded\.ts$/ }, ({ importer }) =>
+      /[\\/]src[\\/]viewer[\\/]page\.ts$/.test(importer) ? { path: "../../chunks/viewer.js", external: true } : null,
+    )
+  },
+}
+
+/**
+ * Bundles the command line with its dependencies; code that not every command needs is in chunks. It stands alone unless
+ * `beside` says that it is in `cli/` of the library.
+ */
+export async function buildCommandLine(outdir: string, beside: "library" | "nothing" = "nothing"): Promise<Metafile> {
   const { metafile } = await build({
     ...shared,
     entryPoints: [{ out: "main", in: "src/cli/main.ts" }],
@@ -93,7 +112,12 @@ export async function buildCommandLine(outdir: string): Promise<Metafile> {
     minifyWhitespace: true,
     legalComments: "linked",
     // commander needs child processes only for commands in separate executables, and Recall has none.
-    plugins: [directBuiltins(new Set(["node:child_process"])), parserParts(), protocolParts()],
+    plugins: [
+      directBuiltins(new Set(["node:child_process"])),
+      parserParts(),
+      protocolParts(),
+      ...(beside === "library" ? [libraryViewer] : []),
+    ],
     // The library of clients is the project's own: see `cli/servers.ts`.
     external: ["@modelcontextprotocol/client", "@modelcontextprotocol/client/stdio"],
     define: await version(),
@@ -141,7 +165,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await Promise.all([embedStandardLibrary(), embedPrices(), embedTiny(), embedViewer(), mkdir(`${root}/dist`)])
   const [library] = await Promise.all([
     buildLibrary(`${root}/dist`),
-    buildCommandLine(`${root}/dist/cli`),
+    buildCommandLine(`${root}/dist/cli`, "library"),
     buildTypes(),
     buildViewer(),
     writeTexts(`${root}/dist`),
