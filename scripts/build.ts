@@ -30,6 +30,7 @@ export const ENTRIES: { readonly [name: string]: string } = {
   "models/prices": "src/models/prices/index.ts",
   "ai-sdk": "src/ai-sdk/index.ts",
   "memo/postgres": "src/memo/stores/postgres/index.ts",
+  "queue/pg-boss": "src/queue/index.ts",
   plugin: "src/host/plugin.ts",
   register: "src/host/register.ts",
   trace: "src/trace/index.ts",
