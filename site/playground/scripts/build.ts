@@ -19,11 +19,8 @@ const PAGES = { main: "src/main.tsx", "run-frame": "src/run/frame.ts" }
 /** The script of all workers, in one file: its parts need each other, and one request is faster than fifty. */
 const WORKER = { worker: "src/worker-main.ts" }
 
-/** The options of a build whose pages have programs that run; `entries` are paths from this package. */
-export async function bundleOptions(
-  entries: { readonly [name: string]: string },
-  outdir: string,
-): Promise<BuildOptions> {
+/** The options of a build; `entries` are paths from this package. */
+async function bundleOptions(entries: { readonly [name: string]: string }, outdir: string): Promise<BuildOptions> {
   const { version } = JSON.parse(await readFile(`${root}package.json`, "utf8")) as { readonly version: string }
   return {
     absWorkingDir: here,
@@ -50,7 +47,7 @@ export async function bundleOptions(
 }
 
 /** Writes what a run needs beside its page: the worker, the frame of a run, and that of the viewer. */
-export async function writeFrames(folder: string): Promise<void> {
+async function writeFrames(folder: string): Promise<void> {
   const options = await bundleOptions(WORKER, `${folder}/assets`)
   await build({ ...options, splitting: false, plugins: [parserParts(), libraryText()] })
   const { viewerPage } = await import("../../../src/viewer/page.ts")
@@ -58,12 +55,12 @@ export async function writeFrames(folder: string): Promise<void> {
   await writeFile(`${folder}/viewer.html`, viewerPage({ kind: "framed" }))
 }
 
-/** Builds the playground to a folder. */
-export async function buildPlayground(folder: string): Promise<void> {
+/** Builds the playground to a folder, with scripts of other pages that run programs, by paths from this package. */
+export async function buildPlayground(folder: string, others: { readonly [name: string]: string } = {}): Promise<void> {
   await Promise.all([embedStandardLibrary(), embedPrices(), embedViewer()])
   await rm(folder, { recursive: true, force: true })
   await mkdir(folder, { recursive: true })
-  await build(await bundleOptions(PAGES, `${folder}/assets`))
+  await build(await bundleOptions({ ...PAGES, ...others }, `${folder}/assets`))
   await copyFile(`${here}src/index.html`, `${folder}/index.html`)
   await writeFrames(folder)
 }
