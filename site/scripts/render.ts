@@ -48,6 +48,8 @@ const NEEDS_OTHERS = /\bFROM "(?:\.{1,2}\/|host|mcp:)/
 async function codeHtml(page: Page, { text, lang = "" }: Tokens.Code): Promise<string> {
   const [language = "", ...attributes] = lang.split(/\s+/)
   const code = `<pre tabindex="0"><code>${await highlighted(text, language)}</code></pre>\n`
+  if (page.isStep && attributes.includes("output"))
+    return `<p class="expected">The program as it was gives:</p>\n${code}`
   const isModule = language === "rcl" && !attributes.includes("excerpt") && !NEEDS_OTHERS.test(text)
   const isProgram = isModule || language === "document"
   if (!isProgram) return code
