@@ -96,6 +96,7 @@ const config: OxlintConfig = {
         "src/machine/machine.ts",
         "src/machine/memo.ts",
         "src/machine/observer.ts",
+        "src/machine/promised.ts",
         "src/machine/run-meter.ts",
         "src/machine/shared-question.ts",
         "src/machine/table.ts",

@@ -9,6 +9,7 @@ import { coreChunk } from "./core-chunk.ts"
 import { directBuiltins } from "./builtins.ts"
 import { embedStandardLibrary } from "./embed-stdlib.ts"
 import { embedPrices } from "./embed-prices.ts"
+import { embedTiny } from "./embed-tiny.ts"
 import { embedViewer } from "./embed-viewer.ts"
 import { leanMaps } from "./lean-maps.ts"
 import { writeTexts } from "./pages.ts"
@@ -25,6 +26,7 @@ export const ENTRIES: { readonly [name: string]: string } = {
   "models/openai": "src/models/openai/index.ts",
   "models/ai-sdk": "src/models/ai-sdk/index.ts",
   "models/offline": "src/models/offline/index.ts",
+  "models/tiny": "src/models/tiny/index.ts",
   "models/prices": "src/models/prices/index.ts",
   "ai-sdk": "src/ai-sdk/index.ts",
   "memo/postgres": "src/memo/stores/postgres/index.ts",
@@ -136,7 +138,7 @@ function run(command: string, parameters: readonly string[]): Promise<void> {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await rm(`${root}/dist`, { recursive: true, force: true })
-  await Promise.all([embedStandardLibrary(), embedPrices(), embedViewer(), mkdir(`${root}/dist`)])
+  await Promise.all([embedStandardLibrary(), embedPrices(), embedTiny(), embedViewer(), mkdir(`${root}/dist`)])
   const [library] = await Promise.all([
     buildLibrary(`${root}/dist`),
     buildCommandLine(`${root}/dist/cli`),

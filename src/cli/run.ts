@@ -36,6 +36,8 @@ function lazyCommands(host: Host): Commands {
     plan: async (file, options) => (await loaded()).plan(file, options),
     map: async (file, documents, options) =>
       (await import("./commands/map.ts")).mapCommand(file, documents, options, host),
+    research: async (folder, question, options) =>
+      (await import("./commands/research.ts")).researchCommand(folder, question, options, host),
     debug: async (file, options) => (await import("./commands/debug.ts")).debugCommand(file, options, host),
     eval: async (expression, options) => (await loaded()).eval(expression, options),
     ask: async (question, options) => (await loaded()).ask(question, options),
@@ -59,6 +61,7 @@ function lazyCommands(host: Host): Commands {
       return print(completionText(complete(program, words, current)))
     },
     memo: async (action) => (await import("./commands/memo/index.ts")).memoCommand(action, host),
+    approvals: async (action) => (await import("./commands/approvals/index.ts")).approvalsCommand(action, host),
     trace: {
       tree: async (file, options) => (await traces()).tree(file, options),
       show: async (file, row, options) => (await traces()).show(file, row, options),

@@ -22,8 +22,10 @@ export function commandsOf(
   Commands,
   | "trace"
   | "map"
+  | "research"
   | "debug"
   | "memo"
+  | "approvals"
   | "explain"
   | "skill"
   | "lsp"
