@@ -9,7 +9,10 @@ import type { Example } from "../src/examples.ts"
 const EXAMPLES = fileURLToPath(new URL("../../../examples/", import.meta.url))
 
 /** It runs JavaScript, which the page does not permit. */
-const LEFT_OUT: ReadonlySet<string> = new Set(["function.rcl"])
+const LEFT_OUT: ReadonlySet<string> = new Set(["function"])
+
+/** The folder of the programs that the tiny model answers. */
+const LEARNED = "learned/"
 
 /** The arguments of examples without a recording. */
 const ARGUMENTS: { readonly [name: string]: { readonly [argument: string]: string } } = {
@@ -17,11 +20,19 @@ const ARGUMENTS: { readonly [name: string]: { readonly [argument: string]: strin
   sales: { sales: "data/sales.csv" },
 }
 
-/** The names of the examples: those with recorded answers first. */
+/** The names of the examples: those with recorded answers first, and those of the tiny model last. */
 export function exampleNames(): readonly string[] {
-  const files = readdirSync(EXAMPLES).filter((file) => /\.rcl$|^report\.md$/.test(file) && !LEFT_OUT.has(file))
-  const names = files.map((file) => file.replace(/\.\w+$/, ""))
-  return [...names.filter(isRecorded), ...names.filter((name) => !isRecorded(name))]
+  const names = programsIn("").filter((name) => !LEFT_OUT.has(name))
+  return [
+    ...names.filter(isRecorded),
+    ...names.filter((name) => !isRecorded(name)),
+    ...programsIn(LEARNED).map((name) => LEARNED + name),
+  ]
+}
+
+function programsIn(folder: string): readonly string[] {
+  const files = readdirSync(EXAMPLES + folder).filter((file) => /\.rcl$|^report\.md$/.test(file))
+  return files.map((file) => file.replace(/\.\w+$/, ""))
 }
 
 export function readExample(name: string): Example {
@@ -36,7 +47,9 @@ export function readExample(name: string): Example {
       ]),
     ),
   }
-  return { kind, text, args, recording: isRecorded(name) ? readFileSync(recordingOf(name), "utf8") : null }
+  if (isRecorded(name))
+    return { kind, text, args, model: "recording", recording: readFileSync(recordingOf(name), "utf8") }
+  return { kind, text, args, model: name.startsWith(LEARNED) ? "tiny" : "offline", recording: null }
 }
 
 /** The first sentence of an example's documentation. */

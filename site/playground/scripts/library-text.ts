@@ -1,4 +1,4 @@
-// An esbuild plugin that shortens the text of the standard library: what a reader of the source needs and a page does not.
+// An esbuild plugin that shortens the text of the standard library to the parts that programs and descriptions need.
 
 import { readFile } from "node:fs/promises"
 import type { Plugin } from "esbuild"

@@ -30,7 +30,7 @@ async function openAddress(): Promise<void> {
   const address = await readFragment(location.hash)
   if (address.kind === "program") {
     stop()
-    state.show(address.program, { name: "", recording: null })
+    state.show(address.program, { name: "", model: null, recording: null })
     state.notice.value = "This program came with the address. It runs when you press Run."
     openInEditor()
     return

@@ -3,8 +3,9 @@
 import { EXAMPLES } from "virtual:examples"
 import type { SharedProgram } from "./share.ts"
 
-/** A program with its arguments and, where it needs a capable model, the recorded answers of one. */
+/** A program with its arguments, the model that answers it best here and, if that is a recording, its text. */
 export interface Example extends SharedProgram {
+  readonly model: "offline" | "tiny" | "recording"
   readonly recording: string | null
 }
 

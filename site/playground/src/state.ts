@@ -33,22 +33,29 @@ export const summary = signal("")
 /** A message about the page itself, such as an address that cannot be read. */
 export const notice = signal("")
 
+/** The example that a program comes from; for another program the name is empty, and the model stays. */
+interface Origin {
+  readonly name: string
+  readonly model: ModelKind | null
+  readonly recording: string | null
+}
+
 /** Puts a program into the page, without running it. */
-export function show(program: SharedProgram, from: { readonly name: string; readonly recording: string | null }): void {
+export function show(program: SharedProgram, from: Origin): void {
   batch(() => {
     opened.value = program
     text.value = program.text
     argumentTexts.value = program.args
     exampleName.value = from.name
     recording.value = from.recording
-    if (from.recording !== null) modelKind.value = "recording"
+    if (from.model !== null) modelKind.value = from.model
     else if (modelKind.value === "recording") modelKind.value = "offline"
     clearResult()
   })
 }
 
 export function showExample(name: string, example: Example): void {
-  show(example, { name, recording: example.recording })
+  show(example, { name, model: example.model, recording: example.recording })
 }
 
 export function clearResult(): void {
@@ -63,7 +70,7 @@ export function clearResult(): void {
 
 /** The model of the next run, or the reason why there is none. */
 export function chosenModel(): ChosenModel | string {
-  if (modelKind.value === "offline") return { kind: "offline" }
+  if (modelKind.value === "offline" || modelKind.value === "tiny") return { kind: modelKind.value }
   if (modelKind.value === "recording")
     return recording.value === null
       ? "This program has no recorded answers."

@@ -15,24 +15,36 @@ export interface Opened {
   readonly requested: ReadonlySet<string>
 }
 
-export interface Playground {
-  /** Opens the playground in a context of its own, and waits for its editor. */
-  open(fragment?: string, options?: BrowserContextOptions): Promise<Opened>
+export interface Pages {
+  /** Opens an address, from the folder on, in a context of its own. */
+  open(address?: string, options?: BrowserContextOptions): Promise<Opened>
 }
 
-/** The playground below a path, as a project's page has it. */
-export function servedPlayground(): Playground {
+/** The playground below a path, as a project's page has it; each time it is opened, the editor is waited for. */
+export function servedPlayground(): Pages {
+  const { open } = servedPages(OUTPUT, "/recall/playground/")
+  return {
+    async open(fragment, options) {
+      const opened = await open(fragment, options)
+      await opened.page.locator("#editor .cm-content").waitFor()
+      return opened
+    },
+  }
+}
+
+/** The pages of a folder below a path. */
+export function servedPages(folder: string, base: string): Pages {
   let browser: Browser
   let server: StaticServer
   beforeAll(async () => {
-    ;[server, browser] = await Promise.all([serveFolder(OUTPUT, "/recall/playground/"), launchChromium()])
+    ;[server, browser] = await Promise.all([serveFolder(folder, base), launchChromium()])
   })
   afterAll(async () => {
     await browser.close()
     await server.close()
   })
   return {
-    async open(fragment = "", options = {}) {
+    async open(address = "", options = {}) {
       const context = await browser.newContext({ viewport: { width: 1400, height: 850 }, ...options })
       context.setDefaultTimeout(PATIENCE_MILLISECONDS)
       const page = await context.newPage()
@@ -57,13 +69,13 @@ export function servedPlayground(): Playground {
         document.addEventListener(
           "securitypolicyviolation",
           ({ violatedDirective, blockedURI, sourceFile, lineNumber, columnNumber, sample }) =>
+            // oxlint-disable-next-line no-console -- the console is watched
             console.warn(
               `policy: ${violatedDirective} ${blockedURI} ${sourceFile}:${lineNumber}:${columnNumber} ${sample}`,
             ),
         )
       })
-      await page.goto(`${server.address}${fragment}`)
-      await page.locator("#editor .cm-content").waitFor()
+      await page.goto(`${server.address}${address}`)
       return { page, misdeeds, requested }
     },
   }

@@ -91,17 +91,32 @@ describe("a program", () => {
 })
 
 describe("an example", () => {
-  test.each(exampleNames())("%s gives what it gives on the command line", async (name) => {
-    const { page, misdeeds } = await playground.open(`#example=${name}`)
-    // Nothing runs by itself.
+  test.each(exampleNames().filter((name) => !name.startsWith("learned/")))(
+    "%s gives what it gives on the command line",
+    async (name) => {
+      const { page, misdeeds } = await playground.open(`#example=${name}`)
+      // Nothing runs by itself.
+      await page.locator("#editor .token-keyword").first().waitFor()
+      expect(await page.locator(".output").count()).toBe(0)
+      const status = await run(page)
+      expect(status, (await page.locator(".remarks").allTextContents()).join("")).toMatch(/question/)
+      expect((await output(page)).trimEnd()).toBe(expected(name).trimEnd())
+      const frame = await viewer(page)
+      await frame.locator("#row-title").waitFor()
+      await frame.getByText("done").first().waitFor()
+      expect(misdeeds).toEqual([])
+    },
+  )
+
+  test.each([
+    ["learned/add", "1111111110111111111011111111101111111110111111110"],
+    ["learned/multiply", String(1234567890123456n * 6543210987654321n)],
+  ])("%s is answered by the tiny model", async (name, sum) => {
+    const { page, misdeeds, requested } = await playground.open(`#example=${name}`)
     await page.locator("#editor .token-keyword").first().waitFor()
-    expect(await page.locator(".output").count()).toBe(0)
-    const status = await run(page)
-    expect(status, (await page.locator(".remarks").allTextContents()).join("")).toMatch(/question/)
-    expect((await output(page)).trimEnd()).toBe(expected(name).trimEnd())
-    const frame = await viewer(page)
-    await frame.locator("#row-title").waitFor()
-    await frame.getByText("done").first().waitFor()
+    expect(requested).not.toContain("assets/tiny-weights.js")
+    await run(page)
+    expect(await output(page)).toBe(sum)
     expect(misdeeds).toEqual([])
   })
 

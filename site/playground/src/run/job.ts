@@ -2,9 +2,10 @@
 
 export type ProgramKind = "module" | "document"
 
-/** The model that answers: embedded, recorded, or behind an endpoint with OpenAI's protocol. */
+/** The model that answers: one of the package, a recording of one, or one behind an endpoint with OpenAI's protocol. */
 export type ChosenModel =
   | { readonly kind: "offline" }
+  | { readonly kind: "tiny" }
   | { readonly kind: "recording"; readonly recording: string }
   | { readonly kind: "endpoint"; readonly address: string; readonly model: string; readonly key: string }
 

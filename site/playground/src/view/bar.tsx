@@ -7,6 +7,7 @@ import { exampleName, kind, modelKind, phase, recording, type ModelKind } from "
 
 const MODELS: { readonly [kind in ModelKind]: string } = {
   offline: "Offline model",
+  tiny: "Tiny model",
   recording: "Recorded answers",
   endpoint: "Your endpoint",
 }
