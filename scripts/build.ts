@@ -11,6 +11,7 @@ import { embedStandardLibrary } from "./embed-stdlib.ts"
 import { embedPrices } from "./embed-prices.ts"
 import { embedTiny } from "./embed-tiny.ts"
 import { embedViewer } from "./embed-viewer.ts"
+import { layeredChunks } from "./layers.ts"
 import { leanMaps } from "./lean-maps.ts"
 import { writeTexts } from "./pages.ts"
 import { parserParts } from "./parser-parts.ts"
@@ -98,12 +99,33 @@ const libraryViewer: Plugin = {
   },
 }
 
+/** The parts of the command line in the order in which the commands that are used most load them. */
+const LAYERS = [
+  ["src/cli/process.ts"],
+  [
+    "src/cli/commands/eval.ts",
+    "src/cli/commands/run.ts",
+    "src/host/config.ts",
+    "src/run/description.ts",
+    "src/trace/tracer.ts",
+  ],
+  ["src/answers/parts.ts", "src/program/document/parts.ts"],
+  ["src/cli/commands/check.ts"],
+]
+
 /**
  * Bundles the command line with its dependencies; code that not every command needs is in chunks. It stands alone unless
  * `beside` says that it is in `cli/` of the library.
  */
 export async function buildCommandLine(outdir: string, beside: "library" | "nothing" = "nothing"): Promise<Metafile> {
-  const { metafile } = await build({
+  const plugins = [
+    // commander needs child processes only for commands in separate executables, and Recall has none.
+    directBuiltins(new Set(["node:child_process"])),
+    parserParts(),
+    protocolParts(),
+    ...(beside === "library" ? [libraryViewer] : []),
+  ]
+  const options: BuildOptions = {
     ...shared,
     entryPoints: [{ out: "main", in: "src/cli/main.ts" }],
     outdir,
@@ -112,16 +134,14 @@ export async function buildCommandLine(outdir: string, beside: "library" | "noth
     minifySyntax: true,
     minifyWhitespace: true,
     legalComments: "linked",
-    // commander needs child processes only for commands in separate executables, and Recall has none.
-    plugins: [
-      directBuiltins(new Set(["node:child_process"])),
-      parserParts(),
-      protocolParts(),
-      ...(beside === "library" ? [libraryViewer] : []),
-    ],
+    plugins,
     // The library of clients is the project's own: see `cli/servers.ts`.
     external: ["@modelcontextprotocol/client", "@modelcontextprotocol/client/stdio"],
     define: await version(),
+  }
+  const { metafile } = await build({
+    ...options,
+    plugins: [...plugins, await layeredChunks(LAYERS, options)],
     metafile: true,
   })
   await chmod(`${outdir}/main.js`, 0o755)
