@@ -14,10 +14,13 @@ export interface EvaluationOptions {
   readonly record?: string
   readonly replay?: string
   readonly trace?: string
+  readonly profile?: boolean
+  readonly profileFile?: string
   readonly quiet?: boolean
   readonly view?: boolean
   readonly redact?: readonly string[]
   readonly yes?: boolean
+  readonly confirmLater?: boolean
   /** Permissions: see `AuthorityOptions`. */
   readonly allow?: readonly string[]
   /** The id of the run that is resumed. */
@@ -27,6 +30,16 @@ export interface EvaluationOptions {
 export interface RunOptions extends EvaluationOptions {
   readonly as?: "module" | "document"
   readonly resume?: string
+}
+
+export interface ResearchOptions extends EvaluationOptions {
+  /** The file of the report. */
+  readonly out?: string
+  readonly points?: number
+  /** The file of a changed program. */
+  readonly program?: string
+  readonly plan?: boolean
+  readonly print?: boolean
 }
 
 export interface MapOptions {
@@ -41,6 +54,8 @@ export interface MapOptions {
   /** The limits of all runs together, and of each. */
   readonly budget?: string
   readonly each?: string
+  /** The name of the sum that processes share, to which the limits of `budget` then belong. */
+  readonly shared?: string
   readonly retries?: number
   readonly order?: "ends" | "input"
   readonly model?: string
@@ -52,6 +67,7 @@ export interface MapOptions {
   readonly quiet?: boolean
   readonly allow?: readonly string[]
   readonly yes?: boolean
+  readonly confirmLater?: boolean
 }
 
 export interface ReplOptions {
