@@ -11,7 +11,7 @@ import type { RunResult } from "../run/result.ts"
 import { newRunId } from "../base/run-id.ts"
 import type { Runtime } from "../runtime.ts"
 import { TRACE_BEGINNING, type TraceEvent } from "../trace/events.ts"
-import type { Redaction } from "../base/redaction.ts"
+import { readRedaction } from "./redaction.ts"
 import { lineOf } from "../trace/write.ts"
 import type { Host } from "./host.ts"
 import { createJournal, resumeHint, type Evaluation, type Journal } from "./journal.ts"
@@ -76,6 +76,7 @@ export async function evaluateCommand(
     try {
       const result = await evaluate(open.runtime, open.settings)
       isDone = !result.partial
+      if (result.partial && result.waiting.length > 0) await journal.wait()
       return result
     } finally {
       if (!isDone) abandoned = open.abandon()
@@ -88,7 +89,7 @@ export async function evaluateCommand(
   await profiling?.end().catch((error: unknown) => writeErrors.push(error))
   // A file that cannot be written must not cost the user the result.
   for (const error of writeErrors) reportFailure(error, host, tools.sources)
-  if (status === EXIT.partial || status === EXIT.failed || status === EXIT.interrupted)
+  if (status === EXIT.partial || status === EXIT.failed || status === EXIT.interrupted || status === EXIT.waiting)
     host.stderr.write(resumeHint(journal))
   if (abandoned !== null) host.stderr.write(`The recording of the unfinished run is ${visible(abandoned)}\n`)
   await viewer?.closed()
@@ -188,12 +189,6 @@ function resumable(store: MemoStore, journal: Journal): MemoStore {
       return store.beginEffect(run, effect)
     },
   }
-}
-
-/** Reads `data:NAME`, `pattern:REGEX`, or a literal text. */
-function readRedaction(rule: string): Redaction {
-  if (rule.startsWith("data:")) return { data: rule.slice("data:".length) }
-  return rule.startsWith("pattern:") ? { pattern: rule.slice("pattern:".length) } : rule
 }
 
 /** Serves the viewer during the run and, after it, until the user interrupts. */

@@ -7,7 +7,7 @@ import { DEFAULT_MEMO } from "../host/sqlite/default.ts"
 import { UsageError } from "../base/errors.ts"
 import type { TextFile } from "../host/text-file.ts"
 import type { Host } from "./host.ts"
-import type { EvaluationOptions, ForkOptions } from "./options.ts"
+import type { EvaluationOptions, ForkOptions, ResearchOptions } from "./options.ts"
 import type { Reader } from "./reader.ts"
 
 /** Journals that are kept; older ones are removed. */
@@ -18,12 +18,16 @@ export const MAX_RUNS = 50
  */
 export const RUNS_FOLDER = DEFAULT_MEMO.replace(/[^/]*$/, "runs")
 
+/** The command lines of runs that wait for a person: they outlast the journals of the runs since. */
+const WAITING_FOLDER = RUNS_FOLDER.replace(/[^/]*$/, "waiting")
+const MAX_WAITING = 1_000
+
 /** A command with its subject and options: all that a later process needs to repeat it. */
 export interface Evaluation {
-  readonly command: "run" | "ask" | "eval" | "fork"
-  /** The file, the question, the expression or the trace. */
+  readonly command: "run" | "ask" | "eval" | "fork" | "research"
+  /** The file, the question, the expression, the trace or the folder. */
   readonly subject: string
-  readonly options: EvaluationOptions & Partial<ForkOptions>
+  readonly options: EvaluationOptions & Partial<ForkOptions> & ResearchOptions & { readonly question?: string }
 }
 
 export interface Journal {
@@ -32,6 +36,8 @@ export interface Journal {
   /** Whether the answer to a question of the run is stored. */
   readonly hasAnswers: boolean
   append(event: TraceEvent): void
+  /** Keeps the command line of a run that waits for a person, whatever the number of runs since. */
+  wait(): Promise<void>
   /** Resolves when the command line is on disk, if the journal has started. `close` reports a failure to write it. */
   started(): Promise<void>
   close(): Promise<void>
@@ -57,11 +63,9 @@ export function createJournal(evaluation: Evaluation, host: Host, reader: Reader
   /** The file once it is open; until then the events wait in `early`. */
   let opened: TextFile | undefined
 
+  const text = () => `${stringifyJson({ ...resumed, ...(reader.stdin === null ? {} : { stdin: reader.stdin }) }, 2)}\n`
   const begin = async (id: string): Promise<TextFile> => {
-    await host.writeFile(
-      `${RUNS_FOLDER}/${id}.json`,
-      `${stringifyJson({ ...resumed, ...(reader.stdin === null ? {} : { stdin: reader.stdin }) }, 2)}\n`,
-    )
+    await host.writeFile(`${RUNS_FOLDER}/${id}.json`, text())
     const journal = await host.openFile(`${RUNS_FOLDER}/${id}.jsonl`)
     await host.keepNewest(RUNS_FOLDER, MAX_RUNS)
     for (const event of early.splice(0)) journal.write(lineOf(event))
@@ -87,6 +91,11 @@ export function createJournal(evaluation: Evaluation, host: Host, reader: Reader
       file = begin(run)
       // `close` awaits the same promise and reports its rejection.
       file.catch(() => (opened = NOWHERE))
+    },
+    async wait() {
+      if (run === null) return
+      await host.writeFile(`${WAITING_FOLDER}/${run}.json`, text())
+      await host.keepNewest(WAITING_FOLDER, MAX_WAITING)
     },
     async started() {
       await file?.catch(() => undefined)
@@ -133,17 +142,14 @@ export function resumeHint({ run, hasAnswers }: Journal): string {
 /** The command line of an earlier run. Throws `UsageError` if it has no journal. */
 export async function readEvaluation(run: string, host: Host): Promise<Evaluation & { readonly stdin?: string }> {
   if (!/^[\w-]+$/.test(run)) throw new UsageError("unknown-run", `${JSON.stringify(run)} is not the id of a run`)
-  let bytes: Uint8Array
-  try {
-    bytes = await host.readFile(`${RUNS_FOLDER}/${run}.json`)
-  } catch (error) {
-    if ((error as { readonly code?: unknown }).code !== "ENOENT") throw error
+  const bytes =
+    (await bytesAt(`${RUNS_FOLDER}/${run}.json`, host)) ?? (await bytesAt(`${WAITING_FOLDER}/${run}.json`, host))
+  if (bytes === null)
     throw new UsageError(
       "unknown-run",
       `there is no run ${run} to resume`,
       `${RUNS_FOLDER}, in the folder where a run was started, has the last ${MAX_RUNS} that asked something`,
     )
-  }
   const evaluation = readJson(new TextDecoder().decode(bytes)) as Evaluation | undefined
   if (typeof evaluation?.subject === "string") return evaluation
   throw new UsageError(
@@ -151,6 +157,15 @@ export async function readEvaluation(run: string, host: Host): Promise<Evaluatio
     `the journal of the run ${run} cannot be read: ${RUNS_FOLDER}/${run}.json`,
     "run the command again: answers so far are in the memo",
   )
+}
+
+async function bytesAt(path: string, host: Host): Promise<Uint8Array | null> {
+  try {
+    return await host.readFile(path)
+  } catch (error) {
+    if ((error as { readonly code?: unknown }).code === "ENOENT") return null
+    throw error
+  }
 }
 
 function readJson(text: string): unknown {

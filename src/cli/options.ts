@@ -20,6 +20,7 @@ export interface EvaluationOptions {
   readonly view?: boolean
   readonly redact?: readonly string[]
   readonly yes?: boolean
+  readonly confirmLater?: boolean
   /** Permissions: see `AuthorityOptions`. */
   readonly allow?: readonly string[]
   /** The id of the run that is resumed. */
@@ -29,6 +30,16 @@ export interface EvaluationOptions {
 export interface RunOptions extends EvaluationOptions {
   readonly as?: "module" | "document"
   readonly resume?: string
+}
+
+export interface ResearchOptions extends EvaluationOptions {
+  /** The file of the report. */
+  readonly out?: string
+  readonly points?: number
+  /** The file of a changed program. */
+  readonly program?: string
+  readonly plan?: boolean
+  readonly print?: boolean
 }
 
 export interface MapOptions {
@@ -43,6 +54,8 @@ export interface MapOptions {
   /** The limits of all runs together, and of each. */
   readonly budget?: string
   readonly each?: string
+  /** The name of the sum that processes share, to which the limits of `budget` then belong. */
+  readonly shared?: string
   readonly retries?: number
   readonly order?: "ends" | "input"
   readonly model?: string
@@ -54,6 +67,7 @@ export interface MapOptions {
   readonly quiet?: boolean
   readonly allow?: readonly string[]
   readonly yes?: boolean
+  readonly confirmLater?: boolean
 }
 
 export interface ReplOptions {
@@ -213,8 +227,18 @@ export interface TraceDiffOptions {
 }
 
 export interface TraceExportOptions {
-  readonly format: "chrome" | "otlp-json"
+  readonly format: "chrome" | "otlp-json" | "sft" | "preference" | "verifiers"
   readonly content?: boolean
+  readonly output?: string
+  readonly only?: "ok"
+  readonly task?: string
+  readonly model?: string
+  readonly depth?: number
+  readonly maxChars?: number
+  readonly dedupe?: boolean
+  readonly reward?: string
+  readonly minReward?: number
+  readonly redact?: readonly string[]
 }
 
 export interface TraceHtmlOptions {

@@ -6,7 +6,8 @@ import { Failure, fail, locate, type Location } from "../values/failure.ts"
 import { arrange, count } from "../values/signature.ts"
 import { DONE, Future, type Outcome } from "./future.ts"
 import { ANY_SITE, runWithEffects, type Site } from "./authority.ts"
-import { NativeFunction, type Native } from "../values/functions.ts"
+import { NativeFunction, Suspended, type Native } from "../values/functions.ts"
+import { promised } from "./promised.ts"
 import { checkListLength, checkTextLength, isWork, metered, type Work } from "../values/meter.ts"
 import { join } from "./joined.ts"
 import type { Machine } from "./machine.ts"
@@ -276,7 +277,7 @@ function runNative(
   site: Site,
 ): Outcome {
   const toFailure = (thrown: unknown) => nativeFailure(native, thrown, location)
-  let result: Value | Work<Value> | Promise<Value | Work<Value>>
+  let result: Value | Work<Value> | Promise<Value | Work<Value> | Suspended>
   try {
     result =
       native.effect !== "none"
@@ -298,8 +299,11 @@ function runNative(
   } catch (thrown) {
     throw toFailure(thrown)
   }
-  return machine.await(
-    result.then((value) => (isWork<Value>(value) ? value : metered(machine, () => checkSize(value)))),
+  return promised(
+    machine,
+    result.then((value) =>
+      value instanceof Suspended || isWork<Value>(value) ? value : metered(machine, () => checkSize(value)),
+    ),
     toFailure,
   )
 }

@@ -13,6 +13,7 @@ import { documentsOf } from "../map/documents.ts"
 import { runsOf, type DocumentRun } from "../map/runs.ts"
 import { keepOnly, readResults, ResultFile, sortResults, type ResultLine, type Told } from "../map/results.ts"
 import { showProgress, statusOf, type Shown } from "../map/status.ts"
+import { sharedSum, spentWords, type SumState } from "../map/shared.ts"
 import { valuesFor } from "../map/values.ts"
 import { openMemory } from "../memory.ts"
 import type { MapOptions } from "../options.ts"
@@ -28,6 +29,7 @@ const AT_ONCE = 16
 export async function mapCommand(file: string, input: string, options: MapOptions, host: Host): Promise<number> {
   const sources = createSources()
   let close: () => Promise<void> | undefined = async () => undefined
+  let closeShared = async () => {}
   try {
     const { out, to, arg, untrusted = [], atOnce = AT_ONCE, retries, fresh, order, quiet } = options
     const reader = createReader(host)
@@ -39,7 +41,10 @@ export async function mapCommand(file: string, input: string, options: MapOption
     const { budget: configured, ...configuration } = await host.configuration()
     const memory = await openMemory(options, host)
     close = async () => memory.store?.close()
-    const { concurrency = atOnce, ...budget } = readBudget(options.budget)
+    const { concurrency = atOnce, seconds, ...sums } = readBudget(options.budget)
+    const shared = await sharedSum(options.shared, sums, configuration, host)
+    if (shared !== null) closeShared = shared.close
+    const budget = { ...(shared === null ? sums : {}), ...(seconds === undefined ? {} : { seconds }) }
     const runtime = commandRuntime({ ...memory, configuration, authority: options, concurrency }, host, sources)
     const given = await readArguments(arg, reader, typesOf(runtime, source, { kind: "module", name }))
     const compiled = await runtime.compile(source, { name })
@@ -62,6 +67,7 @@ export async function mapCommand(file: string, input: string, options: MapOption
     const map = program.map<DocumentRun>({
       inputs: runs.except(kept),
       budget,
+      ...(shared === null ? {} : { shared: shared.sum }),
       atOnce,
       stop: host.signal,
       fresh: fresh === true,
@@ -76,10 +82,12 @@ export async function mapCommand(file: string, input: string, options: MapOption
       await results.close()
     }
     if (order === "input") await sortResults(out, runs.names)
-    return report(shown(), performance.now() - began, options, host)
+    const state = shared === null ? null : { limits: shared.sum.limits, ...(await shared.sum.state()) }
+    return report(shown(), performance.now() - began, state, options, host)
   } catch (error) {
     return reportFailure(error, host, sources)
   } finally {
+    await closeShared()
     await close()
   }
 }
@@ -103,6 +111,8 @@ function lineOf(result: MapResult<unknown, DocumentRun>): ResultLine {
       const paths = missing.flatMap(({ path }) => (path === undefined ? [] : [path]))
       return { ...common, partial: true, value, missing: paths, exhausted }
     }
+    case "waiting":
+      return { ...common, waiting: result.result.waiting }
     default:
       return result satisfies never
   }
@@ -120,22 +130,31 @@ function warningsOf(diagnostics: readonly Diagnostic[]): Pick<ResultLine, "warni
   return diagnostics.length === 0 ? {} : { warnings: diagnostics.map(told) }
 }
 
+const WAITING_HINT =
+  "Calls of some runs wait for a decision: recall approvals list. The same command then resumes these runs.\n"
+
 function told({ code, message, hint }: Omit<Told, "hint"> & { readonly hint?: string | undefined }): Told {
   return { code, message, ...(hint === undefined ? {} : { hint }) }
 }
 
 /** Tells how far the map has come, and gives the exit status. */
-function report(state: Shown, milliseconds: number, options: MapOptions, host: Host): number {
+function report(state: Shown, milliseconds: number, shared: SumState | null, options: MapOptions, host: Host): number {
   const { progress, all, kept } = state
-  const { done, partial, failed, exhausted, usage } = progress
-  const open = all - kept - done - partial - failed
-  if (options.json === true)
-    host.stdout.write(`${JSON.stringify({ documents: all, kept, done, partial, failed, open, exhausted, usage })}\n`)
+  const { done, partial, waiting, failed, exhausted, usage } = progress
+  const open = all - kept - done - partial - waiting - failed
+  if (options.json === true) {
+    const counts = { documents: all, kept, done, partial, waiting, failed, open, exhausted, usage }
+    host.stdout.write(`${JSON.stringify(shared === null ? counts : { ...counts, shared })}\n`)
+  }
   if (options.quiet !== true) host.stderr.write(`${statusOf(state, milliseconds)}\n`)
+  if (shared !== null && options.quiet !== true)
+    host.stderr.write(`Of the budget ${options.shared} ${spentWords(shared)}.\n`)
   if (exhausted !== null)
     host.stderr.write(`The budget of ${exhausted} is used up: raise --budget ${exhausted}=… to go on.\n`)
   if (open + partial + failed > 0)
     host.stderr.write("The same command goes on: it runs the documents that have no whole result.\n")
+  if (waiting > 0) host.stderr.write(WAITING_HINT)
   if (open > 0 && exhausted === null) return EXIT.interrupted
-  return failed > 0 ? EXIT.failed : open + partial > 0 ? EXIT.partial : EXIT.done
+  if (failed > 0) return EXIT.failed
+  return open + partial > 0 ? EXIT.partial : waiting > 0 ? EXIT.waiting : EXIT.done
 }

@@ -46,14 +46,15 @@ export function showProgress(host: Host, state: () => Shown): { end(): void } {
 
 /** `1,204 of 3,000 documents, 3 failed, 41.2/s, 12,300 tokens, $0.53, about 44.0 s left`. */
 export function statusOf({ progress, all, kept }: Shown, milliseconds: number): string {
-  const { done, partial, failed, usage } = progress
-  const ended = done + partial + failed
+  const { done, partial, waiting, failed, usage } = progress
+  const ended = done + partial + waiting + failed
   const rate = milliseconds < MIN_RATED ? 0 : (ended / milliseconds) * 1_000
   const left = all - kept - ended
   return [
     `${numberWords(kept + ended)} of ${numberWords(all)} documents`,
     ...(failed > 0 ? [`${numberWords(failed)} failed`] : []),
     ...(partial > 0 ? [`${numberWords(partial)} partial`] : []),
+    ...(waiting > 0 ? [`${numberWords(waiting)} waiting`] : []),
     ...(rate > 0 ? [`${rate.toFixed(1)}/s`] : []),
     ...costWords(costOf(usage)),
     ...(rate > 0 && left > 0 ? [`about ${durationWords((left / rate) * 1_000)} left`] : []),
