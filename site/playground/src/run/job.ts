@@ -14,7 +14,8 @@ export interface Job {
   readonly task: "run" | "test"
   readonly kind: ProgramKind
   readonly text: string
-  readonly args: { readonly [name: string]: unknown }
+  /** The arguments of the parameters, as they are written in the form. */
+  readonly args: { readonly [name: string]: string }
   readonly model: ChosenModel
 }
 
