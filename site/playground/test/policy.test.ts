@@ -69,6 +69,26 @@ describe("an endpoint", () => {
     expect(misdeeds.filter((misdeed) => !misdeed.startsWith(`request: ${model.origin}/v1/`))).toEqual([])
   })
 
+  test("is asked no more questions than the user allows", async () => {
+    const { page } = await playground.open()
+    await write(page, "EMIT FOR n IN range(0, 50) : ask(`What is ${n}?`)\n")
+    await choose(page)
+    await page.getByLabel("Questions of a run at most").fill("7")
+    const before = model.keys.length
+    await run(page)
+    expect(model.keys.length - before).toBe(7)
+    expect(await page.locator(".remarks").textContent()).toContain("calls")
+  })
+
+  test("that cannot be reached is named", async () => {
+    const { page } = await playground.open()
+    await write(page, 'EMIT ask("Who are you?")\n')
+    await choose(page)
+    await page.getByLabel("Address").fill("http://127.0.0.1:1/v1")
+    expect(await run(page)).toBe("Failed.")
+    expect(await page.locator(".remarks").textContent()).toContain("http://127.0.0.1:1")
+  })
+
   test("is all that a run may connect to, and the page may connect to nothing", async () => {
     const { page } = await playground.open()
     const tried = (page: Page) =>

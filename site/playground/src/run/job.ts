@@ -7,7 +7,14 @@ export type ChosenModel =
   | { readonly kind: "offline" }
   | { readonly kind: "tiny" }
   | { readonly kind: "recording"; readonly recording: string }
-  | { readonly kind: "endpoint"; readonly address: string; readonly model: string; readonly key: string }
+  | {
+      readonly kind: "endpoint"
+      readonly address: string
+      readonly model: string
+      readonly key: string
+      /** The most questions of a run: a program of a stranger must not spend what it likes. */
+      readonly calls: number
+    }
 
 /** A run of a program, or of its TESTs. */
 export interface Job {

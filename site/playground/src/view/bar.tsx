@@ -12,12 +12,15 @@ const MODELS: { readonly [kind in ModelKind]: string } = {
   endpoint: "Your endpoint",
 }
 
+/** The site around the playground, which its build names. */
+const HOME = document.querySelector<HTMLLinkElement>("link[rel=home]")?.href
+
 export function Bar(): JSX.Element {
   const isRunning = phase.value === "running"
   return (
     <header class="bar">
       <h1>
-        Recall <span>playground</span>
+        {HOME === undefined ? "Recall" : <a href={HOME}>Recall</a>} <span>playground</span>
       </h1>
       <label>
         Example
