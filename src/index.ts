@@ -47,7 +47,16 @@ export { createCoverage, type Coverage, type CoveragePoint } from "./run/coverag
 
 // Natives: functions of the host, with their types.
 export { native, type NativeDeclaration } from "./values/native.ts"
-export type { CallToConfirm, Confirm, Native, NativeCall, NativeParameter, Provenance } from "./values/functions.ts"
+export {
+  WAITING,
+  type CallToConfirm,
+  type Confirm,
+  type Native,
+  type NativeCall,
+  type NativeParameter,
+  type Provenance,
+} from "./values/functions.ts"
+export type { WaitingCall } from "./base/waiting-call.ts"
 export type { Effect } from "./values/effect.ts"
 export type { Author, Origin } from "./values/origin.ts"
 export { fail, Failure } from "./values/failure.ts"
@@ -85,14 +94,17 @@ export { DEFAULT_MEMO_SIZE } from "./machine/memo.ts"
 // The seams: models that answer questions, and loaders that find modules.
 export {
   ModelError,
+  type CallOutcome,
   type Continuation,
   type Datum,
   type FinishReason,
+  type MadeCall,
   type Message,
   type Model,
   type ModelErrorOptions,
   type ModelEvent,
   type ModelRequest,
+  type Passage,
   type Price,
   type Question,
   type Tool,
@@ -146,6 +158,7 @@ export { DEFAULT_BOUNDS } from "./memo/limits.ts"
 export { memoryStore, type MemoryStoreOptions } from "./memo/stores/memory.ts"
 export type { AnswerWarning } from "./machine/question.ts"
 export type {
+  Approval,
   Bounds,
   Claim,
   Claiming,

@@ -12,6 +12,7 @@ const TRAITS = {
   continuation: true,
   pause: true,
   price: true,
+  budget: true,
   models: true,
   maxOutputTokens: true,
   shown: true,

@@ -30,10 +30,25 @@ export interface Budget {
  */
 export const DEFAULT_BUDGET = { calls: 10_000, requests: 20_000, depth: 24, concurrency: 16 } satisfies Budget
 
-/** The budget of a run: limits that are left out, or undefined, are those that every run has. None is infinite. */
-export function withDefaults(budget: Budget): Budget & Pick<typeof DEFAULT_BUDGET, "depth" | "concurrency"> {
-  const { calls, requests, depth = DEFAULT_BUDGET.depth, concurrency = DEFAULT_BUDGET.concurrency, ...sums } = budget
-  return { ...limited("calls", calls), ...limited("requests", requests), ...sums, depth, concurrency }
+/** The limits of which a model may have defaults of its own. */
+export type ModelBudget = Pick<Budget, "calls" | "requests" | "depth">
+
+/**
+ * The budget of a run: limits that are left out, or undefined, are those of its model, or else those that every run
+ * has. None is infinite.
+ */
+export function withDefaults(
+  budget: Budget,
+  model: ModelBudget = {},
+): Budget & Pick<typeof DEFAULT_BUDGET, "depth" | "concurrency"> {
+  const { calls, requests, depth, concurrency = DEFAULT_BUDGET.concurrency, ...sums } = budget
+  return {
+    ...limited("calls", calls ?? model.calls),
+    ...limited("requests", requests ?? model.requests),
+    ...sums,
+    depth: depth ?? model.depth ?? DEFAULT_BUDGET.depth,
+    concurrency,
+  }
 }
 
 /** A limit that a host may lift: a lifted one is left out, as it has no place in the JSON of a trace. */

@@ -11,12 +11,13 @@ import type { RunResult } from "../run/result.ts"
 import { newRunId } from "../base/run-id.ts"
 import type { Runtime } from "../runtime.ts"
 import { TRACE_BEGINNING, type TraceEvent } from "../trace/events.ts"
-import type { Redaction } from "../base/redaction.ts"
+import { readRedaction } from "./redaction.ts"
 import { lineOf } from "../trace/write.ts"
 import type { Host } from "./host.ts"
 import { createJournal, resumeHint, type Evaluation, type Journal } from "./journal.ts"
 import { openMemory, type Memory } from "./memory.ts"
 import type { Models } from "./model.ts"
+import type { EvaluationOptions } from "./options.ts"
 import { lazyProgress } from "./progress/lazy.ts"
 import type { Reader } from "./reader.ts"
 import { reportFailure, reportRun } from "./report.ts"
@@ -67,7 +68,9 @@ export async function evaluateCommand(
         }
   const view = new Channel<TraceEvent>()
   const viewer = options.view === true ? await showViewer(view, host) : null
+  const profiling = isProfiled(options) ? (await import("./profile.ts")).createProfiling(options, given) : null
   const sinks: Sink[] = [
+    ...(profiling === null ? [] : [profiling.event]),
     ...(progress === null ? [] : [progress.event]),
     ...(tools.watch === undefined ? [] : [tools.watch.event]),
     ...(viewer === null ? [] : [(event: TraceEvent) => view.push(event)]),
@@ -81,6 +84,7 @@ export async function evaluateCommand(
     try {
       const result = await evaluate(open.runtime, open.settings)
       isDone = !result.partial
+      if (result.partial && result.waiting.length > 0) await journal.wait()
       return result
     } finally {
       if (!isDone) abandoned = open.abandon()
@@ -90,9 +94,10 @@ export async function evaluateCommand(
   }
   const status = await reportRun(run, host, tools.sources, options)
   view.close()
+  await profiling?.end().catch((error: unknown) => writeErrors.push(error))
   // A file that cannot be written must not cost the user the result.
   for (const error of writeErrors) reportFailure(error, host, tools.sources)
-  if (status === EXIT.partial || status === EXIT.failed || status === EXIT.interrupted)
+  if (status === EXIT.partial || status === EXIT.failed || status === EXIT.interrupted || status === EXIT.waiting)
     host.stderr.write(resumeHint(journal))
   host.stderr.write(leftHint(waits))
   if (abandoned !== null) host.stderr.write(`The recording of the unfinished run is ${visible(abandoned)}\n`)
@@ -148,7 +153,7 @@ async function openEvaluation(
         ? {}
         : {
             trace: (event) => sinks.forEach((sink) => sink(event)),
-            traceCalls: trace !== null || options.view === true || watch !== undefined,
+            traceCalls: trace !== null || options.view === true || watch !== undefined || isProfiled(options),
           }),
     },
     abandon: memory.abandon,
@@ -162,12 +167,21 @@ async function openEvaluation(
 
 /** Refuses to overwrite the program or trace that the command reads, and to write two files to one place. */
 function refuseOverwrite({ command, subject, options }: Evaluation): void {
-  const { trace, record } = options
-  if (trace !== undefined && record !== undefined && moduleId(trace) === moduleId(record))
-    throw new UsageError("bad-option", `--trace and --record would both write ${trace}`, "name two files")
+  const written = [
+    ["trace", options.trace],
+    ["record", options.record],
+    ["profile-file", options.profileFile],
+  ] as const
+  const places = new Map<string, string>()
+  for (const [option, file] of written) {
+    if (file === undefined) continue
+    const other = places.get(moduleId(file))
+    if (other !== undefined)
+      throw new UsageError("bad-option", `--${other} and --${option} would both write ${file}`, "name two files")
+    places.set(moduleId(file), option)
+  }
   if (subject === "-" || (command !== "run" && command !== "fork")) return
-  for (const option of ["trace", "record"] as const) {
-    const file = options[option]
+  for (const [option, file] of written) {
     if (file === undefined || moduleId(file) !== moduleId(subject)) continue
     throw new UsageError(
       "bad-option",
@@ -188,12 +202,6 @@ function resumable(store: MemoStore, journal: Journal): MemoStore {
   }
 }
 
-/** Reads `data:NAME`, `pattern:REGEX`, or a literal text. */
-function readRedaction(rule: string): Redaction {
-  if (rule.startsWith("data:")) return { data: rule.slice("data:".length) }
-  return rule.startsWith("pattern:") ? { pattern: rule.slice("pattern:".length) } : rule
-}
-
 /** Serves the viewer during the run and, after it, until the user interrupts. */
 async function showViewer(events: AsyncIterable<TraceEvent>, host: Host): Promise<{ closed(): Promise<void> }> {
   const { serveViewer } = await import("../host/viewer/serve.ts")
@@ -207,4 +215,9 @@ async function showViewer(events: AsyncIterable<TraceEvent>, host: Host): Promis
       await viewer.close()
     },
   }
+}
+
+/** Whether a run needs the events of all calls for its profile. */
+function isProfiled({ profile, profileFile }: EvaluationOptions): boolean {
+  return profile === true || profileFile !== undefined
 }

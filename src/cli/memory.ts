@@ -17,6 +17,8 @@ export interface MemoryOptions {
   readonly fresh?: boolean | string
   readonly record?: string
   readonly replay?: string
+  /** Calls wait for a person in the store, whatever the models. */
+  readonly confirmLater?: boolean
 }
 
 export interface Memory {
@@ -33,8 +35,13 @@ export interface Memory {
 
 /** Throws `UsageError` for options that exclude each other, and for a recording that cannot be read. */
 export async function openMemory(options: MemoryOptions, host: Host): Promise<Memory> {
-  const { model, memo, record, replay, fresh } = options
+  const { model, memo, record, replay, fresh, confirmLater = false } = options
   const warn = (message: string) => host.stderr.write(`warning: ${message}\n`)
+  if (confirmLater && (memo === false || replay !== undefined))
+    throw new UsageError(
+      "bad-option",
+      `--confirm-later keeps calls in the memo, so it excludes ${memo === false ? "--no-memo" : "--replay"}`,
+    )
   if (replay !== undefined) {
     if (record !== undefined || (fresh !== undefined && fresh !== false) || memo !== undefined) {
       throw new UsageError(
@@ -54,7 +61,8 @@ export async function openMemory(options: MemoryOptions, host: Host): Promise<Me
   }
   const configuration = await host.configuration()
   const models = await chooseModels(model, configuration, host)
-  const store = await memoOf(memo, models, configuration, host)
+  const mayDoWithout = !confirmLater && keepsNothing(models)
+  const store = await memoOf(memo, mayDoWithout, configuration, host)
   const isPersistent = store !== null
   const waits = waitsOf(models, host.signal)
   if (record === undefined) return { models, store, abandon: () => null, waits, isPersistent }
@@ -84,7 +92,7 @@ const NO_MEMO: ReadonlySet<string> = new Set([
  */
 async function memoOf(
   memo: MemoryOptions["memo"],
-  models: Models,
+  mayDoWithout: boolean,
   configuration: Configuration,
   host: Host,
 ): Promise<MemoStore | null> {
@@ -93,11 +101,11 @@ async function memoOf(
       if (!(error instanceof UsageError) || NO_MEMO.has(error.code)) throw error
       return lazyStore(() => Promise.reject(error))
     })
-    if (!keepsNothing(models)) return store
+    if (!mayDoWithout) return store
     await store.close()
     return null
   }
-  return memo === false || keepsNothing(models)
+  return memo === false || mayDoWithout
     ? null
     : lazyStore(() => host.openStore(memoFile(configuration), memoBounds(configuration)))
 }

@@ -14,10 +14,13 @@ export interface EvaluationOptions {
   readonly record?: string
   readonly replay?: string
   readonly trace?: string
+  readonly profile?: boolean
+  readonly profileFile?: string
   readonly quiet?: boolean
   readonly view?: boolean
   readonly redact?: readonly string[]
   readonly yes?: boolean
+  readonly confirmLater?: boolean
   /** Permissions: see `AuthorityOptions`. */
   readonly allow?: readonly string[]
   /** The id of the run that is resumed. */
@@ -27,6 +30,16 @@ export interface EvaluationOptions {
 export interface RunOptions extends EvaluationOptions {
   readonly as?: "module" | "document"
   readonly resume?: string
+}
+
+export interface ResearchOptions extends EvaluationOptions {
+  /** The file of the report. */
+  readonly out?: string
+  readonly points?: number
+  /** The file of a changed program. */
+  readonly program?: string
+  readonly plan?: boolean
+  readonly print?: boolean
 }
 
 export interface MapOptions {
@@ -54,6 +67,7 @@ export interface MapOptions {
   readonly quiet?: boolean
   readonly allow?: readonly string[]
   readonly yes?: boolean
+  readonly confirmLater?: boolean
 }
 
 export interface ReplOptions {
@@ -213,8 +227,18 @@ export interface TraceDiffOptions {
 }
 
 export interface TraceExportOptions {
-  readonly format: "chrome" | "otlp-json"
+  readonly format: "chrome" | "otlp-json" | "sft" | "preference" | "verifiers"
   readonly content?: boolean
+  readonly output?: string
+  readonly only?: "ok"
+  readonly task?: string
+  readonly model?: string
+  readonly depth?: number
+  readonly maxChars?: number
+  readonly dedupe?: boolean
+  readonly reward?: string
+  readonly minReward?: number
+  readonly redact?: readonly string[]
 }
 
 export interface TraceHtmlOptions {

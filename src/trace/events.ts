@@ -359,7 +359,7 @@ export interface BudgetReached extends Timed {
 /** The last event. A trace without it was cut off, or its run was killed. */
 export interface RunEnded extends Timed {
   readonly type: "end"
-  readonly outcome: "done" | "partial" | "failed" | "interrupted"
+  readonly outcome: "done" | "partial" | "failed" | "interrupted" | "waiting"
   /** The value of the program, and its text; null if it failed. */
   readonly value: TracedValue | null
   readonly text: TracedValue | null

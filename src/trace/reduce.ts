@@ -331,7 +331,7 @@ function end(state: State, { type: _, ...event }: RunEnded): void {
   state.end = still(event)
   const row = state.rows[RUN]!
   row.to = event.t
-  row.state = event.outcome === "done" || event.outcome === "partial" ? "done" : "failed"
+  row.state = event.outcome !== "failed" && event.outcome !== "interrupted" ? "done" : "failed"
   row.value = still(event.value)
 }
 

@@ -216,7 +216,7 @@ const EVENTS: ReadonlyMap<string, Check> = new Map(
     diagnostic: { parent: id, diagnostic },
     budget: { parent: id, kind: oneOf(...BUDGET_KINDS), limit: count },
     end: {
-      outcome: oneOf("done", "partial", "failed", "interrupted"),
+      outcome: oneOf("done", "partial", "failed", "interrupted", "waiting"),
       value: orNull(traced),
       text: orNull(traced),
       usage,

@@ -133,7 +133,9 @@ export class Requests {
       if (!isUnsent) count()
       this.settle(held, cost, question, isUnsent ? 0 : 1)
       tracer?.response(row, {
-        finish: failed ? "failed" : (finish ?? "paused"),
+        finish: failed
+          ? "failed"
+          : (finish ?? (writing.isLast && consumption.kept === bill.length ? "stop" : "paused")),
         kept: consumption.kept ?? bill.length,
         ...pricedTokens(cost),
         remembered: false,
@@ -235,7 +237,7 @@ export class Requests {
       if (isTold) return
       isTold = true
       tracer?.response(row, {
-        finish: isOver ? finish! : "paused",
+        finish: isOver || (finish === "stop" && consumption.kept === text.length) ? finish! : "paused",
         kept: consumption.kept ?? text.length,
         input: 0,
         output: 0,

@@ -64,7 +64,7 @@ export async function mapCommand(file: string, input: string, options: MapOption
       progress: map.progress,
       all: runs.names.size,
       kept: kept.size,
-      waiting: memory.waits.now(),
+      waitsFor: memory.waits.now(),
     })
     const open = { yes: options.yes, runs: runs.names.size - kept.size }
     await confirmPlan(async () => program.plan({ args: (await runs.first(kept))?.args ?? {} }), open, host)
@@ -118,6 +118,8 @@ function lineOf(result: MapResult<unknown, DocumentRun>): ResultLine {
       const paths = missing.flatMap(({ path }) => (path === undefined ? [] : [path]))
       return { ...common, partial: true, value, missing: paths, exhausted }
     }
+    case "waiting":
+      return { ...common, waiting: result.result.waiting }
     default:
       return result satisfies never
   }
@@ -135,6 +137,9 @@ function warningsOf(diagnostics: readonly Diagnostic[]): Pick<ResultLine, "warni
   return diagnostics.length === 0 ? {} : { warnings: diagnostics.map(told) }
 }
 
+const WAITING_HINT =
+  "Calls of some runs wait for a decision: recall approvals list. The same command then resumes these runs.\n"
+
 function told({ code, message, hint }: Omit<Told, "hint"> & { readonly hint?: string | undefined }): Told {
   return { code, message, ...(hint === undefined ? {} : { hint }) }
 }
@@ -142,10 +147,10 @@ function told({ code, message, hint }: Omit<Told, "hint"> & { readonly hint?: st
 /** Tells how far the map has come, and gives the exit status. */
 function report(state: Shown, milliseconds: number, shared: SumState | null, options: MapOptions, host: Host): number {
   const { progress, all, kept } = state
-  const { done, partial, failed, exhausted, usage } = progress
-  const open = all - kept - done - partial - failed
+  const { done, partial, waiting, failed, exhausted, usage } = progress
+  const open = all - kept - done - partial - waiting - failed
   if (options.json === true) {
-    const counts = { documents: all, kept, done, partial, failed, open, exhausted, usage }
+    const counts = { documents: all, kept, done, partial, waiting, failed, open, exhausted, usage }
     host.stdout.write(`${JSON.stringify(shared === null ? counts : { ...counts, shared })}\n`)
   }
   if (options.quiet !== true) host.stderr.write(`${statusOf(state, milliseconds)}\n`)
@@ -155,6 +160,8 @@ function report(state: Shown, milliseconds: number, shared: SumState | null, opt
     host.stderr.write(`The budget of ${exhausted} is used up: raise --budget ${exhausted}=… to go on.\n`)
   if (open + partial + failed > 0)
     host.stderr.write("The same command goes on: it runs the documents that have no whole result.\n")
+  if (waiting > 0) host.stderr.write(WAITING_HINT)
   if (open > 0 && exhausted === null) return EXIT.interrupted
-  return failed > 0 ? EXIT.failed : open + partial > 0 ? EXIT.partial : EXIT.done
+  if (failed > 0) return EXIT.failed
+  return open + partial > 0 ? EXIT.partial : waiting > 0 ? EXIT.waiting : EXIT.done
 }

@@ -35,6 +35,9 @@ export const MEMO: Entries = {
   "recording-unwritable": {
     explanation: "The file of the recording cannot be written, or is a folder, a pipe or a device.",
   },
+  "waiting": { explanation: "Nothing can continue before a person has decided on calls that change something." },
+  "no-such-approval": { explanation: "There is no call that waits for a decision under this id." },
+  "decided": { explanation: "A person has decided on the call before, and otherwise; the first decision holds." },
   "effect-unknown": {
     explanation:
       "A native that changes something was started before a crash, and whether it finished is unknown; "

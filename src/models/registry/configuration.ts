@@ -64,9 +64,9 @@ export interface Confirmation {
   readonly usd?: number
 }
 
-/** A model by its provider and options. `offline` has only `fallback`. */
+/** A model by its provider and options. `offline` and `tiny` have only `fallback`. */
 export interface ModelConfiguration extends Omit<NetworkPolicy, "limiter"> {
-  readonly provider: "openai" | "offline"
+  readonly provider: "openai" | "offline" | "tiny"
   /** The provider's name of the model. */
   readonly model?: string
   readonly baseURL?: string

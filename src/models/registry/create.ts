@@ -50,6 +50,8 @@ async function createModel(
   switch (provider) {
     case "offline":
       return (await import("../offline/index.ts")).offline()
+    case "tiny":
+      return (await import("../tiny/index.ts")).tiny()
     case "openai": {
       const { openai } = await import("../openai/index.ts")
       const { model = "", baseURL } = options

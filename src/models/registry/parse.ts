@@ -41,6 +41,7 @@ const openai = record(
 const PROVIDERS: { readonly [provider: string]: Check } = {
   openai,
   offline: record({ provider: string, fallback: list(string) }),
+  tiny: record({ provider: string, fallback: list(string) }),
 }
 
 const model: Check = (value, at) => {

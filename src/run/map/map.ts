@@ -255,6 +255,10 @@ class Mapping<I extends MapInput> {
       this.counts.done++
       return this.release({ input, index, attempts, usage, outcome: "done", result })
     }
+    if (result.waiting.length > 0) {
+      this.counts.waiting++
+      return this.release({ input, index, attempts, usage, outcome: "waiting", result })
+    }
     const { exhausted } = result
     if (exhausted !== null && slice !== null && isShort(slice, exhausted, share.budget)) return this.useUp(exhausted)
     if (exhausted !== null && share.short.has(exhausted)) {

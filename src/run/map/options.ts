@@ -63,6 +63,8 @@ export type MapResult<R = unknown, I extends MapInput = MapInput> = {
   | { readonly outcome: "done"; readonly result: CompleteResult<R> }
   /** The budget of the run ended it: `each`, or that of the program. */
   | { readonly outcome: "partial"; readonly result: PartialResult }
+  /** Calls of the run wait for a person's decision. */
+  | { readonly outcome: "waiting"; readonly result: PartialResult }
   /** A `RecallError` or a `UsageError`, as `Program.run` rejects with it. */
   | { readonly outcome: "failed"; readonly error: unknown }
 )
@@ -74,6 +76,7 @@ export interface MapProgress {
   /** Inputs whose runs have ended, by their outcome. */
   readonly done: number
   readonly partial: number
+  readonly waiting: number
   readonly failed: number
   /** The usage of all runs that have ended. */
   readonly usage: Usage

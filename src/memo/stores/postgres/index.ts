@@ -10,6 +10,7 @@ import { open, seal } from "../seal.ts"
 import { noteUse, type Uses } from "../uses.ts"
 import { leastValuable } from "../worth.ts"
 import type { PostgresPool } from "./client.ts"
+import { createApprovals } from "./approvals.ts"
 import { createClaims } from "./claims.ts"
 import { createDatabase } from "./database.ts"
 import { createEntries } from "./entries.ts"
@@ -97,6 +98,7 @@ export function postgresStore(options: PostgresStoreOptions): MemoStore {
   const { query } = database
   const entries = createEntries(database, sql, now)
   const claims = createClaims(database, sql, now)
+  const approvals = createApprovals(database, sql, { now, warn })
   const used: Uses = new Map()
   let noting: Promise<void> = Promise.resolve()
 
@@ -242,6 +244,8 @@ export function postgresStore(options: PostgresStoreOptions): MemoStore {
       const names = [JSON.stringify(run), JSON.stringify(effect)]
       await query(sql.endEffect, [...names, now(), seal(`effect ${names.join(" ")}`, JSON.stringify(value))])
     },
+
+    ...approvals,
 
     async close() {
       try {
