@@ -94,7 +94,7 @@ export async function buildCommandLine(outdir: string): Promise<Metafile> {
     // commander needs child processes only for commands in separate executables, and Recall has none.
     plugins: [directBuiltins(new Set(["node:child_process"])), parserParts(), protocolParts()],
     // The library of clients is the project's own: see `cli/servers.ts`.
-    external: ["@modelcontextprotocol/client", "@modelcontextprotocol/client/stdio"],
+    external: ["@modelcontextprotocol/client", "@modelcontextprotocol/client/stdio", "pg", "pg-boss"],
     define: await version(),
     metafile: true,
   })

@@ -95,7 +95,7 @@ describe.skipIf(server === null)("with a server", { timeout: 120_000 }, () => {
         (status) => status?.state === "partial",
       ),
     ).toMatchObject({ exhausted: "calls" })
-    // What is done stays done; what has failed runs again.
+    // A run that is done stays done; one that has failed runs again.
     await queue.submitAll(runs)
     const again = await all(queue.results("job"))
     expect(again.length).toBe(3)
@@ -121,7 +121,7 @@ describe.skipIf(server === null)("with a server", { timeout: 120_000 }, () => {
     expect(second.said.flatMap(({ asked }) => (asked === undefined ? [] : [asked]))).toEqual(["SECOND"])
   })
 
-  test("puts a run back when its worker is told to end, and another one resumes it at once", async () => {
+  test("puts a run back when its worker is stopped, and another one resumes it at once", async () => {
     const schema = freshSchema()
     const queue = queueIn(schema)
     const id = await queue.submit({ program: TWO, args: { n: "c" } })

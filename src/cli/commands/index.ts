@@ -25,6 +25,8 @@ export function commandsOf(
   | "debug"
   | "memo"
   | "approvals"
+  | "worker"
+  | "queue"
   | "explain"
   | "skill"
   | "lsp"
