@@ -136,7 +136,7 @@ export async function buildCommandLine(outdir: string, beside: "library" | "noth
     legalComments: "linked",
     plugins,
     // The library of clients is the project's own: see `cli/servers.ts`.
-    external: ["@modelcontextprotocol/client", "@modelcontextprotocol/client/stdio"],
+    external: ["@modelcontextprotocol/client", "@modelcontextprotocol/client/stdio", "pg", "pg-boss"],
     define: await version(),
   }
   const { metafile } = await build({
