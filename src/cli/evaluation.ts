@@ -11,7 +11,7 @@ import type { RunResult } from "../run/result.ts"
 import { newRunId } from "../base/run-id.ts"
 import type { Runtime } from "../runtime.ts"
 import { TRACE_BEGINNING, type TraceEvent } from "../trace/events.ts"
-import type { Redaction } from "../base/redaction.ts"
+import { readRedaction } from "./redaction.ts"
 import { lineOf } from "../trace/write.ts"
 import type { Host } from "./host.ts"
 import { createJournal, resumeHint, type Evaluation, type Journal } from "./journal.ts"
@@ -175,12 +175,6 @@ function resumable(store: MemoStore, journal: Journal): MemoStore {
       return store.beginEffect(run, effect)
     },
   }
-}
-
-/** Reads `data:NAME`, `pattern:REGEX`, or a literal text. */
-function readRedaction(rule: string): Redaction {
-  if (rule.startsWith("data:")) return { data: rule.slice("data:".length) }
-  return rule.startsWith("pattern:") ? { pattern: rule.slice("pattern:".length) } : rule
 }
 
 /** Serves the viewer during the run and, after it, until the user interrupts. */

@@ -211,8 +211,18 @@ export interface TraceDiffOptions {
 }
 
 export interface TraceExportOptions {
-  readonly format: "chrome" | "otlp-json"
+  readonly format: "chrome" | "otlp-json" | "sft" | "preference" | "verifiers"
   readonly content?: boolean
+  readonly output?: string
+  readonly only?: "ok"
+  readonly task?: string
+  readonly model?: string
+  readonly depth?: number
+  readonly maxChars?: number
+  readonly dedupe?: boolean
+  readonly reward?: string
+  readonly minReward?: number
+  readonly redact?: readonly string[]
 }
 
 export interface TraceHtmlOptions {

@@ -1,5 +1,6 @@
 // The commands, their options and the help that teaches them.
 
+import { collected } from "./collected.ts"
 import { Argument, Command, Option } from "commander"
 import type { Host } from "./host.ts"
 import { declareMcp } from "./mcp-program.ts"
@@ -405,10 +406,6 @@ const ARG_OPTION = [
   "pass a value by name: name=text, name=@file, name=@folder/, name=@'folder/**/*.md', name:=json "
     + "or name:=@file.json; may be repeated",
 ] as const
-
-function collected(value: string, earlier: readonly string[] = []): readonly string[] {
-  return [...earlier, value]
-}
 
 const UNTRUSTED_OPTION = [
   "--untrusted <name>",
