@@ -9,11 +9,14 @@ import { coreChunk } from "./core-chunk.ts"
 import { directBuiltins } from "./builtins.ts"
 import { embedStandardLibrary } from "./embed-stdlib.ts"
 import { embedPrices } from "./embed-prices.ts"
+import { embedTiny } from "./embed-tiny.ts"
 import { embedViewer } from "./embed-viewer.ts"
+import { layeredChunks } from "./layers.ts"
 import { leanMaps } from "./lean-maps.ts"
 import { writeTexts } from "./pages.ts"
 import { parserParts } from "./parser-parts.ts"
 import { protocolParts } from "./protocol-parts.ts"
+import { sharedWeights } from "./shared-weights.ts"
 import { buildRequireTypes } from "./require-types.ts"
 
 const root = fileURLToPath(new URL("..", import.meta.url))
@@ -25,9 +28,11 @@ export const ENTRIES: { readonly [name: string]: string } = {
   "models/openai": "src/models/openai/index.ts",
   "models/ai-sdk": "src/models/ai-sdk/index.ts",
   "models/offline": "src/models/offline/index.ts",
+  "models/tiny": "src/models/tiny/index.ts",
   "models/prices": "src/models/prices/index.ts",
   "ai-sdk": "src/ai-sdk/index.ts",
   "memo/postgres": "src/memo/stores/postgres/index.ts",
+  "queue/pg-boss": "src/queue/index.ts",
   plugin: "src/host/plugin.ts",
   register: "src/host/register.ts",
   trace: "src/trace/index.ts",
@@ -95,12 +100,34 @@ const libraryViewer: Plugin = {
   },
 }
 
+/** The parts of the command line in the order in which the commands that are used most load them. */
+const LAYERS = [
+  ["src/cli/process.ts"],
+  [
+    "src/cli/commands/eval.ts",
+    "src/cli/commands/run.ts",
+    "src/host/config.ts",
+    "src/run/description.ts",
+    "src/trace/tracer.ts",
+  ],
+  ["src/answers/parts.ts", "src/program/document/parts.ts"],
+  ["src/cli/commands/check.ts"],
+]
+
 /**
  * Bundles the command line with its dependencies; code that not every command needs is in chunks. It stands alone, or
  * is in `cli/` of the library.
  */
 export async function buildCommandLine(outdir: string, beside: "library" | "nothing" = "nothing"): Promise<Metafile> {
-  const { metafile } = await build({
+  const plugins = [
+    // commander needs child processes only for commands in separate executables, and Recall has none.
+    directBuiltins(new Set(["node:child_process"])),
+    parserParts(),
+    protocolParts(),
+    sharedWeights(),
+    ...(beside === "library" ? [libraryViewer] : []),
+  ]
+  const options: BuildOptions = {
     ...shared,
     entryPoints: [{ out: "main", in: "src/cli/main.ts" }],
     outdir,
@@ -109,16 +136,14 @@ export async function buildCommandLine(outdir: string, beside: "library" | "noth
     minifySyntax: true,
     minifyWhitespace: true,
     legalComments: "linked",
-    // commander needs child processes only for commands in separate executables, and Recall has none.
-    plugins: [
-      directBuiltins(new Set(["node:child_process"])),
-      parserParts(),
-      protocolParts(),
-      ...(beside === "library" ? [libraryViewer] : []),
-    ],
+    plugins,
     // The library of clients is the project's own: see `cli/servers.ts`.
-    external: ["@modelcontextprotocol/client", "@modelcontextprotocol/client/stdio"],
+    external: ["@modelcontextprotocol/client", "@modelcontextprotocol/client/stdio", "pg", "pg-boss"],
     define: await version(),
+  }
+  const { metafile } = await build({
+    ...options,
+    plugins: [...plugins, await layeredChunks(LAYERS, options)],
     metafile: true,
   })
   await chmod(`${outdir}/main.js`, 0o755)
@@ -160,7 +185,7 @@ function run(command: string, parameters: readonly string[]): Promise<void> {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await rm(`${root}/dist`, { recursive: true, force: true })
-  await Promise.all([embedStandardLibrary(), embedPrices(), embedViewer(), mkdir(`${root}/dist`)])
+  await Promise.all([embedStandardLibrary(), embedPrices(), embedTiny(), embedViewer(), mkdir(`${root}/dist`)])
   const [library] = await Promise.all([
     buildLibrary(`${root}/dist`),
     buildCommandLine(`${root}/dist/cli`, "library"),
