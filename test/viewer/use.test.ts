@@ -126,7 +126,8 @@ describeInBrowser("the viewer", ({ open }) => {
     expect(await hit.locator(".gave").textContent()).toContain("Files are stored in blocks")
     await hit.click()
     await page.getByRole("tab", { name: "Arguments" }).click()
-    expect(await page.locator(".values").textContent()).toContain("sectiontext · 99 charactersMarkdownA fixed cut moves")
+    const values = await page.locator(".values").textContent()
+    expect(values).toContain("sectiontext · 99 charactersMarkdownA fixed cut moves")
     await page.getByRole("searchbox").fill("files are stored in blocks")
     expect(await page.locator("[role=treeitem].kind-hit:not(.leads)").count()).toBe(1)
   })
@@ -323,7 +324,8 @@ describeInBrowser("the viewer", ({ open }) => {
     const { page } = await open(linesOf(events))
     await page.locator("[role=treeitem].kind-hit").first().click()
     await page.getByRole("tab", { name: "Data" }).click()
-    expect(await page.locator("#panel-body").innerText()).toMatch(/part\s+text · 15 characters\s+Markdown\s+The given part\./)
+    const shown = await page.locator("#panel-body").innerText()
+    expect(shown).toMatch(/part\s+text · 15 characters\s+Markdown\s+The given part\./)
   })
 
   test("does not show a row of a finished run as active", async () => {
