@@ -34,6 +34,7 @@ describe("a trace", () => {
           events: JSON.parse(JSON.stringify(events)),
           cut: false,
           skipped: 0,
+          damaged: null,
         })
       }),
     )
@@ -99,7 +100,7 @@ describe("other files", () => {
   })
 
   test("an empty file is a trace that was cut before it began", () =>
-    expect(readTrace("", "t")).toEqual({ events: [], cut: false, skipped: 0 }))
+    expect(readTrace("", "t")).toEqual({ events: [], cut: false, skipped: 0, damaged: null }))
 })
 
 test("lines that are no events are skipped and counted", () => {
@@ -128,7 +129,14 @@ test("lines that are no events are skipped and counted", () => {
     events: [{ type: "run" }, { type: "delta", text: "last" }],
     skipped: odd.length,
     cut: false,
+    damaged: 2,
   })
+})
+
+test("the first damaged line is told from lines that other releases write", () => {
+  const lines = [lineOf(run), "\n", '{"type":"thought","t":1}\n', "{damaged\n", "{damaged\n", lineOf(run).slice(0, 9)]
+  expect(readTrace(lines.join(""), "t")).toMatchObject({ skipped: 3, cut: true, damaged: 4 })
+  expect(readTrace(lines.slice(0, 3).join(""), "t")).toMatchObject({ skipped: 1, damaged: null })
 })
 
 test("a line that is too long is skipped, and the rest is read", () => {
