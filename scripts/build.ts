@@ -114,8 +114,8 @@ const LAYERS = [
 ]
 
 /**
- * Bundles the command line with its dependencies; code that not every command needs is in chunks. It stands alone unless
- * `beside` says that it is in `cli/` of the library.
+ * Bundles the command line with its dependencies; code that not every command needs is in chunks. It stands alone, or
+ * is in `cli/` of the library.
  */
 export async function buildCommandLine(outdir: string, beside: "library" | "nothing" = "nothing"): Promise<Metafile> {
   const plugins = [

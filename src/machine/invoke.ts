@@ -165,7 +165,7 @@ export function enter(machine: Machine, task: Task, frame: Frame, location: Loca
   machine.room -= height
   let outcome: Outcome
   try {
-    outcome = task.code(machine, frame)
+    outcome = task.codeOfCall()(machine, frame)
   } catch (thrown) {
     throw outOfCall(thrown, task, frame, location)
   }

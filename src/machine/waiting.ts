@@ -1,9 +1,7 @@
 // The nodes that wait: for one outcome, for two operands, for many parts; the leftmost failure is their result.
 
 import { catchable, type Failure, type Location } from "../values/failure.ts"
-import type { Frame } from "./code.ts"
-import { checkResult, outOfCall } from "./returned.ts"
-import type { Task } from "./task.ts"
+import { checkResult, outOfCall, type ReturningTask } from "./returned.ts"
 import type { Context } from "./context.ts"
 import { DONE, FAILED, Future, PENDING, type Outcome } from "./future.ts"
 import type { Machine } from "./machine.ts"
@@ -91,8 +89,8 @@ export class Pair extends Following {
   private readonly go: (left: Value, right: Value) => Outcome
   private queued = false
   /** The call whose result it is; null where it is a part of another expression. */
-  private task: Task | null = null
-  private frame: Frame | null = null
+  private task: ReturningTask | null = null
+  private frame: readonly unknown[] | null = null
   private location: Location | null = null
   constructor(machine: Machine, left: Outcome, right: Outcome, go: (left: Value, right: Value) => Outcome) {
     super(machine.level, machine.context)
@@ -106,7 +104,7 @@ export class Pair extends Following {
     this.notifyInput(machine)
   }
   /** Makes it the node of a call with this body, unless it is that of another call, or something waits for it. */
-  returnsTo(task: Task, frame: Frame, location: Location): boolean {
+  returnsTo(task: ReturningTask, frame: readonly unknown[], location: Location): boolean {
     if (this.task !== null || this.waiters !== null || this.state !== PENDING) return false
     this.task = task
     this.frame = frame
