@@ -32,6 +32,7 @@ export {
   type TracedValue,
   type TraceEvent,
   type ValueStored,
+  type Wait,
 } from "./events.ts"
 export { type Cost, type SavedCost, type TokenCounts } from "../base/cost.ts"
 export { type Row, type RunState } from "./state.ts"

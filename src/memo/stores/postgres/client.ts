@@ -1,5 +1,6 @@
 // The connection to the database, by the user's own installation of `pg` or by a given pool.
 
+import type { ErrorCode } from "../../../base/codes.ts"
 import { UsageError } from "../../../base/errors.ts"
 
 /** A query as the package `pg` takes it. One with a name is prepared once for each connection. */
@@ -32,20 +33,27 @@ const CONNECTIONS = 10
 const CONNECT_WITHIN = 10_000
 const QUERY_WITHIN = 60_000
 
-/** The tables that a database is used for, as messages name them; their codes begin with `code`. */
+/** The tables that a database is used for: their name in messages, such as `the memo`, and the codes of errors. */
 export interface Subject {
-  readonly code: "memo" | "limits"
-  /** For example `the memo`. */
   readonly name: string
+  readonly codes: {
+    /** The package `pg` is not installed. */
+    readonly unavailable: ErrorCode
+    readonly unreachable: ErrorCode
+    readonly readOnly: ErrorCode
+    readonly newer: ErrorCode
+    readonly older: ErrorCode
+    readonly closed: ErrorCode
+  }
 }
 
 /** Makes a pool, without a connection yet. Rejects with a `UsageError` if `pg` is not installed. */
-export async function connect(url: string, { code, name }: Subject): Promise<PostgresPool> {
+export async function connect(url: string, { name, codes }: Subject): Promise<PostgresPool> {
   const { default: pg } = await import("pg").catch((error: unknown) => {
     throw because(
       error,
       new UsageError(
-        `${code}-unavailable`,
+        codes.unavailable,
         `the package pg, which connects to the database of ${name}, is not installed`,
         "npm install pg",
       ),
@@ -93,7 +101,7 @@ export function explained(error: unknown, subject: Subject): unknown {
     return because(
       error,
       new UsageError(
-        `${subject.code}-read-only`,
+        subject.codes.readOnly,
         `the database of ${subject.name} can be read but not written: ${message}`,
         "grant the user USAGE and CREATE on the schema and all on its tables",
       ),
@@ -102,7 +110,7 @@ export function explained(error: unknown, subject: Subject): unknown {
     return because(
       error,
       new UsageError(
-        `${subject.code}-unreachable`,
+        subject.codes.unreachable,
         `the database of ${subject.name} cannot be reached: ${message}`,
         "check that it is running, and that its address, user and password are right",
       ),

@@ -72,12 +72,12 @@ export function createDatabase(options: DatabaseOptions): Database {
       const formats = `${tables} are of format ${format}, and this release of Recall reads ${own}`
       if (format < own) {
         throw new UsageError(
-          `${subject.code}-older`,
+          subject.codes.older,
           formats,
           "name another schema; the answers in this one are asked for again",
         )
       }
-      throw new UsageError(`${subject.code}-newer`, formats, "use the release that made it, or name another schema")
+      throw new UsageError(subject.codes.newer, formats, "use the release that made it, or name another schema")
     } catch (error) {
       if ("url" in source) await pool.end()
       throw error
@@ -97,7 +97,7 @@ export function createDatabase(options: DatabaseOptions): Database {
   }
 
   async function poolOf(): Promise<PostgresPool> {
-    if (isClosed) throw new UsageError(`${subject.code}-closed`, `the database of ${subject.name} has been closed`)
+    if (isClosed) throw new UsageError(subject.codes.closed, `the database of ${subject.name} has been closed`)
     ready ??= prepare()
     try {
       return await ready

@@ -15,6 +15,7 @@ import { createClaims } from "./claims.ts"
 import { createDatabase } from "./database.ts"
 import { createEntries } from "./entries.ts"
 import { FORMAT, statementsFor } from "./sql.ts"
+import { MEMO } from "./subjects.ts"
 
 export type { PostgresClient, PostgresPool, PostgresQuery } from "./client.ts"
 export { postgresLimits, type PostgresLimitsOptions, type SharedLimits } from "./limits/index.ts"
@@ -86,7 +87,7 @@ export function postgresStore(options: PostgresStoreOptions): MemoStore {
   const database = createDatabase({
     source: options,
     schema,
-    subject: { code: "memo", name: "the memo" },
+    subject: MEMO,
     statements: sql,
     format: FORMAT,
     patience,

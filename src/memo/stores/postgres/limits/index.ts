@@ -7,6 +7,7 @@ import type { SharedBudget } from "../../../../budget/shared.ts"
 import type { Limiter } from "../../../../models/network/limiter.ts"
 import type { PostgresPool } from "../client.ts"
 import { createDatabase } from "../database.ts"
+import { LIMITS } from "../subjects.ts"
 import { budgetIn } from "./budget.ts"
 import { rateIn } from "./rate.ts"
 import { LIMITS_FORMAT, limitStatementsFor } from "./sql.ts"
@@ -62,7 +63,7 @@ export function postgresLimits(options: PostgresLimitsOptions): SharedLimits {
   const database = createDatabase({
     source: options,
     schema,
-    subject: { code: "limits", name: "the shared limits" },
+    subject: LIMITS,
     statements: sql,
     format: LIMITS_FORMAT,
     patience,
