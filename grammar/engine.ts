@@ -3,7 +3,7 @@
 
 import { EmbeddedActionsParser, type IOrAlt, type ParserMethod, type TokenType } from "chevrotain"
 import { describe } from "./messages.ts"
-import { tableOf, type Decision, type Recorded, type RuleDecision, type Table } from "./recorded.ts"
+import { tableOf, type Decision, type Recorded, type Table } from "./recorded.ts"
 import { Source } from "./source.ts"
 import * as T from "./tokens.ts"
 import type { Token } from "./tokens.ts"
@@ -11,16 +11,15 @@ import type { Token } from "./tokens.ts"
 export type Rule<Result> = ParserMethod<[], Result>
 
 /** The decisions of one rule by the occurrence. Each becomes a table when the rule first takes it. */
-class Choices {
-  readonly or: (Decision | Table)[] = []
-  readonly option: (Decision | Table)[] = []
-  readonly many: (Decision | Table)[] = []
+interface Choices {
+  readonly or: (Decision | Table)[]
+  readonly option: (Decision | Table)[]
+  readonly many: (Decision | Table)[]
+}
 
-  /** The alternative, or 0 for a part that is entered, by the kind of the next token; -1 for none. */
-  table(kind: RuleDecision["kind"], occurrence: number): Table {
-    const known = this[kind][occurrence]!
-    return typeof known === "string" ? (this[kind][occurrence] = tableOf(known)) : known
-  }
+function tableIn(decisions: (Decision | Table)[], occurrence: number): Table {
+  const known = decisions[occurrence]!
+  return typeof known === "string" ? (decisions[occurrence] = tableOf(known)) : known
 }
 
 type Alternatives<Result> =
@@ -32,7 +31,7 @@ export class Engine extends EmbeddedActionsParser {
   protected source = new Source("", 0, "document", "text")
   private readonly choices: { [rule: string]: Choices } = {}
   /** The decisions of the rule that is running. */
-  private running = new Choices()
+  private running: Choices = { or: [], option: [], many: [] }
 
   // Chevrotain's own, which its types leave out.
   declare protected currIdx: number
@@ -67,7 +66,7 @@ export class Engine extends EmbeddedActionsParser {
   // ── The methods of Chevrotain's engine that its rules call ────────────────────────────────────────────────────────
 
   protected defineRule<Result>(name: string, implementation: () => Result): Rule<Result> {
-    const choices = (this.choices[name] = new Choices())
+    const choices: Choices = (this.choices[name] = { or: [], option: [], many: [] })
     const coreRule = function (this: Engine): Result {
       const outer = this.running
       this.running = choices
@@ -91,16 +90,16 @@ export class Engine extends EmbeddedActionsParser {
   }
 
   protected optionInternal<Result>(action: () => Result, occurrence: number): Result | undefined {
-    return this.enters(this.running.table("option", occurrence)) ? action() : undefined
+    return this.enters(tableIn(this.running.option, occurrence)) ? action() : undefined
   }
 
   protected manyInternal(occurrence: number, action: () => void): void {
-    const table = this.running.table("many", occurrence)
+    const table = tableIn(this.running.many, occurrence)
     while (this.enters(table)) action()
   }
 
   protected orInternal<Result>(given: Alternatives<Result>, occurrence: number): Result {
-    const chosen = this.running.table("or", occurrence)[this.next().tokenTypeIdx]!
+    const chosen = tableIn(this.running.or, occurrence)[this.next().tokenTypeIdx]!
     if (chosen < 0) {
       const expected = "DEF" in given ? given.ERR_MSG : undefined
       throw this.source.unexpected(expected ?? "something else", this.next())

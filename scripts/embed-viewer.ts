@@ -42,7 +42,7 @@ interface Built {
   readonly packages: readonly string[]
 }
 
-/** Leaves out the parser and the renderer of marked, whose lexer alone the viewer uses: their instances have no effects. */
+/** Leaves out the parser and the renderer of marked, of which the viewer uses the lexer: making them has no effects. */
 const pureMarked = {
   name: "pure-marked",
   transform: (code: string, id: string) =>

@@ -25,6 +25,8 @@ async function write(path: string, text: string | Uint8Array): Promise<void> {
 export async function buildSite(): Promise<void> {
   await rm(OUTPUT, { recursive: true, force: true })
   await buildPlayground(`${OUTPUT}/${PLAYGROUND}`, { tour: "../src/tour.ts" })
+  const page = await readFile(`${OUTPUT}/${PLAYGROUND}index.html`, "utf8")
+  await write(`${PLAYGROUND}index.html`, page.replace("</head>", '<link rel="home" href="../index.html">\n</head>'))
   const pages = readPages()
   const links = linksOf(pages)
   const texts: string[] = []

@@ -97,5 +97,6 @@ function steps(page: Page, pages: readonly Page[]): string {
           .map((step) => `<li><a href="${relative(page.path, `${step.path}.html`)}">${escaped(step.title)}</a></li>`)
           .join("\n")}</ol>\n`
   const place = at > 0 ? `<p class="place">Step ${at} of ${tour.length - 1}</p>\n` : ""
-  return `${all}${place}<nav class="way" aria-label="Steps">${link(tour[at - 1], "Back")}${link(tour[at + 1], "Next")}</nav>\n`
+  const way = `${link(tour[at - 1], "Back")}${link(tour[at + 1], "Next")}`
+  return `${all}${place}<nav class="way" aria-label="Steps">${way}</nav>\n`
 }

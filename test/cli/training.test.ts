@@ -308,6 +308,15 @@ describe("files", () => {
     }
   })
 
+  test("that end in the middle of an answer count it neither as taken nor as refused", async () => {
+    const trace = await traceOf()
+    const lines = trace.split("\n")
+    const response = lines.findIndex((line) => line.startsWith('{"type":"response"'))
+    const cut = lines.slice(0, response + 1).join("\n")
+    const { rows, stderr } = await exported(["t.jsonl", "--format", "verifiers"], { "t.jsonl": cut })
+    expect([rows, stderr]).toEqual([[], expect.stringContaining("unfinished")])
+  })
+
   test("options of the other formats are refused", async () => {
     const files = { "t.jsonl": await traceOf() }
     for (const args of [

@@ -6,7 +6,9 @@ import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
-import { createRuntime, memoryStore, withFallback, type RuntimeOptions } from "../../src/index.ts"
+import { createRuntime, memoryStore, ModelError, withFallback, type RuntimeOptions } from "../../src/index.ts"
+import type { BatchApi } from "../../src/models/openai/batch/api.ts"
+import { BatchSender } from "../../src/models/openai/batch/sender.ts"
 import { openai, type OpenAIOptions } from "../../src/models/openai/index.ts"
 import { withListedPrice } from "../../src/models/prices/index.ts"
 import { startBatchServer, type Answer, type BatchServer, type Step } from "../support/batch-server.ts"
@@ -81,7 +83,7 @@ describe("one batch", () => {
     })
     expect(reasons[0]).toBe("the next batch")
     expect(seen[0]).toMatch(/^the next batch, for which \d requests gather$/)
-    expect(reasons.at(-1)).toBe(`the batch ${server.batches[0]!.id} of 2 requests (validating)`)
+    expect(reasons.at(-1)).toBe(`the batch ${server.batches[0]!.id} of 2 requests`)
     expect(model.waiting?.()).toBeNull()
   })
 
@@ -91,6 +93,38 @@ describe("one batch", () => {
     await Promise.all(runs)
     expect(new Set(server.done).size).toBe(3)
   })
+})
+
+test("more than a batch may have are several batches: by their number, and by their bytes", async () => {
+  const sizes: number[] = []
+  const api: BatchApi = {
+    upload: async (_, lines) => {
+      sizes.push(lines.length)
+      throw new ModelError("bad-request", "enough")
+    },
+    create: () => Promise.reject(new Error("unused")),
+    retrieve: () => Promise.reject(new Error("unused")),
+    async *list() {},
+    async *lines() {},
+  }
+  const retries = { times: 0 }
+  const common = { name: "n", endpoint: "/v1/chat/completions", idle: 5, retries }
+  const send = (sender: BatchSender, lengths: readonly number[]) =>
+    Promise.allSettled(
+      lengths.map((length, i) =>
+        sender.send(
+          { key: `k${i}`, body: { text: "x".repeat(length) }, since: 0, onWait: () => undefined },
+          new AbortController().signal,
+        ),
+      ),
+    )
+  await send(
+    new BatchSender(api, common),
+    Array.from({ length: 50_001 }, () => 0),
+  )
+  expect(sizes.splice(0)).toEqual([50_000, 1])
+  await send(new BatchSender(api, { ...common, most: { requests: 100, bytes: 1_000 } }), [300, 300, 300, 300, 2_000, 1])
+  expect(sizes).toEqual([2, 2, 1, 1])
 })
 
 describe("faults", () => {

@@ -5,6 +5,8 @@ import { feed } from "../model/store.ts"
 
 /** The message that asks the page around this one for the trace; it answers with the same message and a port. */
 const READY = "recall-trace"
+/** The message of that page for the end of a trace whose sender is gone. */
+const END = "recall-trace-end"
 
 /** Follows the trace until the port sends null, which is its end. Its other messages are bytes of the trace. */
 export async function followPage(): Promise<void> {
@@ -14,16 +16,20 @@ export async function followPage(): Promise<void> {
   // One piece after the other, as a large one is parsed in slices.
   let before = Promise.resolve()
   const { promise, resolve } = Promise.withResolvers<void>()
-  port.addEventListener("message", ({ data }: MessageEvent<Uint8Array | null>) => {
+  const take = (piece: Uint8Array | null) => {
     before = before.then(async () => {
       try {
-        if (data !== null) return await taking.push(data)
-        taking.end()
+        if (piece !== null) return await taking.push(piece)
+        if (feed.value === "following") taking.end()
       } catch (error) {
         failTaking(error)
       }
       return resolve()
     })
+  }
+  port.addEventListener("message", ({ data }: MessageEvent<Uint8Array | null>) => take(data))
+  addEventListener("message", ({ source, data }) => {
+    if (source === parent && data === END) take(null)
   })
   port.start()
   await promise

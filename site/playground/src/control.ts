@@ -39,7 +39,13 @@ async function openAddress(): Promise<void> {
   if (address.kind === "invalid") state.notice.value = address.reason
 }
 
-export async function openExample(name: string): Promise<void> {
+/** Opens an example from the list, so that the address names it. */
+export async function chooseExample(name: string): Promise<void> {
+  history.replaceState(null, "", `#${new URLSearchParams({ example: name })}`)
+  await openExample(name)
+}
+
+async function openExample(name: string): Promise<void> {
   const listed = examples.find((example) => example.name === name)
   if (listed === undefined) return openExample(FIRST)
   const example = await listed.load()
@@ -67,17 +73,13 @@ async function findParameters(): Promise<void> {
   if (found !== null) state.parameters.value = found
 }
 
-export async function start(task: Job["task"]): Promise<void> {
+export function start(task: Job["task"]): void {
   stop()
   state.clearResult()
-  // The form may lag behind the program that is written.
-  clearTimeout(timer)
-  await findParameters()
-  const [read, model] = [state.readTexts.value, state.chosenModel()]
-  if (read.kind === "wrong") return fail(Object.values(read.problems).join("\n"))
+  const model = state.chosenModel()
   if (typeof model === "string") return fail(model)
   state.phase.value = "running"
-  const job: Job = { task, kind: state.kind.value, text: state.text.value, args: read.args, model }
+  const job: Job = { task, kind: state.kind.value, text: state.text.value, args: state.argumentTexts.value, model }
   running = startRun(job, { onReport, ...(task === "run" ? { trace: viewer.open() } : {}) })
 }
 
@@ -85,6 +87,7 @@ export function stop(): void {
   if (running === null) return
   running.stop()
   running = null
+  viewer.end()
   batch(() => {
     state.phase.value = "stopped"
     state.summary.value = "Stopped."

@@ -11,11 +11,7 @@ import { createViewer } from "./viewer.ts"
 
 const element = (id: string) => document.getElementById(id)!
 
-const editor = createEditor(element("editor"), {
-  label: "Program",
-  onChange: textChanged,
-  onRun: () => void start("run"),
-})
+const editor = createEditor(element("editor"), { label: "Program", onChange: textChanged, onRun: () => start("run") })
 render(<Bar />, element("bar"))
 render(<Form />, element("form"))
 render(<Result />, element("result"))

@@ -23,7 +23,7 @@ export const readTexts = computed(() => readArguments(parameters.value, argument
 export type ModelKind = ChosenModel["kind"]
 export const modelKind = signal<ModelKind>("offline")
 /** An endpoint and its key, in memory only: a reload forgets them. */
-export const endpoint = signal({ address: "http://localhost:11434/v1", model: "", key: "" })
+export const endpoint = signal({ address: "http://localhost:11434/v1", model: "", key: "", calls: "100" })
 
 export type Phase = "idle" | "running" | "ended" | "failed" | "stopped"
 export const phase = signal<Phase>("idle")
@@ -75,8 +75,10 @@ export function chosenModel(): ChosenModel | string {
     return recording.value === null
       ? "This program has no recorded answers."
       : { kind: "recording", recording: recording.value }
-  const { address, model, key } = endpoint.value
+  const { address, model, key, calls } = endpoint.value
   if (!URL.canParse(address) || !/^https?:$/.test(new URL(address).protocol))
     return "The address of the endpoint is no http or https address."
-  return model === "" ? "Name the model of the endpoint." : { kind: "endpoint", address, model, key }
+  if (model === "") return "Name the model of the endpoint."
+  if (!/^\d{1,9}$/.test(calls)) return "The most questions of a run are a whole number."
+  return { kind: "endpoint", address, model, key, calls: Number(calls) }
 }

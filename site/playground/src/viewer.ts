@@ -2,18 +2,23 @@
 
 /** The message of a viewer that waits for its trace, and the answer to it. */
 const READY = "recall-trace"
+const END = "recall-trace-end"
 
 export interface Viewer {
   /** Shows an empty viewer for a new run, and gives the port that its trace is sent to. */
   open(): MessagePort
+  /** Says that no more of the trace comes: a run that was stopped cannot say so. */
+  end(): void
   /** Removes the viewer. */
   clear(): void
 }
 
 export function createViewer(parent: HTMLElement): Viewer {
   let clear = () => {}
+  let end = () => {}
   return {
     clear: () => clear(),
+    end: () => end(),
     open() {
       clear()
       const { port1, port2 } = new MessageChannel()
@@ -29,10 +34,11 @@ export function createViewer(parent: HTMLElement): Viewer {
       }
       addEventListener("message", onReady)
       parent.append(frame)
+      end = () => frame.contentWindow?.postMessage(END, "*")
       clear = () => {
         removeEventListener("message", onReady)
         frame.remove()
-        clear = () => {}
+        clear = end = () => {}
       }
       return port1
     },

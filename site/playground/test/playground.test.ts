@@ -76,12 +76,14 @@ describe("a program", () => {
     await write(page, program)
     await page.getByRole("button", { name: "Run", exact: true }).click()
     await page.getByRole("button", { name: "Stop" }).waitFor()
-    await page.waitForFunction(() => document.querySelector<HTMLIFrameElement>("iframe[title='The run']") !== null)
+    // The viewer shows the run while it is under way.
+    await (await viewer(page)).getByText("running").first().waitFor()
     const begin = Date.now()
     await write(page, "EMIT 2 + 3\n")
     await page.getByRole("button", { name: "Stop" }).click()
     await page.locator(".status", { hasText: "Stopped." }).waitFor()
     expect(await page.locator("iframe[title='The run']").count()).toBe(0)
+    await (await viewer(page)).getByText("running").first().waitFor({ state: "detached" })
     // The worker of the run is gone, and that of the language is left.
     await expect.poll(() => page.workers().length).toBe(1)
     expect(Date.now() - begin).toBeLessThan(60_000)

@@ -69,6 +69,26 @@ describe("an endpoint", () => {
     expect(misdeeds.filter((misdeed) => !misdeed.startsWith(`request: ${model.origin}/v1/`))).toEqual([])
   })
 
+  test("is asked no more questions than the user allows", async () => {
+    const { page } = await playground.open()
+    await write(page, "EMIT FOR n IN range(0, 50) : ask(`What is ${n}?`)\n")
+    await choose(page)
+    await page.getByLabel("Questions of a run at most").fill("7")
+    const before = model.keys.length
+    await run(page)
+    expect(model.keys.length - before).toBe(7)
+    expect(await page.locator(".remarks").textContent()).toContain("calls")
+  })
+
+  test("that cannot be reached is named", async () => {
+    const { page } = await playground.open()
+    await write(page, 'EMIT ask("Who are you?")\n')
+    await choose(page)
+    await page.getByLabel("Address").fill("http://127.0.0.1:1/v1")
+    expect(await run(page)).toBe("Failed.")
+    expect(await page.locator(".remarks").textContent()).toContain("http://127.0.0.1:1")
+  })
+
   test("is all that a run may connect to, and the page may connect to nothing", async () => {
     const { page } = await playground.open()
     const tried = (page: Page) =>
@@ -131,10 +151,30 @@ describe("the files", () => {
       )
   })
 
-  test("have at most 660 KB in all, compressed, with the viewer, the examples and their recordings", () => {
-    const sizes = files.map((file) => [gzipSync(readFileSync(`${OUTPUT}/${file}`), { level: 9 }).length, file] as const)
-    const all = sizes.reduce((sum, [size]) => sum + size, 0)
-    const largest = sizes.toSorted(([a], [b]) => b - a).slice(0, 4)
-    expect(all, largest.map(([size, file]) => `${file} ${size}`).join(", ")).toBeLessThan(660_000)
+  const WEIGHTS = "assets/tiny-weights.js"
+  const sizes = files.map((file) => [gzipSync(readFileSync(`${OUTPUT}/${file}`), { level: 9 }).length, file] as const)
+  const sizeOf = (of: (file: string) => boolean) =>
+    sizes.reduce((sum, [size, file]) => (of(file) ? sum + size : sum), 0)
+
+  test("have at most 660 KB in all, compressed, and 125 KB more for the weights of the tiny model", () => {
+    const largest = sizes.toSorted(([a], [b]) => b - a).slice(0, 5)
+    const shown = largest.map(([size, file]) => `${file} ${size}`).join(", ")
+    expect(
+      sizeOf((file) => file !== WEIGHTS),
+      shown,
+    ).toBeLessThan(660_000)
+    expect(
+      sizeOf((file) => file === WEIGHTS),
+      shown,
+    ).toBeLessThan(125_000)
+  })
+
+  test("load the editor first, with less than 150 KB, and less than 625 KB until a run is seen", async () => {
+    expect(sizeOf((file) => ["index.html", "assets/main.js", "assets/main.css"].includes(file))).toBeLessThan(150_000)
+    const { page, requested } = await playground.open()
+    await run(page)
+    await page.frameLocator("#viewer iframe").locator("#row-title").waitFor()
+    const loaded = new Set([...requested].map((file) => (file === "" ? "index.html" : file)))
+    expect(sizeOf((file) => loaded.has(file))).toBeLessThan(625_000)
   })
 })

@@ -88,7 +88,7 @@ export function createExporter({ format, filters, dedupe, redactions, score, wri
             : format === "preference"
               ? preferenceRows(rollouts, layout)
               : rollouts.flatMap((one) => verifiersRow(state, one, layout, one.taken ? (reward ?? 1) : 0) ?? [])
-        if (rollouts.length === 0) card.leaveOut("unfinished")
+        if (rollouts.length === 0 || row.state === "running") card.leaveOut("unfinished")
         else if (format === "sft" && rows.length === 0)
           card.leaveOut(rollouts.some(({ taken }) => taken) ? "nothing to learn" : "refused")
         for (const one of rows) {

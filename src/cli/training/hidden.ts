@@ -1,7 +1,7 @@
 // Hides the texts that rules of redaction name, and secrets, before they are in any row.
 
 import { fromData, toData } from "../../values/json.ts"
-import { scrubber, type Scrub } from "../../models/secrets.ts"
+import { dataScrubber, type Scrub } from "../../models/secrets.ts"
 import type { NamedValue, TraceEvent } from "../../trace/events.ts"
 import { createRedactor, type Redactions } from "../../trace/redact/redactor.ts"
 
@@ -35,7 +35,7 @@ function namedIn(event: TraceEvent): readonly NamedValue[] {
 
 /** A function that replaces secrets by `…` in every text of a row, and hides the shown data of these names. */
 export function rowScrubber(names: ReadonlySet<string>): <T>(row: T) => T {
-  const scrub = scrubber(() => [])
+  const scrub = dataScrubber()
   return <T>(row: T) => scrubbedIn(row, (text) => scrub(withoutData(text, names))) as T
 }
 

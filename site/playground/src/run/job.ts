@@ -7,14 +7,22 @@ export type ChosenModel =
   | { readonly kind: "offline" }
   | { readonly kind: "tiny" }
   | { readonly kind: "recording"; readonly recording: string }
-  | { readonly kind: "endpoint"; readonly address: string; readonly model: string; readonly key: string }
+  | {
+      readonly kind: "endpoint"
+      readonly address: string
+      readonly model: string
+      readonly key: string
+      /** The most questions of a run: a program of a stranger must not spend what it likes. */
+      readonly calls: number
+    }
 
 /** A run of a program, or of its TESTs. */
 export interface Job {
   readonly task: "run" | "test"
   readonly kind: ProgramKind
   readonly text: string
-  readonly args: { readonly [name: string]: unknown }
+  /** The arguments of the parameters, as they are written in the form. */
+  readonly args: { readonly [name: string]: string }
   readonly model: ChosenModel
 }
 

@@ -7,8 +7,11 @@ import { offline } from "../../../../src/models/offline/index.ts"
 import { tiny } from "../../../../src/models/tiny/index.ts"
 import type { ChosenModel } from "./job.ts"
 
-/** The models, and the memo that goes with them. */
-export async function modelsFor(chosen: ChosenModel): Promise<Pick<RuntimeOptions, "models" | "memo">> {
+/** Requests for each question that the budget of an endpoint allows: an answer with calls takes several. */
+const REQUESTS_A_QUESTION = 4
+
+/** The models, the memo that goes with them, and the budget of a model that costs something. */
+export async function modelsFor(chosen: ChosenModel): Promise<Pick<RuntimeOptions, "models" | "memo" | "budget">> {
   switch (chosen.kind) {
     case "offline":
       return { models: offline() }
@@ -22,8 +25,11 @@ export async function modelsFor(chosen: ChosenModel): Promise<Pick<RuntimeOption
       return replayOf(parseRecording(chosen.recording, { name: "the recording" }))
     case "endpoint": {
       const { openai } = await import("../../../../src/models/openai/index.ts")
-      const { address, model, key } = chosen
-      return { models: openai({ baseURL: address, model, apiKey: key === "" ? "none" : key }) }
+      const { address, model, key, calls } = chosen
+      return {
+        models: openai({ baseURL: address, model, apiKey: key === "" ? "none" : key }),
+        budget: { calls, requests: calls * REQUESTS_A_QUESTION },
+      }
     }
     default:
       return chosen satisfies never

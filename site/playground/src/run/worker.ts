@@ -1,6 +1,7 @@
 // A run in its worker: one program or its TESTs, with reports to the frame, which ends it.
 
-import { createRuntime, RecallError, UsageError, type Runtime } from "../../../../src/index.ts"
+import { createRuntime, RecallError, UsageError, type Program } from "../../../../src/index.ts"
+import { readArguments } from "../arguments.ts"
 import type { Job, Report } from "./job.ts"
 import { modelsFor } from "./models.ts"
 import { traceTo, type TracePort } from "./trace-port.ts"
@@ -27,7 +28,8 @@ async function work(job: Job, trace: TracePort): Promise<void> {
       ...(await modelsFor(job.model)),
       debug: ({ text }) => report({ type: "debug", text }),
     })
-    const ended = await (job.task === "run" ? run(runtime, job, name, trace) : test(runtime, job, name))
+    const program = await runtime.compile(job.text, { kind: job.kind, name })
+    const ended = await (job.task === "run" ? run(program, job, trace, sources) : test(program, sources))
     trace.end()
     report(ended)
   } catch (thrown) {
@@ -36,28 +38,27 @@ async function work(job: Job, trace: TracePort): Promise<void> {
   }
 }
 
-async function run(
-  runtime: Runtime,
-  { kind, text, args, model }: Job,
-  name: string,
-  trace: TracePort,
-): Promise<Report> {
-  const stream = runtime.stream(text, { kind, name, args, trace: trace.add })
+type Sources = { readonly [source: string]: string }
+
+async function run(program: Program, { args: texts, model }: Job, trace: TracePort, own: Sources): Promise<Report> {
+  const read = readArguments(program.parameters, texts)
+  if (read.kind === "wrong") return { type: "failed", message: Object.values(read.problems).join("\n") }
+  const stream = program.stream({ args: read.args, trace: trace.add })
   for await (const piece of stream.text) report({ type: "text", text: piece })
   const { usage, diagnostics, sources } = await stream.result
   const notice = model.kind === "offline" && usage.questions.asked > 0 ? OFFLINE_NOTICE : ""
-  const remarks = remarksOf(diagnostics, { ...sources, [name]: text })
+  const remarks = remarksOf(diagnostics, { ...sources, ...own })
   return { type: "ended", summary: summaryOf(usage), remarks: notice + remarks }
 }
 
-async function test(runtime: Runtime, { text, args }: Job, name: string): Promise<Report> {
-  const results = await runtime.test(text, { name, args })
-  report({ type: "text", text: testReport(results, { [name]: text }) })
+async function test(program: Program, sources: Sources): Promise<Report> {
+  const results = await program.test()
+  report({ type: "text", text: testReport(results, sources) })
   const failed = results.filter(({ passed }) => !passed).length
   return { type: "ended", summary: `${counted(results.length, "test")}, ${failed} failed`, remarks: "" }
 }
 
-function messageOf(thrown: unknown, sources: { readonly [source: string]: string }): string {
+function messageOf(thrown: unknown, sources: Sources): string {
   if (thrown instanceof RecallError && thrown.diagnostics.length > 0) return remarksOf(thrown.diagnostics, sources)
   if (thrown instanceof UsageError)
     return thrown.hint === undefined ? thrown.message : `${thrown.message}\n${thrown.hint}`

@@ -1,7 +1,7 @@
 // The bar of the page: the program, its model, and what can be done with it.
 
 import type { JSX } from "preact"
-import { format, openExample, share, start, stop } from "../control.ts"
+import { format, chooseExample, share, start, stop } from "../control.ts"
 import { examples } from "../examples.ts"
 import { exampleName, kind, modelKind, phase, recording, type ModelKind } from "../state.ts"
 
@@ -12,16 +12,19 @@ const MODELS: { readonly [kind in ModelKind]: string } = {
   endpoint: "Your endpoint",
 }
 
+/** The site around the playground, which its build names. */
+const HOME = document.querySelector<HTMLLinkElement>("link[rel=home]")?.href
+
 export function Bar(): JSX.Element {
   const isRunning = phase.value === "running"
   return (
     <header class="bar">
       <h1>
-        Recall <span>playground</span>
+        {HOME === undefined ? "Recall" : <a href={HOME}>Recall</a>} <span>playground</span>
       </h1>
       <label>
         Example
-        <select value={exampleName.value} onChange={({ currentTarget }) => void openExample(currentTarget.value)}>
+        <select value={exampleName.value} onChange={({ currentTarget }) => void chooseExample(currentTarget.value)}>
           {exampleName.value === "" && <option value="">–</option>}
           {examples.map(({ name, title }) => (
             <option key={name} value={name}>
@@ -49,11 +52,11 @@ export function Bar(): JSX.Element {
             Stop
           </button>
         ) : (
-          <button type="button" class="main-action" onClick={() => void start("run")}>
+          <button type="button" class="main-action" onClick={() => start("run")}>
             Run
           </button>
         )}
-        <button type="button" disabled={isRunning || kind.value !== "module"} onClick={() => void start("test")}>
+        <button type="button" disabled={isRunning || kind.value !== "module"} onClick={() => start("test")}>
           Test
         </button>
         <button type="button" disabled={kind.value !== "module"} onClick={format}>

@@ -14,7 +14,7 @@ export function Form(): JSX.Element {
 
 function Endpoint(): JSX.Element {
   const set = (part: Partial<typeof endpoint.value>) => (endpoint.value = { ...endpoint.value, ...part })
-  const { address, model, key } = endpoint.value
+  const { address, model, key, calls } = endpoint.value
   return (
     <fieldset>
       <legend>Your endpoint</legend>
@@ -38,6 +38,10 @@ function Endpoint(): JSX.Element {
           value={key}
           onInput={({ currentTarget }) => set({ key: currentTarget.value })}
         />
+      </label>
+      <label>
+        Questions of a run at most
+        <input inputMode="numeric" value={calls} onInput={({ currentTarget }) => set({ calls: currentTarget.value })} />
       </label>
     </fieldset>
   )

@@ -13,8 +13,8 @@ import { batchesOf, idsIn, isEnded, NAME_KEY, outcomesOf } from "./journal.ts"
 import { cancelled, expired, isAnswer, repliesIn, requestLine, type Outcome } from "./line.ts"
 
 /** The most requests of a batch, and the most bytes of its file, by OpenAI's documentation. */
-export const MOST_REQUESTS = 50_000
-export const MOST_BYTES = 200_000_000
+const MOST_REQUESTS = 50_000
+const MOST_BYTES = 200_000_000
 /** The longest time to gather, as a multiple of the time without a request. */
 const LONGEST_GATHERING = 10
 /** Milliseconds between two looks at a batch: from the first on, each wait is longer, up to the longest. */
@@ -30,12 +30,16 @@ export interface SenderOptions {
   /** Milliseconds without a further request after which those that have gathered are sent. */
   readonly idle: number
   readonly retries: RetryOptions
+  /** The most requests of a batch and the most bytes of its file; by default those of OpenAI. */
+  readonly most?: { readonly requests: number; readonly bytes: number }
 }
 
 /** A request that waits for its answer. */
 interface Waiter {
   readonly line: string
   readonly bytes: number
+  /** Seconds since 1970 before which its batch must not have been created. */
+  readonly since: number
   readonly resolve: (replies: Replies) => void
   readonly reject: (error: unknown) => void
   readonly onWait: (reason: string) => void
@@ -45,6 +49,8 @@ interface Waiter {
 interface Pending {
   batch: Batch
   readonly ids: readonly string[]
+  /** Seconds since 1970 at which it was created; infinite for one of this process, which is never too old. */
+  readonly created: number
 }
 
 export interface BatchRequest {
@@ -74,12 +80,18 @@ export class BatchSender {
   private gatheringSince = 0
   private callOff: (() => void) | undefined
   private isLooking = false
+  /** Whether the provider's queue is full: nothing is sent until a batch of this process has ended. */
+  private isHeld = false
   /** The most requests of the next batch: less after one that was too large for the provider's queue. */
-  private most = MOST_REQUESTS
+  private most: number
+  private readonly mostBytes: number
 
   constructor(api: BatchApi, options: SenderOptions) {
     this.api = api
     this.options = options
+    const { most = { requests: MOST_REQUESTS, bytes: MOST_BYTES } } = options
+    this.most = most.requests
+    this.mostBytes = most.bytes
     this.retries = { ...DEFAULT_RETRIES, ...options.retries }
   }
 
@@ -91,8 +103,9 @@ export class BatchSender {
     }))
     signal.throwIfAborted()
     const id = this.idFor(key)
+    const after = Math.floor(since / 1_000)
     const answer = this.answers.get(id)
-    if (answer !== undefined && answer.created * 1_000 >= since) {
+    if (answer !== undefined && answer.created >= after) {
       this.answers.delete(id)
       this.delivered.add(id)
       return repliesIn(answer.outcome)
@@ -108,6 +121,7 @@ export class BatchSender {
       this.waiters.set(id, {
         line,
         bytes: new TextEncoder().encode(line).length + 1,
+        since: after,
         onWait,
         resolve: (replies) => {
           over()
@@ -119,8 +133,8 @@ export class BatchSender {
         },
       })
       const pending = this.sent.get(id)
-      if (pending !== undefined && pending.batch.created_at * 1_000 >= since) {
-        onWait(reasonOf(pending))
+      if (pending !== undefined && pending.created >= after) {
+        onWait(nameOf(pending))
         this.look()
       } else this.gather(id)
     })
@@ -157,7 +171,7 @@ export class BatchSender {
           for (const [id, outcome] of await this.outcomes(batch))
             if (isAnswer(outcome) && !this.answers.has(id)) this.answers.set(id, { outcome, created: batch.created_at })
         } else if (![...this.pending].some((one) => one.batch.id === batch.id))
-          this.follow({ batch, ids: await idsIn(this.api, batch) })
+          this.follow({ batch, ids: await idsIn(this.api, batch), created: batch.created_at })
       }
     })
   }
@@ -174,12 +188,15 @@ export class BatchSender {
 
   private follow(pending: Pending): void {
     this.pending.add(pending)
-    for (const id of pending.ids) if (!this.sent.has(id)) this.sent.set(id, pending)
+    for (const id of pending.ids) {
+      const other = this.sent.get(id)
+      if (other === undefined || other.created < pending.created) this.sent.set(id, pending)
+    }
   }
 
   private gather(id: string): void {
     const { bytes, onWait } = this.waiters.get(id)!
-    if (this.gathering.size > 0 && this.gatheredBytes + bytes > MOST_BYTES) this.flush()
+    if (this.gathering.size > 0 && this.gatheredBytes + bytes > this.mostBytes) this.flush()
     if (this.gathering.size === 0) this.gatheringSince = SYSTEM_CLOCK.now()
     this.gathering.add(id)
     this.gatheredBytes += bytes
@@ -197,6 +214,7 @@ export class BatchSender {
 
   private flush(): void {
     this.callOff?.()
+    if (this.isHeld) return
     const ids = [...this.gathering].slice(0, this.most)
     for (const id of ids) {
       this.gathering.delete(id)
@@ -212,9 +230,9 @@ export class BatchSender {
       const lines = ids.flatMap((id) => this.waiters.get(id)?.line ?? [])
       const fileName = `recall-${digest(JSON.stringify([name, ids])).slice(0, 16)}.jsonl`
       const file = await this.steady(() => this.api.upload(fileName, lines))
-      const pending = { batch: await this.create(file), ids }
+      const pending = { batch: await this.create(file), ids, created: Infinity }
       this.follow(pending)
-      for (const id of ids) this.waiters.get(id)?.onWait(reasonOf(pending))
+      for (const id of ids) this.waiters.get(id)?.onWait(nameOf(pending))
       this.look()
     } catch (error) {
       for (const id of ids) this.fail(id, error)
@@ -243,22 +261,31 @@ export class BatchSender {
     return undefined
   }
 
-  private isAwaited({ ids }: Pending): boolean {
-    return ids.some((id) => this.waiters.has(id))
+  private isAwaited(pending: Pending): boolean {
+    return pending.ids.some((id) => this.waiterOf(id, pending) !== undefined)
+  }
+
+  /** The request that waits for its answer from this batch; undefined for one that gathers, or wants a later answer. */
+  private waiterOf(id: string, { created }: Pending): Waiter | undefined {
+    const waiter = this.waiters.get(id)
+    return waiter === undefined || waiter.since > created || this.gathering.has(id) ? undefined : waiter
   }
 
   /** Looks at the batches until no request waits for one. */
   private look(): void {
     if (this.isLooking) return
     this.isLooking = true
-    void this.lookOn().finally(() => (this.isLooking = false))
+    void this.lookOn()
   }
 
   private async lookOn(): Promise<void> {
     const first = Math.min(FIRST_LOOK, this.options.idle)
     for (let wait = first; ; wait = Math.min(wait * LONGER, LONGEST_LOOK)) {
       const awaited = [...this.pending].filter((one) => this.isAwaited(one))
-      if (awaited.length === 0) return
+      if (awaited.length === 0) {
+        this.isLooking = false
+        return this.resume()
+      }
       for (const one of awaited) await this.lookAt(one)
       await pause(SYSTEM_CLOCK, wait, NEVER)
     }
@@ -272,7 +299,7 @@ export class BatchSender {
       // The batch continues while its provider is not reached, and the next look finds it.
       if (mayPass(error)) return
       this.forget(pending)
-      for (const id of pending.ids) this.fail(id, error)
+      for (const id of pending.ids) if (this.waiterOf(id, pending) !== undefined) this.fail(id, error)
     }
   }
 
@@ -285,29 +312,33 @@ export class BatchSender {
   private collect(pending: Pending, outcomes: ReadonlyMap<string, Outcome>): void {
     this.forget(pending)
     const { batch, ids } = pending
+    const awaited = new Set(ids.filter((id) => this.waiterOf(id, pending) !== undefined))
     const failures = batch.status === "failed" ? this.failuresOf(pending) : null
     for (const [i, id] of ids.entries()) {
       const outcome = outcomes.get(id)
-      if (outcome !== undefined) this.deliver(id, outcome, batch)
+      if (!awaited.has(id)) {
+        if (outcome !== undefined && isAnswer(outcome)) this.answers.set(id, { outcome, created: batch.created_at })
+      } else if (outcome !== undefined) this.deliver(id, outcome)
       else if (failures === null) this.fail(id, unansweredBy(batch))
       else if (failures.has(i)) this.fail(id, failures.get(i))
-      else if (this.waiters.has(id)) this.gather(id)
+      else this.gather(id)
     }
-    if (batch.errors?.data?.some(({ code }) => code === QUEUE_FULL) === true)
-      this.flushAfter(Math.max(this.retries.longestDelay, this.options.idle))
+    if (batch.status !== "failed") this.resume()
   }
 
-  private deliver(id: string, outcome: Outcome, { created_at: created }: Batch): void {
-    const waiter = this.waiters.get(id)
-    if (waiter === undefined) {
-      if (isAnswer(outcome)) this.answers.set(id, { outcome, created })
-      return
-    }
+  private resume(): void {
+    if (!this.isHeld) return
+    this.isHeld = false
+    this.flushAfter(0)
+  }
+
+  private deliver(id: string, outcome: Outcome): void {
     try {
       const replies = repliesIn(outcome)
+      const { resolve } = this.waiters.get(id)!
       this.waiters.delete(id)
       this.delivered.add(id)
-      waiter.resolve(replies)
+      resolve(replies)
     } catch (error) {
       this.fail(id, error)
     }
@@ -322,9 +353,13 @@ export class BatchSender {
   /** The failures of a batch's requests by their place: of those to blame, or of all. The others gather again. */
   private failuresOf({ batch, ids }: Pending): ReadonlyMap<number, unknown> {
     const errors = batch.errors?.data ?? []
-    if (errors.some(({ code }) => code === QUEUE_FULL) && ids.length > 1) {
-      this.most = Math.ceil(ids.length / 2)
-      return new Map()
+    if (errors.some(({ code }) => code === QUEUE_FULL)) {
+      this.isHeld = [...this.pending].some((one) => this.isAwaited(one))
+      if (this.isHeld) return new Map()
+      if (ids.length > 1) {
+        this.most = Math.ceil(ids.length / 2)
+        return new Map()
+      }
     }
     const own = errors.flatMap(({ line, ...error }) =>
       typeof line === "number" ? [[line - 1, new HttpFailure(400, error)] as const] : [],
@@ -354,11 +389,16 @@ export class BatchSender {
 
 const NEVER = new AbortController().signal
 
-/** `the batch batch_1 of 2,000 requests (in_progress, 640 done)`. */
+/** `the batch batch_1 of 2000 requests`. */
+function nameOf({ batch, ids }: Pick<Pending, "batch" | "ids">): string {
+  return `the batch ${batch.id} of ${ids.length} requests`
+}
+
+/** `the batch batch_1 of 2000 requests (in_progress, 640 done)`. */
 function reasonOf({ batch, ids }: Pending): string {
   const { completed = 0, failed = 0 } = batch.request_counts ?? {}
   const done = completed + failed > 0 ? `, ${completed + failed} done` : ""
-  return `the batch ${batch.id} of ${ids.length} requests (${batch.status}${done})`
+  return `${nameOf({ batch, ids })} (${batch.status}${done})`
 }
 
 function mayPass(error: unknown): boolean {
