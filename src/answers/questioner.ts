@@ -76,10 +76,12 @@ export class Questioner implements Performer {
     const deadline = startDeadline(question.ledger, question.ask.budget?.seconds, (seconds) =>
       this.timeIsUp(question, seconds),
     )
-    this.starts.add(() => {
+    const go = () => {
       if (question.state === PENDING) void this.perform(question, deadline)
       else clearTimeout(deadline) // its run, or a budget, has ended it
-    })
+    }
+    if (this.options.keeper === null) go()
+    else this.starts.add(go)
   }
 
   private async perform(question: QuestionFuture, deadline: Deadline): Promise<void> {

@@ -4,9 +4,10 @@ import { turn } from "../base/turn.ts"
 
 /**
  * Questions that start in one turn of the event loop. Those that a store answers are over in the same turn, so that
- * thousands of them are not in memory at once, and the first that it does not answer is sent before all are looked up.
+ * tens of thousands of them are not in memory at once, and the first that it does not answer is sent before all are
+ * looked up. No fewer than the machine asks in a turn: a recursion that asks without end must meet its budget.
  */
-const MOST_IN_TURN = 256
+const MOST_IN_TURN = 1_024
 
 export class Starts {
   private readonly waiting: (() => void)[] = []

@@ -172,13 +172,17 @@ function refuseOverwrite({ command, subject, options }: Evaluation): void {
     ["record", options.record],
     ["profile-file", options.profileFile],
   ] as const
-  const places = new Map<string, string>()
+  const places = new Map<string, { readonly option: string; readonly file: string }>()
   for (const [option, file] of written) {
     if (file === undefined) continue
     const other = places.get(moduleId(file))
     if (other !== undefined)
-      throw new UsageError("bad-option", `--${other} and --${option} would both write ${file}`, "name two files")
-    places.set(moduleId(file), option)
+      throw new UsageError(
+        "bad-option",
+        `--${other.option} and --${option} would both write ${other.file}`,
+        "name two files",
+      )
+    places.set(moduleId(file), { option, file })
   }
   if (subject === "-" || (command !== "run" && command !== "fork")) return
   for (const [option, file] of written) {

@@ -22,13 +22,14 @@ export interface Profiling {
 /** The profile of a run, which is traced with all of its calls. */
 export function createProfiling({ profile, profileFile }: EvaluationOptions, host: Host): Profiling {
   const profiler = createProfiler()
-  let title = "run"
+  let title: string | null = null
   return {
     event(event) {
       if (event.type === "run") title = event.name
       profiler.event(event)
     },
     async end() {
+      if (title === null) return // the run has not begun
       const root = profiler.profile()
       if (profile === true) host.stderr.write(tableOf(profileByName(root)))
       if (profileFile !== undefined) await host.writeFile(profileFile, `${JSON.stringify(speedscope(root, title))}\n`)

@@ -68,6 +68,8 @@ export function createProfiler(): Profiler {
   /** Rows that are parts of others: nodes of answers, and requests. */
   const inside = new Map<Id, Open>()
   const costs = new Map<Id, { readonly node: Counting; cost: Cost }>()
+  /** The source that declares each task: a hit of a call of this run does not name it. */
+  const sources = new Map<string, string>()
   let now = 0
 
   const around = (id: Id): Open => open.get(id) ?? inside.get(id) ?? top
@@ -126,8 +128,11 @@ export function createProfiler(): Profiler {
     event(event) {
       now = event.t
       switch (event.type) {
-        case "call":
-          return begin(event.id, event.parent, "call", event.task, event.module ?? event.at.source)
+        case "call": {
+          const source = event.module ?? event.at.source
+          sources.set(event.task, source)
+          return begin(event.id, event.parent, "call", event.task, source)
+        }
         case "native":
           return begin(event.id, event.parent, "native", event.native, "")
         case "question":
@@ -148,7 +153,7 @@ export function createProfiler(): Profiler {
           const { node } = around(event.parent)
           const found =
             event.what === "call"
-              ? nodeFor(node, "call", event.name, event.module ?? event.at.source)
+              ? nodeFor(node, "call", event.name, event.module ?? sources.get(event.name) ?? event.at.source)
               : nodeFor(node, "question", shorten(event.name, MOST_OF_TITLE), "")
           found.remembered++
           return

@@ -16,10 +16,10 @@ function once(contender: Contender): Contender {
   return contender.work.kind === "function" ? { ...contender, work: { ...contender.work, once: true } } : contender
 }
 
-function under(us: string, mebibytes: number): Target {
+function under(us: string, mebibytes: number, level: Target["level"] = "at least"): Target {
   return {
     what: `${us}: completes, under ${mebibytes.toLocaleString("en")} MiB`,
-    level: "at least",
+    level,
     judge(figures) {
       const peaks = memory(figures.get(us))
       if (peaks.length === 0) return { holds: false, measured: "it does not complete" }
@@ -57,6 +57,9 @@ export const deepGroup: Group = {
       targets: [
         under("Recall", 1024),
         under("Recall, with memo", 1024),
+        under("Recall", 150, "aim"),
+        under("Recall, with memo", 300, "aim"),
+        fasterThan("Recall", "Python", "aim"),
         fasterThan("Recall", "Guile", "aim"),
         fasterThan("Recall", "Guile, interpreted", "aim"),
       ],

@@ -144,14 +144,14 @@ export const traceGroup: Group = {
       "fib(20) without memo: 21,891 calls",
       items(21_891, "a call"),
       { source: `${FIB}EMIT fib(20)`, memo: false },
-      [atMost(QUESTIONS, 1.1)],
+      [atMost(QUESTIONS, 1.1), atMost(ALL, 15)],
     ),
     traced(
       "fib-memo",
       "fib(5,000) with memo: 5,001 calls and 4,998 hits",
       items(5_001, "a call"),
       { source: `${FIB}EMIT fib(5000)`, memo: true },
-      [atMost(QUESTIONS, 1.1)],
+      [atMost(QUESTIONS, 1.1), atMost(ALL, 15)],
     ),
     traced(
       "questions",

@@ -36,7 +36,7 @@ test("the file is one that speedscope reads", async () => {
 
 test("the file is not that of the trace, nor the program", async () => {
   const same = await recall(["run", "p.rcl", "--trace", "o.json", "--profile-file", "./o.json"], { files })
-  expect(same.stderr).toContain("--trace and --profile-file would both write ./o.json")
+  expect(same.stderr).toContain("--trace and --profile-file would both write o.json")
   const program = await recall(["run", "p.rcl", "--profile-file", "p.rcl"], { files })
   expect(program.stderr).toContain("--profile-file would overwrite p.rcl")
 })

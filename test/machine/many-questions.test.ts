@@ -38,10 +38,16 @@ describe.each([true, false])("memo: %s", (memo) => {
   })
 
   test("the answers that come before the budget is used up are taken in, and those under way are awaited", async () => {
-    const model = echo()
-    const { partial, usage } = await resultOf(`${DEEP}EMIT deep(-1)`, { models: model, memo, budget: { calls: 3_000 } })
-    expect([partial, usage.requests, model.requests.length]).toEqual([true, 3_000, 3_000])
-    expect(usage.steps).toBeLessThan(FEW_STEPS)
+    for (const kept of [memo, memoryStore()]) {
+      const model = echo()
+      const { partial, usage } = await resultOf(`${DEEP}EMIT deep(-1)`, {
+        models: model,
+        memo: kept,
+        budget: { calls: 3_000 },
+      })
+      expect([partial, usage.requests, model.requests.length]).toEqual([true, 3_000, 3_000])
+      expect(usage.steps).toBeLessThan(FEW_STEPS)
+    }
   })
 
   test("a budget of the question alone stops what its answer evaluates, while its requests are under way", async () => {

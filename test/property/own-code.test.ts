@@ -9,18 +9,39 @@ import { createRuntime } from "../../src/index.ts"
 /** More calls than a task has before it gets code of its own. */
 const OFTEN = 2_500
 
-const leaf = fc.constantFrom("n", "n", "0", "1", "2147483647", "-2147483648", "1.5", '"x"', "true", "null", "[n]")
-const { expression } = fc.letrec<{ expression: string }>((tie) => ({
+const OPERATORS = ["+", "-", "<", "<=", ">", "=="] as const
+const number = fc.constantFrom("0", "1", "2147483647", "-1", "1.5")
+const leaf = fc.oneof(
+  { weight: 4, arbitrary: fc.constant("n") },
+  { weight: 2, arbitrary: number },
+  { weight: 1, arbitrary: fc.constantFrom('"x"', "true", "null", "[n]") },
+)
+/** Mostly the kinds of expressions that code of its own evaluates itself. */
+const { expression } = fc.letrec<{ expression: string; condition: string }>((tie) => ({
+  condition: fc
+    .tuple(tie("expression"), fc.constantFrom("<", "<=", ">", "=="), fc.oneof(number, tie("expression")))
+    .map(([left, operator, right]) => `(${left} ${operator} ${right})`),
   expression: fc.oneof(
-    { maxDepth: 5, depthIdentifier: "expression" },
-    leaf,
-    fc
-      .tuple(tie("expression"), fc.constantFrom("+", "-", "<", "<=", ">", "==", "*"), tie("expression"))
-      .map(([left, operator, right]) => `(${left} ${operator} ${right})`),
-    fc
-      .tuple(tie("expression"), tie("expression"), tie("expression"))
-      .map(([test, whenTrue, whenFalse]) => `(IF ${test} THEN ${whenTrue} ELSE ${whenFalse})`),
-    fc.tuple(fc.constantFrom("next", "any"), tie("expression")).map(([task, argument]) => `${task}(${argument})`),
+    { maxDepth: 4, depthIdentifier: "expression" },
+    { weight: 2, arbitrary: leaf },
+    {
+      weight: 3,
+      arbitrary: fc
+        .tuple(tie("expression"), fc.constantFrom(...OPERATORS, "*"), fc.oneof(number, tie("expression")))
+        .map(([left, operator, right]) => `(${left} ${operator} ${right})`),
+    },
+    {
+      weight: 2,
+      arbitrary: fc
+        .tuple(tie("condition"), tie("expression"), tie("expression"))
+        .map(([test, whenTrue, whenFalse]) => `(IF ${test} THEN ${whenTrue} ELSE ${whenFalse})`),
+    },
+    {
+      weight: 1,
+      arbitrary: fc
+        .tuple(fc.constantFrom("next", "any"), tie("expression"))
+        .map(([task, argument]) => `${task}(${argument})`),
+    },
   ),
 }))
 
@@ -38,7 +59,7 @@ describe("code of its own", () => {
         expect(results.slice(-7 - (OFTEN % 7)).slice(0, 7)).toEqual(results.slice(0, 7))
         expect(new Set(results).size).toBeLessThanOrEqual(7)
       }),
-      { numRuns: 60 },
+      { numRuns: 100 },
     )
   })
 

@@ -38,9 +38,15 @@ export function ownCode(code: Code): Code {
 
 let allowed: boolean | undefined
 
-/** Whether the engine makes functions of text. A page is not asked: its policy may report even the attempt. */
+/** Whether the engine makes functions of text. A browser is not asked: a page's policy may report even the attempt. */
 function makesFunctions(): boolean {
-  return (allowed ??= !("document" in globalThis) && isAllowed())
+  return (allowed ??= isServer() && isAllowed())
+}
+
+/** Whether this is Node, or a program that is compatible with it, and no page. */
+function isServer(): boolean {
+  const { process } = globalThis as { process?: { versions?: { node?: string } } }
+  return process?.versions?.node !== undefined && !("document" in globalThis)
 }
 
 function isAllowed(): boolean {
