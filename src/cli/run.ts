@@ -35,6 +35,8 @@ function lazyCommands(host: Host): Commands {
     plan: async (file, options) => (await import("./commands/plan.ts")).planCommand(file, options, host),
     map: async (file, documents, options) =>
       (await import("./commands/map.ts")).mapCommand(file, documents, options, host),
+    research: async (folder, question, options) =>
+      (await import("./commands/research.ts")).researchCommand(folder, question, options, host),
     debug: async (file, options) => (await import("./commands/debug.ts")).debugCommand(file, options, host),
     eval: async (expression, options) => (await import("./commands/eval.ts")).evalCommand(expression, options, host),
     ask: async (question, options) => (await import("./commands/ask.ts")).askCommand(question, options, host),
@@ -58,6 +60,9 @@ function lazyCommands(host: Host): Commands {
       return print(completionText(complete(program, words, current)))
     },
     memo: async (action) => (await import("./commands/memo/index.ts")).memoCommand(action, host),
+    worker: async (options) => (await import("./commands/worker.ts")).workerCommand(options, host),
+    queue: async (action) => (await import("./commands/queue.ts")).queueCommand(action, host),
+    approvals: async (action) => (await import("./commands/approvals/index.ts")).approvalsCommand(action, host),
     trace: {
       tree: async (file, options) => (await traces()).tree(file, options),
       show: async (file, row, options) => (await traces()).show(file, row, options),

@@ -4,6 +4,7 @@ import { UsageError } from "../base/errors.ts"
 import type { Program } from "../program/program.ts"
 import { BUDGET_EXHAUSTED } from "../machine/exhausted.ts"
 import type { Outcome } from "../machine/future.ts"
+import { WAITING_CODE } from "../machine/suspended-calls.ts"
 import { apply, withUntrusted, type Arguments } from "../machine/invoke.ts"
 import type { DeclaredTask } from "../program/declared-task.ts"
 import type { Redaction } from "../base/redaction.ts"
@@ -55,6 +56,9 @@ export function withoutUnread(program: Program): Program {
     read.length === 0 ? `the ${program.kind} uses no argument` : `it uses ${read.join(", ")}`,
   )
 }
+
+/** The codes of the failures that end a run with a partial result. */
+const ENDS_EARLY: ReadonlySet<string> = new Set([BUDGET_EXHAUSTED, INTERRUPTED, WAITING_CODE])
 
 /** The type that a value is converted to; undefined where it is left as it is. */
 export function resultType({ returns }: Pick<RunOptions, "returns">): Type | undefined {
@@ -114,19 +118,20 @@ async function run(
       if (options.signal?.aborted === true) outcome = "interrupted"
       throw await run.errorOf(thrown)
     }
-    if (thrown.catchable || (thrown.code !== BUDGET_EXHAUSTED && thrown.code !== INTERRUPTED))
-      throw await run.errorOf(thrown)
+    if (thrown.catchable || !ENDS_EARLY.has(thrown.code)) throw await run.errorOf(thrown)
     run.report(await run.diagnosticOf(thrown))
     const { value, missing } = unfinished
     const text = run.partialText(textOf(value))
     result = { value: typeof value === "string" || text === "" ? text : value, text }
-    outcome = thrown.code === INTERRUPTED ? "interrupted" : "partial"
+    const isWaiting = thrown.code === WAITING_CODE
+    outcome = isWaiting ? "waiting" : thrown.code === INTERRUPTED ? "interrupted" : "partial"
     return {
       ...run.result(text),
       value: toHost(result.value),
       partial: true,
       missing,
       exhausted: thrown.endedBy ?? null,
+      waiting: isWaiting ? run.waiting : [],
     }
   } finally {
     await run.end(outcome, result)
@@ -245,6 +250,7 @@ export async function callTask<T>(
   } catch (thrown) {
     if (options.signal?.aborted === true || (thrown instanceof Failure && thrown.code === INTERRUPTED))
       outcome = "interrupted"
+    else if (thrown instanceof Failure && thrown.code === WAITING_CODE) outcome = "waiting"
     throw await run.errorOf(thrown)
   } finally {
     await run.end(outcome, result)

@@ -1,6 +1,7 @@
 // The state of one run: its machine, its questioner, its diagnostics and its clock.
 
 import { own } from "../base/own.ts"
+import { CollectedDiagnostics } from "./collected.ts"
 import type { Diagnostic } from "../../grammar/index.ts"
 import { withDefaults } from "../budget/budget.ts"
 import { startDeadline, type Deadline } from "../budget/deadline.ts"
@@ -23,7 +24,8 @@ import { Overlay } from "../program/modules/overlay.ts"
 import type { Globals } from "../program/scope.ts"
 import { instantiate, type InstanceSettings, type Program, type ProgramKind } from "../program/program.ts"
 import type { Instance, Replace } from "../machine/instance.ts"
-import type { EffectJournal, Native } from "../values/functions.ts"
+import type { Native } from "../values/functions.ts"
+import type { WaitingCall } from "../base/waiting-call.ts"
 import { DEFAULT_SHOWN } from "../values/limits.ts"
 import type { Keeper } from "../memo/keeper.ts"
 import { processMark } from "../base/process-mark.ts"
@@ -31,7 +33,7 @@ import { Memo, memosOf, type Memos } from "../machine/memo.ts"
 import { SYSTEM_CLOCK } from "../base/clock.ts"
 import type { ProgramOptions } from "./options.ts"
 import type { Usage } from "../base/usage.ts"
-import type { PartialResult } from "./result.ts"
+import type { CommonResult } from "./result.ts"
 import { TRACE_VERSION, type RunEnded } from "../trace/events.ts"
 import type { Redactions } from "../trace/redact/rules.ts"
 import type * as tracer from "../trace/tracer.ts"
@@ -39,6 +41,7 @@ import { Asking, loadAsking, mayAsk } from "./asking.ts"
 import type { Environment } from "./environment.ts"
 import { reasonOf } from "../base/reason.ts"
 import { Listener } from "./listener.ts"
+import { resumableOf, type Resumable } from "./resumable.ts"
 import { newRunId } from "../base/run-id.ts"
 import { debugging } from "./debugged.ts"
 import type * as description from "./description.ts"
@@ -97,7 +100,7 @@ export class Run {
   /** The texts of the program. */
   private texts: readonly string[] = []
   readonly machine: Machine
-  readonly diagnostics: Diagnostic[] = []
+  private readonly collected = new CollectedDiagnostics()
   /** The texts of answers that diagnostics refer to, by their `source`. */
   readonly sources: { [source: string]: string } = {}
   /** Whether the run has texts to redact, which an argument may contain. */
@@ -124,7 +127,7 @@ export class Run {
     const tracing = settings.trace === undefined ? null : await import("../trace/tracer.ts")
     // Loaded after a failure, it would let the questions and the trace go on.
     if (asks || tracing !== null) describing ??= await import("./description.ts")
-    return new Run(environment, settings, tracing, await journalOf(environment, settings))
+    return new Run(environment, settings, tracing, await resumableOf(environment, settings))
   }
 
   private constructor(
@@ -146,14 +149,14 @@ export class Run {
       debug = environment.debug,
     }: RunSettings,
     tracing: typeof tracer | null,
-    effects: EffectJournal | null,
+    journal: Resumable | null,
   ) {
     environment.programs.checkOpen()
     this.id = id ?? newRunId()
     this.caller = signal
     this.hidesValues = redactions !== undefined
     this.environment = environment
-    const budget = withDefaults(given)
+    const budget = withDefaults(given, environment.models["default"]?.budget)
     this.ledger = new Ledger(budget)
     const { models, limits, host, store, places } = environment
     const shared = fresh !== false || earlier !== undefined ? new Memo() : environment.memo
@@ -219,7 +222,8 @@ export class Run {
     this.machine.host = {
       confirm: environment.confirm,
       grant: environment.grant,
-      effects,
+      effects: journal?.effects ?? null,
+      approvals: journal?.approvals ?? null,
       replace: earlier === undefined ? (replaceNatives ?? null) : (native) => earlier.native(native),
       shown: (name) => models[name]?.shown ?? DEFAULT_SHOWN,
       signal: () => this.signal,
@@ -245,6 +249,11 @@ export class Run {
     this.stop()
   }
 
+  /** The calls that wait for a person. */
+  get waiting(): readonly WaitingCall[] {
+    return this.machine.suspended.calls()
+  }
+
   /** The answer so far to the program's own question; empty where it has asked none, or several. */
   get partialAnswer(): string {
     return this.asking.partialAnswer
@@ -255,7 +264,7 @@ export class Run {
   }
 
   private reportAt(diagnostic: Diagnostic, row: Row): void {
-    this.diagnostics.push(diagnostic)
+    this.collected.add(diagnostic)
     this.tracer?.diagnosed(row, diagnostic)
   }
 
@@ -374,9 +383,10 @@ export class Run {
   /** The error of a run with the diagnostics so far, and those of its end. */
   error(last: readonly Diagnostic[] = [], cause?: unknown): RecallError {
     this.stop()
-    return new RecallError([...this.diagnostics, ...last], this.usage(), {
+    return new RecallError([...this.collected.all, ...last], this.usage(), {
       sources: this.sources,
       ...(cause === undefined ? {} : { cause }),
+      waiting: this.waiting,
       ...(cause instanceof ModelError ? { status: cause.status, retryAfter: cause.retryAfter } : {}),
     })
   }
@@ -413,9 +423,9 @@ export class Run {
     )
   }
 
-  result(text: string): Omit<PartialResult, "value" | "partial" | "missing" | "exhausted"> {
+  result(text: string): CommonResult {
     this.stop()
-    return { text, id: this.id, usage: this.usage(), diagnostics: this.diagnostics, sources: this.sources }
+    return { text, id: this.id, usage: this.usage(), diagnostics: this.collected.all, sources: this.sources }
   }
 
   /**
@@ -456,12 +466,6 @@ export class Run {
 
 /** The part that describes failures, once a run has loaded it. */
 let describing: typeof description | undefined
-
-/** The journal of a run that can be resumed. */
-async function journalOf({ store }: Environment, { id }: RunSettings): Promise<EffectJournal | null> {
-  if (store === null || id === undefined) return null
-  return (await import("../memo/effects.ts")).effectJournal(store, id)
-}
 
 /** Whether a program may mark data as untrusted: a text of it names that, with or without escapes, or a native does. */
 function mayMark({ texts }: Program, { host }: Environment): boolean {
