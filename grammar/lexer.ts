@@ -21,7 +21,7 @@ import { Failure } from "./failure.ts"
 import { DECLARATION_WORD, LONGEST_KEYWORD } from "./keywords.ts"
 import { MAX_NUMBER_LENGTH, MAX_WORD_LENGTH } from "./limits.ts"
 import type { Mode } from "./mode.ts"
-import { isDigit, numberEnd } from "./numbers.ts"
+import { goesOn, isDigit, numberEnd, wholeEnd } from "./numbers.ts"
 import { operatorIndex } from "./operators.ts"
 import type { Extent } from "./source.ts"
 import { TemplateReader } from "./template-reader.ts"
@@ -246,7 +246,7 @@ export class Lexer extends TokenWriter {
 
   private readNumber(start: number, to: number, final: boolean): number {
     const text = this.text
-    const whole = wholeEnd(text, start, to)
+    const whole = wholeEnd(text, start, Math.min(to, start + MAX_NUMBER_LENGTH))
     if (whole > 0) return this.numberToken(start, whole)
     const end = numberEnd(text, start, Math.min(to, start + MAX_NUMBER_LENGTH + 1))
     if (end - start > MAX_NUMBER_LENGTH) {
@@ -497,18 +497,4 @@ export class Lexer extends TokenWriter {
     this.last = OPERATOR
     return at + length
   }
-}
-
-/** The end of a short whole number that a mark or a blank follows, as most are; 0 for any other. */
-function wholeEnd(text: string, start: number, to: number): number {
-  const limit = Math.min(to, start + MAX_NUMBER_LENGTH)
-  let end = start + 1
-  while (end < limit && isDigit(text.charCodeAt(end))) end++
-  if (end === limit || goesOn(text.charCodeAt(end))) return 0
-  return end > start + 1 && text.charCodeAt(start) === 48 ? 0 : end
-}
-
-/** Whether a number may continue with this unit, or be none because of it. */
-function goesOn(unit: number): boolean {
-  return unit === 46 || unit >= 128 || kinds[unit] === WORD || kinds[unit] === DIGIT
 }
