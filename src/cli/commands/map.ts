@@ -122,15 +122,15 @@ export async function mapCommand(file: string, input: string, options: MapOption
 }
 
 /** Refuses options that are the workers'. */
-function checkQueued({ queue, budget, fresh, record, replay }: MapOptions): void {
+function checkQueued({ queue, budget, shared, fresh, record, replay }: MapOptions): void {
   if (queue === undefined) return
-  const given = Object.entries({ budget, fresh, record, replay }).find(([, value]) => value !== undefined)
+  const given = Object.entries({ budget, shared, fresh, record, replay }).find(([, value]) => value !== undefined)
   if (given !== undefined)
     throw new UsageError("bad-option", `--${given[0]} is none of a map through a queue`, "--each limits each run")
 }
 
 function shownBefore(runs: Runs, kept: Kept): Omit<Shown, "progress"> {
-  return { all: runs.names.size, kept: kept.size }
+  return { all: runs.names.size, kept: kept.size, waitsFor: null }
 }
 
 /** Has workers make the runs. */
@@ -152,7 +152,7 @@ async function throughQueue(
     progress?.end()
     await map.results.close()
   }
-  return report(shown(), performance.now() - began, options, host)
+  return report(shown(), performance.now() - began, null, options, host)
 }
 
 function lineOf(result: MapResult<unknown, DocumentRun>): ResultLine {
