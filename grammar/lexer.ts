@@ -246,9 +246,8 @@ export class Lexer extends TokenWriter {
 
   private readNumber(start: number, to: number, final: boolean): number {
     const text = this.text
-    const whole = wholeEnd(text, start, Math.min(to, start + MAX_NUMBER_LENGTH))
-    if (whole > 0) return this.numberToken(start, whole)
-    const end = numberEnd(text, start, Math.min(to, start + MAX_NUMBER_LENGTH + 1))
+    const limit = Math.min(to, start + MAX_NUMBER_LENGTH + 1)
+    const end = wholeEnd(text, start, limit - 1) || numberEnd(text, start, limit)
     if (end - start > MAX_NUMBER_LENGTH) {
       const message = `a number of more than ${MAX_NUMBER_LENGTH} characters`
       return this.fail("number-too-long", message, start, start + MAX_NUMBER_LENGTH + 1)
@@ -260,10 +259,6 @@ export class Lexer extends TokenWriter {
       const shown = this.show(start, wordFollows ? end + 1 : end)
       return this.fail("invalid-number", `${shown} is not a number`, start, end)
     }
-    return this.numberToken(start, end)
-  }
-
-  private numberToken(start: number, end: number): number {
     if (this.beginOperand(start, end)) this.push(T.NumberToken, start, end, 0)
     this.last = OPERATOR
     return end
