@@ -4,6 +4,20 @@ export function isDigit(unit: number): boolean {
   return unit >= 48 && unit <= 57
 }
 
+/** Whether a number may continue with this unit, or be none because of it. */
+export function goesOn(unit: number): boolean {
+  const lower = unit | 32
+  return unit === 46 || unit >= 128 || unit === 95 || isDigit(unit) || (lower >= 97 && lower <= 122)
+}
+
+/** The end of a whole number before `limit` that a mark or a blank follows, as most are; 0 for any other. */
+export function wholeEnd(text: string, start: number, limit: number): number {
+  let end = start + 1
+  while (end < limit && isDigit(text.charCodeAt(end))) end++
+  if (end === limit || goesOn(text.charCodeAt(end))) return 0
+  return end > start + 1 && text.charCodeAt(start) === 48 ? 0 : end
+}
+
 /** The end of the number at `start`, at `limit` at the latest. */
 export function numberEnd(text: string, start: number, limit: number): number {
   let at = skipDigits(text, start, limit)

@@ -56,7 +56,7 @@ function refuseSecond(path: string): void {
     )
 }
 
-/** The nearest file with a configuration; an empty one counts as none. Synchronous, as its many small reads are fast. */
+/** The nearest file with a configuration; an empty one counts as none. It reads synchronously, which is faster. */
 function nearest(start: string): string | null {
   const home = homedir()
   for (let folder = start; ; folder = dirname(folder)) {

@@ -93,7 +93,7 @@ export const parseGroup: Group = {
       "A call of 80 characters in every 500",
       420,
       [8, 10],
-      [fasterThan("Recall", "JSON.parse", "aim", 0.5)],
+      [fasterThan("Recall", "liquidjs", "aim", 15), fasterThan("Recall", "JSON.parse", "aim", 0.5)],
     ),
     parseCase(
       "dense",

@@ -10,6 +10,9 @@ function node(name: string, ...args: readonly string[]): Contender {
   return { name, work: { kind: "process", command: process.execPath, arguments: args } }
 }
 
+/** A small program, which asks nothing. */
+const PROGRAM = fileURLToPath(new URL("../../examples/fib.rcl", import.meta.url))
+
 function built(path: string): string {
   return fileURLToPath(new URL(`../../dist/${path}`, import.meta.url))
 }
@@ -38,9 +41,13 @@ export const startGroup: Group = {
         node(NODE, "-e", ""),
         node("import of the core", "--input-type=module", "-e", `import ${JSON.stringify(built("index.js"))}`),
         node("recall eval 1", built("cli/main.js"), "eval", "1"),
+        node("recall run", built("cli/main.js"), "run", PROGRAM),
+        node("recall check", built("cli/main.js"), "check", PROGRAM),
         node("recall --help", built("cli/main.js"), "--help"),
       ],
-      targets: [within("import of the core", 2), within("recall eval 1", 2), within("recall --help", 2)],
+      targets: ["import of the core", "recall eval 1", "recall run", "recall check", "recall --help"].map((name) =>
+        within(name, 2),
+      ),
     },
   ],
 }

@@ -39,7 +39,7 @@ function sizeOf(entry: string, chunks: { readonly [name: string]: Chunk }): numb
   return [...loaded].reduce((sum, name) => sum + gzipSync(chunks[name]!.code).length, 0)
 }
 
-test("is at most 112 KB, compressed, as Vite bundles it", async () => {
+test("is at most 107 KB, compressed, as Vite bundles it", async () => {
   const { output } = (await vite({
     root: folder,
     configFile: false,
@@ -48,10 +48,10 @@ test("is at most 112 KB, compressed, as Vite bundles it", async () => {
   })) as Rollup.RollupOutput
   const chunks = output.filter((part) => part.type === "chunk")
   const { fileName } = chunks.find(({ isEntry }) => isEntry)!
-  expect(sizeOf(fileName, Object.fromEntries(chunks.map((chunk) => [chunk.fileName, chunk])))).toBeLessThan(112_000)
+  expect(sizeOf(fileName, Object.fromEntries(chunks.map((chunk) => [chunk.fileName, chunk])))).toBeLessThan(107_000)
 })
 
-test("is at most 126 KB as esbuild does, which loads a shared chunk if any of its importers is loaded", async () => {
+test("is at most 121 KB as esbuild does, which loads a shared chunk if any of its importers is loaded", async () => {
   const { outputFiles, metafile } = await esbuild({
     absWorkingDir: folder,
     entryPoints: ["app.js"],
@@ -70,5 +70,5 @@ test("is at most 126 KB as esbuild does, which loads a shared chunk if any of it
     const needed = imports.filter(({ kind }) => kind === "import-statement").map(({ path }) => path)
     return [name, { code: contents, imports: needed }] as const
   })
-  expect(sizeOf("out/app.js", Object.fromEntries(chunks))).toBeLessThan(126_000)
+  expect(sizeOf("out/app.js", Object.fromEntries(chunks))).toBeLessThan(121_000)
 })
