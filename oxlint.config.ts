@@ -52,6 +52,14 @@ const config: OxlintConfig = {
         "eslint/no-restricted-imports": ["error", { patterns: viewerRestrictions() }],
       },
     },
+    {
+      files: ["site/**/*.{ts,tsx}"],
+      rules: {
+        "import/no-unassigned-import": ["error", { allow: ["**/*.css"] }],
+        // The rule takes a port for a window.
+        "unicorn/require-post-message-target-origin": "off",
+      },
+    },
     // The tree's IF has a field named `then`.
     { files: ["grammar/**/*.ts"], rules: { "unicorn/no-thenable": "off" } },
 
@@ -137,7 +145,15 @@ const config: OxlintConfig = {
     // A recorded answer is one string, as the model wrote it.
     { files: ["examples/answers/*.ts"], rules: { "recall/line-width": "off" } },
     {
-      files: ["examples/service/*.ts", "test/**/*.ts", "scripts/**/*.ts", "editors/*/scripts/*.ts", "*.config.ts"],
+      files: [
+        "examples/service/*.ts",
+        "test/**/*.ts",
+        "scripts/**/*.ts",
+        "editors/*/scripts/*.ts",
+        "site/**/scripts/*.ts",
+        "site/**/*.config.ts",
+        "*.config.ts",
+      ],
       rules: { "import/no-default-export": "off", "eslint/no-console": "off", "unicorn/no-thenable": "off" },
     },
   ],

@@ -34,4 +34,6 @@ export interface Diagnostic {
   readonly source?: string
   /** The calls around the place of an error of a run, from the innermost outwards. */
   readonly calls?: readonly CallAround[]
+  /** The number of answers of a run with this diagnostic, of which this is the first; absent for one alone. */
+  readonly times?: number
 }

@@ -3,7 +3,8 @@
 export { createRuntime, type Runtime, type RuntimeOptions } from "./runtime.ts"
 export type { ErrorCategory, ErrorCode } from "./base/codes.ts"
 export { RecallError, UsageError, type RecallErrorOptions } from "./base/errors.ts"
-export type { Budget, BudgetKind } from "./budget/budget.ts"
+export type { Amounts, Budget, BudgetKind, CountedKind } from "./budget/budget.ts"
+export type { SharedBudget, SharedState, Slice, SharedAmounts } from "./budget/shared.ts"
 export type { AskData, AskOptions } from "./run/ask.ts"
 export type { CompileOptions, Models, Reach } from "./run/environment.ts"
 export type { CallOptions, ProgramOptions, ProgramStreamOptions, RunOptions, StreamOptions } from "./run/options.ts"
@@ -93,14 +94,17 @@ export { DEFAULT_MEMO_SIZE } from "./machine/memo.ts"
 // The seams: models that answer questions, and loaders that find modules.
 export {
   ModelError,
+  type CallOutcome,
   type Continuation,
   type Datum,
   type FinishReason,
+  type MadeCall,
   type Message,
   type Model,
   type ModelErrorOptions,
   type ModelEvent,
   type ModelRequest,
+  type Passage,
   type Price,
   type Question,
   type Tool,
@@ -115,19 +119,24 @@ export {
   withRetries,
   withTimeouts,
   type Clock,
+  type Limiter,
+  type LimitsContext,
   type NetworkPolicy,
   type PolicyContext,
   type RateLimits,
   type RetryOptions,
   type Timeouts,
+  type TurnWish,
 } from "./models/network/index.ts"
 export {
   createModels,
   parseConfiguration,
   type Configuration,
   type Confirmation,
+  type DatabaseConfiguration,
   type MemoConfiguration,
   type ModelConfiguration,
+  type CreateModelsOptions,
 } from "./models/registry/index.ts"
 
 // Traces: the events of a run.

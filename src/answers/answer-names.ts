@@ -3,6 +3,13 @@
 import { shorten } from "../base/shorten.ts"
 import type { QuestionFuture } from "../machine/effects.ts"
 
+const BEGINNING = "answer to "
+
+/** Whether a source of a diagnostic is an answer. */
+export function isAnswerName(source: string): boolean {
+  return source.startsWith(BEGINNING)
+}
+
 /** The names of the answers of one run. */
 export class AnswerNames {
   /** The number of questions by their name without its number. */
@@ -10,7 +17,7 @@ export class AnswerNames {
 
   /** The name of the answer to a question, which is named once. */
   next({ ask }: QuestionFuture): string {
-    const name = `answer to ${JSON.stringify(shorten(ask.question))}`
+    const name = `${BEGINNING}${JSON.stringify(shorten(ask.question))}`
     const number = (this.counts.get(name) ?? 0) + 1
     this.counts.set(name, number)
     return number === 1 ? name : `${name} (${number})`

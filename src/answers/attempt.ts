@@ -9,7 +9,7 @@ import type { Journal } from "../memo/journal.ts"
 import type { Turns } from "../memo/turn.ts"
 import type { Completion } from "../memo/completion.ts"
 import type { Answer } from "../memo/keeper.ts"
-import { ModelError, type Model, type ModelEvent, type Question } from "../models/model.ts"
+import { ModelError, type Model, type Asked, type ModelEvent } from "../models/model.ts"
 import { DocumentCode } from "../program/document/code.ts"
 import { DocumentRun } from "../program/document/run.ts"
 import type { Globals } from "../program/scope.ts"
@@ -33,6 +33,7 @@ import { endsQuestion } from "./unusable.ts"
 import { begun } from "./writing/begun.ts"
 import { GrowingText } from "./writing/growing-text.ts"
 import type { Consumption, WriterOptions } from "./writing/writer-options.ts"
+import { keyOfTranscript } from "./writing/transcript.ts"
 import { Writer } from "./writing/writer.ts"
 
 export interface Attempt {
@@ -47,7 +48,7 @@ export interface Attempt {
   readonly journal: Journal | null
   /** The texts that the answer may quote. */
   readonly quotable: Quotable
-  readonly asked: Omit<Question, "written">
+  readonly asked: Asked
   /** The answer's name in diagnostics. */
   readonly source: string
   /** The turn of the question's first request. */
@@ -167,14 +168,15 @@ function senderOf(
       kept: null,
       onFallback: (event, hasText) => succession.note(event, breaks, hasText || written !== ""),
     }
-    const parts = journal?.partsOf(asked, (tool === undefined ? "" : "tool ") + JSON.stringify(transcript))
+    const parts = journal?.partsOf(asked, (tool === undefined ? "" : "tool ") + keyOfTranscript(transcript))
     const request = {
       ...continuationOf(how, opening, transcript),
       ...(tool === undefined ? {} : { tool }),
-      question: { ...asked, written },
+      question: { ...asked, written, transcript: [...transcript] },
       ...succession.fieldsOf(breaks),
       ...(form === undefined ? {} : { schema: form.schema }),
       ...(parts === undefined ? {} : { parts }),
+      ...(options.keeper?.since === undefined ? {} : { since: options.keeper.since }),
     }
     const earlier = options.earlier?.completion(future, model.id, request) ?? null
     const replay = (completion: Completion) => {

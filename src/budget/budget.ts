@@ -30,10 +30,25 @@ export interface Budget {
  */
 export const DEFAULT_BUDGET = { calls: 10_000, requests: 20_000, depth: 24, concurrency: 16 } satisfies Budget
 
-/** The budget of a run: limits that are left out, or undefined, are those that every run has. None is infinite. */
-export function withDefaults(budget: Budget): Budget & Pick<typeof DEFAULT_BUDGET, "depth" | "concurrency"> {
-  const { calls, requests, depth = DEFAULT_BUDGET.depth, concurrency = DEFAULT_BUDGET.concurrency, ...sums } = budget
-  return { ...limited("calls", calls), ...limited("requests", requests), ...sums, depth, concurrency }
+/** The limits of which a model may have defaults of its own. */
+export type ModelBudget = Pick<Budget, "calls" | "requests" | "depth">
+
+/**
+ * The budget of a run: limits that are left out, or undefined, are those of its model, or else those that every run
+ * has. None is infinite.
+ */
+export function withDefaults(
+  budget: Budget,
+  model: ModelBudget = {},
+): Budget & Pick<typeof DEFAULT_BUDGET, "depth" | "concurrency"> {
+  const { calls, requests, depth, concurrency = DEFAULT_BUDGET.concurrency, ...sums } = budget
+  return {
+    ...limited("calls", calls ?? model.calls),
+    ...limited("requests", requests ?? model.requests),
+    ...sums,
+    depth: depth ?? model.depth ?? DEFAULT_BUDGET.depth,
+    concurrency,
+  }
 }
 
 /** A limit that a host may lift: a lifted one is left out, as it has no place in the JSON of a trace. */
@@ -56,7 +71,9 @@ export type BudgetKind = (typeof BUDGET_KINDS)[number]
 
 /** The kinds that are sums, and so are reserved and settled; the others bound a moment. */
 export const COUNTED_KINDS = ["calls", "requests", "tokens", "usd"] as const
+/** The name of a limit that is a sum. */
 export type CountedKind = (typeof COUNTED_KINDS)[number]
+/** An amount of each kind. */
 export type Amounts = { readonly [kind in CountedKind]: number }
 
 /** No amount of any kind. */

@@ -1,6 +1,7 @@
 // Folds the repairs of one question into one diagnostic: a person needs to know of one and how many there are.
 
 import type { Diagnostic } from "../../grammar/diagnostic.ts"
+import { isAnswerName } from "../answers/answer-names.ts"
 import { countWords } from "./words.ts"
 
 /** The diagnostics with only the first repair of each question, which says how many more there are. */
@@ -27,5 +28,5 @@ export function folded(diagnostics: readonly Diagnostic[]): readonly Diagnostic[
 /** The question that a repair belongs to: by its answer, whatever the attempt, or by its place. Null for no repair. */
 function questionOf({ severity, source = "", span }: Diagnostic): string | null {
   if (severity !== "repair") return null
-  return source.startsWith("answer ") ? source.replace(/, attempt \d+$/, "") : `${source} ${span.start}`
+  return isAnswerName(source) ? source.replace(/, attempt \d+$/, "") : `${source} ${span.start}`
 }

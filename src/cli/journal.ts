@@ -7,7 +7,7 @@ import { DEFAULT_MEMO } from "../host/sqlite/default.ts"
 import { UsageError } from "../base/errors.ts"
 import type { TextFile } from "../host/text-file.ts"
 import type { Host } from "./host.ts"
-import type { EvaluationOptions, ForkOptions } from "./options.ts"
+import type { EvaluationOptions, ForkOptions, ResearchOptions } from "./options.ts"
 import type { Reader } from "./reader.ts"
 
 /** Journals that are kept; older ones are removed. */
@@ -24,10 +24,10 @@ const MAX_WAITING = 1_000
 
 /** A command with its subject and options: all that a later process needs to repeat it. */
 export interface Evaluation {
-  readonly command: "run" | "ask" | "eval" | "fork"
-  /** The file, the question, the expression or the trace. */
+  readonly command: "run" | "ask" | "eval" | "fork" | "research"
+  /** The file, the question, the expression, the trace or the folder. */
   readonly subject: string
-  readonly options: EvaluationOptions & Partial<ForkOptions>
+  readonly options: EvaluationOptions & Partial<ForkOptions> & ResearchOptions & { readonly question?: string }
 }
 
 export interface Journal {
@@ -46,6 +46,9 @@ export interface Journal {
 /** Events with messages, answers, long values or texts of modules, which a journal omits. */
 const OMITTED: ReadonlySet<TraceEvent["type"]> = new Set(["value", "import", "request", "delta"])
 
+/** The file of a journal that cannot be written. */
+const NOWHERE: TextFile = { write: () => undefined, close: () => Promise.resolve() }
+
 /** A journal that starts with the first question or the first native that changes something. */
 export function createJournal(evaluation: Evaluation, host: Host, reader: Reader): Journal {
   const { options } = evaluation
@@ -57,19 +60,17 @@ export function createJournal(evaluation: Evaluation, host: Host, reader: Reader
   let hasAnswers = false
   let run: string | null = null
   let file: Promise<TextFile> | undefined
-  let written = Promise.resolve()
+  /** The file once it is open; until then the events wait in `early`. */
+  let opened: TextFile | undefined
 
   const text = () => `${stringifyJson({ ...resumed, ...(reader.stdin === null ? {} : { stdin: reader.stdin }) }, 2)}\n`
   const begin = async (id: string): Promise<TextFile> => {
     await host.writeFile(`${RUNS_FOLDER}/${id}.json`, text())
-    const opened = await host.openFile(`${RUNS_FOLDER}/${id}.jsonl`)
+    const journal = await host.openFile(`${RUNS_FOLDER}/${id}.jsonl`)
     await host.keepNewest(RUNS_FOLDER, MAX_RUNS)
-    return opened
-  }
-  const write = (event: TraceEvent) => {
-    written = written.then(async () => (await file!).write(lineOf(event)))
-    // `close` awaits the same promise and reports its rejection.
-    written.catch(() => undefined)
+    for (const event of early.splice(0)) journal.write(lineOf(event))
+    opened = journal
+    return journal
   }
   return {
     get run() {
@@ -82,13 +83,14 @@ export function createJournal(evaluation: Evaluation, host: Host, reader: Reader
       if (event.type === "question") questions.add(event.id)
       hasAnswers ||= isAnswer(event, questions)
       if (OMITTED.has(event.type)) return
-      if (file !== undefined) return write(event)
+      if (opened !== undefined) return opened.write(lineOf(event))
       early.push(event)
-      if (!mustBeResumable(event)) return
+      if (file !== undefined || !mustBeResumable(event)) return
       const first = early[0] as TraceEvent & { readonly type: "run" }
       run = first.run
       file = begin(run)
-      early.forEach(write)
+      // `close` awaits the same promise and reports its rejection.
+      file.catch(() => (opened = NOWHERE))
     },
     async wait() {
       if (run === null) return
@@ -101,7 +103,6 @@ export function createJournal(evaluation: Evaluation, host: Host, reader: Reader
     async close() {
       if (file === undefined) return
       try {
-        await written
         await (await file).close()
       } catch (error) {
         host.stderr.write(

@@ -22,6 +22,12 @@ export function portNumber(text: string): number {
   return number
 }
 
+export function anyNumber(text: string): number {
+  const number = Number(text)
+  if (text.trim() === "" || !Number.isFinite(number)) throw new InvalidArgumentError("Write a number.")
+  return number
+}
+
 export function dollars(text: string): number {
   const number = Number(text)
   if (text.trim() === "" || !Number.isFinite(number) || number < 0)

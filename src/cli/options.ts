@@ -14,6 +14,8 @@ export interface EvaluationOptions {
   readonly record?: string
   readonly replay?: string
   readonly trace?: string
+  readonly profile?: boolean
+  readonly profileFile?: string
   readonly quiet?: boolean
   readonly view?: boolean
   readonly redact?: readonly string[]
@@ -30,6 +32,16 @@ export interface RunOptions extends EvaluationOptions {
   readonly resume?: string
 }
 
+export interface ResearchOptions extends EvaluationOptions {
+  /** The file of the report. */
+  readonly out?: string
+  readonly points?: number
+  /** The file of a changed program. */
+  readonly program?: string
+  readonly plan?: boolean
+  readonly print?: boolean
+}
+
 export interface MapOptions {
   /** The address of the queue whose workers make the runs. */
   readonly queue?: string
@@ -44,6 +56,8 @@ export interface MapOptions {
   /** The limits of all runs together, and of each. */
   readonly budget?: string
   readonly each?: string
+  /** The name of the sum that processes share, to which the limits of `budget` then belong. */
+  readonly shared?: string
   readonly retries?: number
   readonly order?: "ends" | "input"
   readonly model?: string
@@ -215,8 +229,18 @@ export interface TraceDiffOptions {
 }
 
 export interface TraceExportOptions {
-  readonly format: "chrome" | "otlp-json"
+  readonly format: "chrome" | "otlp-json" | "sft" | "preference" | "verifiers"
   readonly content?: boolean
+  readonly output?: string
+  readonly only?: "ok"
+  readonly task?: string
+  readonly model?: string
+  readonly depth?: number
+  readonly maxChars?: number
+  readonly dedupe?: boolean
+  readonly reward?: string
+  readonly minReward?: number
+  readonly redact?: readonly string[]
 }
 
 export interface TraceHtmlOptions {

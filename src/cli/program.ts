@@ -1,5 +1,6 @@
 // The commands, their options and the help that teaches them.
 
+import { collected } from "./collected.ts"
 import { Argument, Command, Option } from "commander"
 import { declareApprovals, type ApprovalsAction } from "./approvals-program.ts"
 import type { Host } from "./host.ts"
@@ -16,6 +17,7 @@ import {
   type RunOptions,
   type MapOptions,
   type PlanOptions,
+  type ResearchOptions,
   type ReplOptions,
   type ServeOptions,
   type TestOptions,
@@ -32,6 +34,7 @@ import {
 } from "./options.ts"
 import { refuseEmptyPaths } from "./empty-paths.ts"
 import { declareQueue, declareWorker, type QueueAction, type WorkerOptions } from "./queue-program.ts"
+import { declareResearch } from "./research-program.ts"
 import { declareServe } from "./serve-program.ts"
 import { VERSION } from "../base/version.ts"
 import { declareTrace, type TraceCommands } from "./trace-program.ts"
@@ -40,6 +43,7 @@ import { declareTrace, type TraceCommands } from "./trace-program.ts"
 export interface Commands {
   run(file: string | undefined, options: RunOptions): Promise<number>
   map(file: string, documents: string, options: MapOptions): Promise<number>
+  research(folder: string | undefined, question: string | undefined, options: ResearchOptions): Promise<number>
   debug(file: string, options: RunOptions): Promise<number>
   eval(expression: string, options: EvaluationOptions): Promise<number>
   ask(question: string, options: EvaluationOptions): Promise<number>
@@ -94,6 +98,11 @@ const COMMANDS: { readonly [name: string]: (command: Command, commands: Commands
         .option(...YES_OPTION)
         .option(...CONFIRM_LATER_OPTION),
       (file, documents, options) => carry(commands.map(file, documents, options)),
+    ),
+
+  research: (command, commands, carry) =>
+    withModelOptions(
+      declareResearch(command, (folder, question, options) => carry(commands.research(folder, question, options))),
     ),
 
   debug: (command, commands, carry) =>
@@ -401,6 +410,8 @@ function withModelOptions(command: Command): Command {
     .option("--json", "print one object { value, text, partial, missing, usage, diagnostics }")
     .option("--trace <file>", "write a trace of the run to a file, for recall trace")
     .option("--redact <rule>", "hide data:NAME, pattern:REGEX or a text in traces; may be repeated", collected)
+    .option("--profile", "print the calls, time, tokens and dollars of each task")
+    .option("--profile-file <file>", "write them to a file that speedscope shows as a flame graph")
     .option("--view", "show the run in the browser while it is running")
     .option("--quiet", "show no progress")
     .option(...ALLOW_OPTION, collected)
@@ -423,10 +434,6 @@ const ARG_OPTION = [
     + "or name:=@file.json; may be repeated",
 ] as const
 
-function collected(value: string, earlier: readonly string[] = []): readonly string[] {
-  return [...earlier, value]
-}
-
 const UNTRUSTED_OPTION = [
   "--untrusted <name>",
   "mark the argument as untrusted: what is asked about it has no calls; may be repeated",
@@ -434,7 +441,7 @@ const UNTRUSTED_OPTION = [
 
 const MODEL_OPTION = [
   "--model <spec>",
-  "model that answers questions: offline, openai:NAME, or a name in recall.config "
+  "model that answers questions: offline, tiny, openai:NAME, or a name in recall.config "
     + "(default: RECALL_MODEL, else the configuration's default, else offline)",
 ] as const
 
@@ -462,6 +469,7 @@ Examples:
   recall run letter.md --arg name=Ada
   recall ask 'Who is the buyer?' --arg contract=@contract.txt
   recall run report.rcl --arg article=@article.md --model openai:gpt-5
+  recall research notes/ 'Which decisions were changed later, and why?' --model openai:gpt-5
 
 Without --model, RECALL_MODEL and a recall.config, an embedded offline model answers questions by simple methods, with
 no key and no network. openai:NAME reads the key from OPENAI_API_KEY, and from OPENAI_BASE_URL a server other than

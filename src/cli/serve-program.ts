@@ -1,5 +1,6 @@
 // The options of `recall serve`, and the help that teaches them.
 
+import { collected } from "./collected.ts"
 import type { Command } from "commander"
 import { portNumber, positiveNumber, wholeNumber } from "./numbers.ts"
 import type { ServeOptions } from "./options.ts"
@@ -48,10 +49,6 @@ export function declareServe(
 const REQUEST_LIMITS = Object.entries(REQUEST_BUDGET)
   .map(([kind, limit]) => `${kind}=${limit}`)
   .join(",")
-
-function collected(value: string, earlier: readonly string[] = []): readonly string[] {
-  return [...earlier, value]
-}
 
 const SERVE_EXAMPLES = `
 Examples:

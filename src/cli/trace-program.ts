@@ -1,7 +1,8 @@
 // The subcommands of `recall trace`, their options and the help that teaches them.
 
 import { Option, type Command } from "commander"
-import { dollars, portNumber, wholeNumber } from "./numbers.ts"
+import { collected } from "./collected.ts"
+import { anyNumber, dollars, portNumber, positiveNumber, wholeNumber } from "./numbers.ts"
 import type {
   TraceForkOptions,
   TraceTreeOptions,
@@ -17,7 +18,7 @@ export interface TraceCommands {
   tree(file: string, options: TraceTreeOptions): Promise<number>
   show(file: string, row: string, options: TraceShowOptions): Promise<number>
   diff(before: string, after: string, options: TraceDiffOptions): Promise<number>
-  export(file: string, options: TraceExportOptions): Promise<number>
+  export(files: readonly string[], options: TraceExportOptions): Promise<number>
   html(file: string, options: TraceHtmlOptions): Promise<number>
   view(file: string, options: TraceViewOptions): Promise<number>
   debug(file: string): Promise<number>
@@ -68,19 +69,42 @@ export function declareTrace(
     .action((before: string, after: string, options: TraceDiffOptions) => act(commands.diff(before, after, options)))
   trace
     .command("export")
-    .argument(...TRACE_FILE)
-    .summary("convert a trace to the format of another tool")
-    .description("Convert a trace to the format of another tool, on standard output.")
+    .argument("<file...>", "a trace, or - for standard input; training data take several")
+    .summary("convert traces to the format of another tool, or to training data")
+    .description(
+      "Convert a trace to the format of another tool, or traces to training data, on standard output or to a file.\n"
+        + "Rows of training data have the texts of questions, data and answers. Secrets and what --redact names are "
+        + "hidden first.",
+    )
     .addOption(
       new Option(
         "--format <format>",
-        "chrome for Perfetto and chrome://tracing, otlp-json for OpenTelemetry collectors",
+        "chrome for Perfetto and chrome://tracing, otlp-json for OpenTelemetry collectors; training data: "
+          + "sft for fine-tuning, preference for pairs of a refused and a taken answer, verifiers for rewards",
       )
-        .choices(["chrome", "otlp-json"])
+        .choices(["chrome", "otlp-json", "sft", "preference", "verifiers"])
         .makeOptionMandatory(),
     )
-    .option("--content", "include the texts of questions, data and answers")
-    .action((file: string, options: TraceExportOptions) => act(commands.export(file, options)))
+    .option("--content", "chrome, otlp-json: include the texts of questions, data and answers")
+    .option("-o, --output <file>", "training data: file of the rows, with a card of counts beside it")
+    .addOption(
+      new Option("--only <which>", "training data: only answers that were taken, of runs that are done").choices([
+        "ok",
+      ]),
+    )
+    .option("--task <name>", "training data: only questions of a task")
+    .option("--model <id>", "training data: only answers of a model, by its id")
+    .option(
+      "--depth <levels>",
+      "training data: only questions at most so deep; those of the program are 1",
+      positiveNumber,
+    )
+    .option("--max-chars <number>", "training data: only rows of at most so many characters", wholeNumber)
+    .option("--dedupe", "training data: write equal rows once, with their number in multiplicity")
+    .option("--reward <file>", "training data: a module with TASK reward(run), or PARAM run and TESTs about it")
+    .option("--min-reward <number>", "training data: only rows of runs with at least this reward", anyNumber)
+    .option("--redact <rule>", "training data: hide data:NAME, pattern:REGEX or a text; may be repeated", collected)
+    .action((files: readonly string[], options: TraceExportOptions) => act(commands.export(files, options)))
   trace
     .command("html")
     .argument(...TRACE_FILE)

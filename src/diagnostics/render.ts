@@ -44,8 +44,9 @@ export function createRenderer({ textOf, style = PLAIN }: RenderOptions): (diagn
 
   return (diagnostic) => {
     const head = style.severity(`${diagnostic.severity}[${visible(diagnostic.code)}]`, diagnostic.severity)
-    const parts = [`${head}: ${style.message(visible(diagnostic.message))}`]
-    const { source } = diagnostic
+    const { source, times } = diagnostic
+    const often = times === undefined ? "" : ` (${times.toLocaleString("en-US")} times)`
+    const parts = [`${head}: ${style.message(visible(diagnostic.message))}${often}`]
     if (source !== undefined) {
       const lines = linesOf(source)
       parts.push(

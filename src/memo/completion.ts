@@ -9,7 +9,7 @@ export interface Completion {
   readonly items?: readonly PlacedItem[]
   /** The calls of the tool with which the message ended; absent without any. */
   readonly calls?: readonly ToolCall[]
-  /** Null if generation was stopped at a call, or the connection broke. */
+  /** Null if generation was stopped at a call that was not said to be the last, or the connection broke. */
   readonly finish: FinishReason | null
 }
 
@@ -25,6 +25,8 @@ export interface PlacedItem {
 /** Collects the text, the items and the calls of a request from its events. */
 export class Writing {
   text = ""
+  /** Whether the model has said that no text follows. */
+  isLast = false
   private placed: PlacedItem[] = []
   private readonly calls: ToolCall[] = []
 
@@ -34,8 +36,10 @@ export class Writing {
   }
 
   note(event: ModelEvent): void {
-    if (event.type === "delta") this.text += event.text
-    else if (event.type === "item") this.placed.push({ at: this.text.length, json: JSON.stringify(event.item) })
+    if (event.type === "delta") {
+      this.text += event.text
+      if (event.text !== "") this.isLast = event.last === true
+    } else if (event.type === "item") this.placed.push({ at: this.text.length, json: JSON.stringify(event.item) })
     else if (event.type === "call") this.calls.push(event.call)
     // A retry discards the items of the failed attempt, of which no text was delivered.
     else if (event.type === "retry") this.placed = []
@@ -52,8 +56,11 @@ export function partsOf({ items = [], calls = [] }: Parts): Parts {
   return { ...(items.length === 0 ? {} : { items }), ...(calls.length === 0 ? {} : { calls }) }
 }
 
-/** The deltas, items and calls of a completion, in the order in which the model gave them. */
-export function* eventsOf({ text, items = [], calls = [] }: Completion): Generator<ModelEvent> {
+/**
+ * The deltas, items and calls of a completion, in the order in which the model gave them. The text of one that has
+ * stopped is whole: a call at its end, if the model was stopped there, was said to be the last.
+ */
+export function* eventsOf({ text, items = [], calls = [], finish }: Completion): Generator<ModelEvent> {
   let start = 0
   for (const { at, json } of items) {
     const item = parsed(json)
@@ -62,7 +69,8 @@ export function* eventsOf({ text, items = [], calls = [] }: Completion): Generat
     start = Math.max(start, at)
     yield { type: "item", item }
   }
-  if (start < text.length) yield { type: "delta", text: text.slice(start) }
+  const last = finish === "stop" ? { last: true as const } : {}
+  if (start < text.length) yield { type: "delta", text: text.slice(start), ...last }
   for (const call of calls) yield { type: "call", call }
 }
 

@@ -122,13 +122,19 @@ export class Journal {
     const isWhole = () =>
       finish === "stop" && writing.parts().calls === undefined && !this.hasCalls && this.entries.needsNoText
     const forget = this.entries.atEnd(store)
+    let isLeft = true
     try {
       for await (const event of events) {
         writing.note(event)
         if (event.type === "finish") finish = event.reason
         yield event
       }
+      isLeft = false
+    } catch (thrown) {
+      isLeft = false
+      throw thrown
     } finally {
+      if (isLeft && writing.isLast) finish ??= "stop"
       if (isWhole() && !isStored)
         this.last = {
           store,

@@ -1,5 +1,6 @@
 // The interface between the runtime and the models that generate text, and its error.
 
+import type { ModelBudget } from "../budget/budget.ts"
 import type { TokenCounts } from "../base/cost.ts"
 import type { Type } from "../values/types.ts"
 
@@ -18,6 +19,8 @@ export interface Model {
   readonly pause?: "each" | "end"
   /** Without it, a run with a budget in dollars refuses to start. */
   readonly price?: Price
+  /** Limits in place of a run's defaults where it is the model `default`: for one whose questions are free and many. */
+  readonly budget?: ModelBudget
   /** The models of a fallback, in their order: tokens that no provider has counted have the price of the one asked. */
   readonly models?: readonly Model[]
   /** The most tokens that one request may generate: the amount that a budget reserves for it. */
@@ -26,6 +29,14 @@ export interface Model {
   readonly shown?: number
   /** `false` excludes its answers from stores, as they take neither money nor time. Stored by default. */
   readonly keep?: false
+  /**
+   * Its answers come hours later: requests to it are not counted in a run's `concurrency`, and none waits for a place.
+   */
+  readonly detached?: true
+  /** The reason for which its requests wait, as a part of a sentence; null while none does. */
+  readonly waiting?: () => string | null
+  /** The part of its listed price that a request costs; 1 by default. */
+  readonly discount?: number
   /** Whether the model takes `Tool.grammar`. */
   readonly toolGrammar?: boolean
   /** Whether the model obeys `ModelRequest.schema`. */
@@ -64,8 +75,12 @@ export type Continuation = (typeof CONTINUATIONS)[number]
 
 /** A part of what a model sends during one request, in the order of arrival; `finish` is the last. */
 export type ModelEvent =
-  /** A piece of the answer. An empty one is a sign that the model is working. */
-  | { readonly type: "delta"; readonly text: string }
+  /**
+   * A piece of the answer. An empty one is a sign that the model is working. `last` says that no text follows it,
+   * whatever the result of a call at its end: such a call ends the answer, and no request asks for the rest. A call
+   * that has no result is continued all the same.
+   */
+  | { readonly type: "delta"; readonly text: string; readonly last?: true }
   /** Text that the model wrote for itself: paid for, and a sign that it is working, but no part of the answer. */
   | { readonly type: "reasoning"; readonly text: string }
   /** Tokens of the whole request so far; a later event replaces an earlier one. */
@@ -93,6 +108,8 @@ export type ModelEvent =
    * has `passed`.
    */
   | { readonly type: "fallback"; readonly to: string; readonly passed: number; readonly message: string }
+  /** The request waits, for example for a batch that is named. For observers. */
+  | { readonly type: "wait"; readonly reason: string }
   /** `said` is the provider's own word for a reason that is not known. */
   | { readonly type: "finish"; readonly reason: FinishReason; readonly said?: string }
 
@@ -144,6 +161,8 @@ export interface ModelRequest {
   readonly resumed?: number
   /** The first models of a fallback, by their number, that have failed in this answer; 0 by default. */
   readonly passed?: number
+  /** Milliseconds since 1970: an answer that a provider has kept from before must not be used. */
+  readonly since?: number
   /** The tokens that a budget leaves for the answer, if there is one. */
   readonly maxOutputTokens?: number
   /** The parts of the request's key in stores, by name; see `Entry.parts`. */
@@ -152,7 +171,7 @@ export interface ModelRequest {
   readonly tool?: Tool
   /** JSON Schema of the answer, for a model with `structuredOutput` and an answer without calls. */
   readonly schema?: unknown
-  /** The structured form of the request, for models that are programs (`offline`, `scripted`). */
+  /** The structured form of the request, for models that are programs or make a prompt of their own. */
   readonly question: Question
 }
 
@@ -171,8 +190,42 @@ export interface Question {
    * end of the last call in each request that continues after one.
    */
   readonly written: string
+  /** The same with the results of the calls and all else that was put in, in order: what a prompt is made of. */
+  readonly transcript: readonly Passage[]
   /** The reason for which the last answer was refused. */
   readonly problem?: string
+}
+
+/** A question before any of its answer. */
+export type Asked = Omit<Question, "written" | "transcript">
+
+/** A passage of an unfinished answer: text of the model, or what was put in behind it. */
+export type Passage =
+  /** Text that the model wrote, including its calls as it wrote them. */
+  | { readonly kind: "written"; readonly text: string }
+  /** An item of the provider, before the text that it belongs to. */
+  | { readonly kind: "item"; readonly item: unknown }
+  /** The calls of the tool with which a message ended, each with its outcome. */
+  | { readonly kind: "calls"; readonly calls: readonly MadeCall[] }
+  | CallOutcome
+  /** Generation stopped early: at the length limit, or with the connection. The model continues its text. */
+  | { readonly kind: "cut" }
+  /** The unfinished thought that a cut has divided. Only the request that continues it has this passage. */
+  | { readonly kind: "thought"; readonly text: string }
+
+/** The outcome of the call or block before it in an unfinished answer. */
+export type CallOutcome =
+  /** The value of the call: placed in the answer's text and bound to `it`, or only bound to its name. */
+  | { readonly kind: "result"; readonly name: string; readonly isPlaced: boolean; readonly card: Datum }
+  /** The block or call bound something that is not shown. */
+  | { readonly kind: "note"; readonly message: string }
+  /** The call was not made, or has no result. Nothing of it stays in the answer. */
+  | { readonly kind: "problem"; readonly message: string }
+
+/** A call of the tool with its outcome, which may have several parts. */
+export interface MadeCall {
+  readonly call: ToolCall
+  readonly outcome: readonly CallOutcome[]
 }
 
 /** A datum as the model sees it. */
@@ -184,8 +237,9 @@ export interface Datum {
   readonly size: number
   /** The whole value as text if it is short enough to be shown; null if the model sees only its beginning. */
   readonly whole: string | null
-  /** The beginning of the value as text. */
+  /** The beginning of the value as text, and its end: all of it where it is short. */
   readonly beginning: string
+  readonly ending: string
 }
 
 const MARK: unique symbol = Symbol.for("recall-lang.ModelError")

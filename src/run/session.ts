@@ -1,6 +1,7 @@
 // The state of one run: its machine, its questioner, its diagnostics and its clock.
 
 import { own } from "../base/own.ts"
+import { CollectedDiagnostics } from "./collected.ts"
 import type { Diagnostic } from "../../grammar/index.ts"
 import { withDefaults } from "../budget/budget.ts"
 import { startDeadline, type Deadline } from "../budget/deadline.ts"
@@ -36,7 +37,7 @@ import type { CommonResult } from "./result.ts"
 import { TRACE_VERSION, type RunEnded } from "../trace/events.ts"
 import type { Redactions } from "../trace/redact/rules.ts"
 import type * as tracer from "../trace/tracer.ts"
-import { Asking, loadAsking } from "./asking.ts"
+import { Asking, loadAsking, mayAsk } from "./asking.ts"
 import type { Environment } from "./environment.ts"
 import { reasonOf } from "../base/reason.ts"
 import { Listener } from "./listener.ts"
@@ -99,7 +100,7 @@ export class Run {
   /** The texts of the program. */
   private texts: readonly string[] = []
   readonly machine: Machine
-  readonly diagnostics: Diagnostic[] = []
+  private readonly collected = new CollectedDiagnostics()
   /** The texts of answers that diagnostics refer to, by their `source`. */
   readonly sources: { [source: string]: string } = {}
   /** Whether the run has texts to redact, which an argument may contain. */
@@ -118,10 +119,10 @@ export class Run {
   private readonly caller: AbortSignal | undefined
   private readonly removeStopListener: () => void
 
-  /** Begins a run. The part that traces is loaded where the run is traced. */
-  static async open(environment: Environment, settings: RunSettings): Promise<Run> {
+  /** Begins a run of a program with these texts. The part that traces is loaded where the run is traced. */
+  static async open(environment: Environment, settings: RunSettings, texts: readonly string[]): Promise<Run> {
     // Loaded later, it would leave a recursion that asks time to go on, beyond its budget of calls.
-    const asks = Object.keys(environment.models).length > 0
+    const asks = Object.keys(environment.models).length > 0 && mayAsk(texts)
     if (asks) await loadAsking()
     const tracing = settings.trace === undefined ? null : await import("../trace/tracer.ts")
     // Loaded after a failure, it would let the questions and the trace go on.
@@ -155,7 +156,7 @@ export class Run {
     this.caller = signal
     this.hidesValues = redactions !== undefined
     this.environment = environment
-    const budget = withDefaults(given)
+    const budget = withDefaults(given, environment.models["default"]?.budget)
     this.ledger = new Ledger(budget)
     const { models, limits, host, store, places } = environment
     const shared = fresh !== false || earlier !== undefined ? new Memo() : environment.memo
@@ -263,7 +264,7 @@ export class Run {
   }
 
   private reportAt(diagnostic: Diagnostic, row: Row): void {
-    this.diagnostics.push(diagnostic)
+    this.collected.add(diagnostic)
     this.tracer?.diagnosed(row, diagnostic)
   }
 
@@ -382,7 +383,7 @@ export class Run {
   /** The error of a run with the diagnostics so far, and those of its end. */
   error(last: readonly Diagnostic[] = [], cause?: unknown): RecallError {
     this.stop()
-    return new RecallError([...this.diagnostics, ...last], this.usage(), {
+    return new RecallError([...this.collected.all, ...last], this.usage(), {
       sources: this.sources,
       ...(cause === undefined ? {} : { cause }),
       waiting: this.waiting,
@@ -424,7 +425,7 @@ export class Run {
 
   result(text: string): CommonResult {
     this.stop()
-    return { text, id: this.id, usage: this.usage(), diagnostics: this.diagnostics, sources: this.sources }
+    return { text, id: this.id, usage: this.usage(), diagnostics: this.collected.all, sources: this.sources }
   }
 
   /**

@@ -20,6 +20,7 @@ export function createRequest(
     recursive: true,
     attempt: 0,
     written: "",
+    transcript: [],
     ...more,
   }
   const shown = question.data.map(({ name, whole, beginning }) => `${name}:\n${whole ?? `${beginning}…`}`)
@@ -35,6 +36,7 @@ function datumOf(name: string, value: unknown): Datum {
     size: sizeOf(value),
     whole: isLong ? null : shown,
     beginning: shown.slice(0, BEGINNING),
+    ending: shown.slice(-BEGINNING),
   }
 }
 

@@ -15,6 +15,8 @@ export interface Trace {
   readonly cut: boolean
   /** The number of lines that are no event known to this version. */
   readonly skipped: number
+  /** The number of the first line that is damaged: neither the last one, nor JSON, or longer than any is read. */
+  readonly damaged: number | null
 }
 
 /** Reads a trace piece by piece, also while it is being written. */
@@ -36,6 +38,8 @@ export function createTraceReader(
   let length = 0
   let lines = 0
   let skipped = 0
+  let place = 0
+  let damaged: number | null = null
 
   const add = (text: string): void => {
     length += text.length
@@ -47,6 +51,7 @@ export function createTraceReader(
     const line = length <= longest ? pieces.join("") : null
     pieces = []
     length = 0
+    place++
     if (line === "" || line === "\r") return null
     lines++
     if (lines === 1) return first(line ?? "", isLast, name)
@@ -54,6 +59,7 @@ export function createTraceReader(
     if (isEvent(event)) return event
     if (isLast && event === undefined) return "cut"
     skipped++
+    if (event === undefined) damaged ??= place
     return null
   }
 
@@ -74,7 +80,7 @@ export function createTraceReader(
     end() {
       add(decoder.decode())
       const last = take(true)
-      return { events: last === null || last === "cut" ? [] : [last], cut: last === "cut", skipped }
+      return { events: last === null || last === "cut" ? [] : [last], cut: last === "cut", skipped, damaged }
     },
   }
 }

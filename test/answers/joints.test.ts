@@ -57,7 +57,7 @@ describe("a continuation", () => {
   })
 
   test("is held back only as long as it may be a repetition", () => {
-    const shown = { name: "it", kind: "number", size: 1, whole: "2", beginning: "2" } as const
+    const shown = { name: "it", kind: "number", size: 1, whole: "2", beginning: "2", ending: "2" } as const
     const fragments = [{ text: "The sum is ", source: "CALL(1 + 1)", shown }]
     const passed = (...texts: readonly string[]) => {
       const joint = new Joint({ fragments, tail: "", place: null })

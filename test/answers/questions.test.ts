@@ -44,7 +44,14 @@ describe("data", () => {
     ]
     expect(shown).toMatchObject([{ kind: "string", size: DEFAULT_SHOWN, whole: "x".repeat(DEFAULT_SHOWN) }])
     expect(card).toEqual([
-      { name: "s", kind: "string", size: DEFAULT_SHOWN + 1, whole: null, beginning: "x".repeat(MAX_BEGINNING) },
+      {
+        name: "s",
+        kind: "string",
+        size: DEFAULT_SHOWN + 1,
+        whole: null,
+        beginning: "x".repeat(MAX_BEGINNING),
+        ending: "x".repeat(MAX_BEGINNING),
+      },
     ])
   })
 

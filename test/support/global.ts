@@ -2,8 +2,9 @@
 
 import { embedStandardLibrary } from "../../scripts/embed-stdlib.ts"
 import { embedPrices } from "../../scripts/embed-prices.ts"
+import { embedTiny } from "../../scripts/embed-tiny.ts"
 import { embedViewer } from "../../scripts/embed-viewer.ts"
 
 export default async function setup(): Promise<void> {
-  await Promise.all([embedStandardLibrary(), embedPrices(), embedViewer()])
+  await Promise.all([embedStandardLibrary(), embedPrices(), embedTiny(), embedViewer()])
 }

@@ -1,7 +1,6 @@
 // `completion`: the request is one text, which the server continues.
 
-import type { Message } from "../../models/model.ts"
-import type { Passage } from "../writing/transcript.ts"
+import type { Message, Passage } from "../../models/model.ts"
 import { marked } from "./marked.ts"
 
 export function completion(opening: readonly Message[], transcript: readonly Passage[]): string {

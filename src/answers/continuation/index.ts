@@ -1,7 +1,6 @@
 // The continuation of a paused answer: one small strategy for each ability of a provider.
 
-import type { Continuation, Message, ModelRequest } from "../../models/model.ts"
-import type { Passage } from "../writing/transcript.ts"
+import type { Continuation, Message, ModelRequest, Passage } from "../../models/model.ts"
 import { completion } from "./completion.ts"
 import { prefill } from "./prefill.ts"
 import { turn } from "./turn.ts"

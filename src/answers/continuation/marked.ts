@@ -1,7 +1,7 @@
 // The answer so far as one text, for models that continue a text: the outcome of a call follows it, in marks.
 
+import type { Passage } from "../../models/model.ts"
 import { renderDatum } from "../prompt/prompt.ts"
-import type { Passage } from "../writing/transcript.ts"
 
 /**
  * The marks around text that the model did not write. The prompt explains them; in the model's own text they mean

@@ -1,7 +1,6 @@
 // `prefill`: the last message is the assistant's own unfinished answer, which the server continues.
 
-import type { Message } from "../../models/model.ts"
-import type { Passage } from "../writing/transcript.ts"
+import type { Message, Passage } from "../../models/model.ts"
 import { marked } from "./marked.ts"
 
 export function prefill(opening: readonly Message[], transcript: readonly Passage[]): Message[] {

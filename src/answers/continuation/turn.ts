@@ -1,9 +1,8 @@
 // `turn`: the outcome of a call is the next message, and the answer continues in the one after. `tool`: likewise, with
 // the outcome of each call of the tool as a message of its own.
 
-import type { Message, ToolCall } from "../../models/model.ts"
+import type { CallOutcome, Message, Passage, ToolCall } from "../../models/model.ts"
 import { renderDatum } from "../prompt/prompt.ts"
-import type { Outcome, Passage } from "../writing/transcript.ts"
 
 // Part of every note, so that each request begins with the whole previous one, which a server may have cached.
 const GO_ON = "Go on exactly there. If nothing is missing, write nothing."
@@ -68,7 +67,7 @@ export function turn(opening: readonly Message[], transcript: readonly Passage[]
 }
 
 /** The outcome of a call of the tool, as its model reads it. */
-function outcomeOf(passage: Outcome): string {
+function outcomeOf(passage: CallOutcome): string {
   switch (passage.kind) {
     case "result":
       return renderDatum(passage.card)
@@ -79,7 +78,7 @@ function outcomeOf(passage: Outcome): string {
   }
 }
 
-function noteOn(passage: Outcome | Extract<Passage, { readonly kind: "cut" | "thought" }>): string {
+function noteOn(passage: CallOutcome | Extract<Passage, { readonly kind: "cut" | "thought" }>): string {
   switch (passage.kind) {
     case "result":
       return passage.isPlaced

@@ -28,8 +28,9 @@ export function cardOf(name: string, value: Value, most: number): Datum {
   const shown = showInText(value)
   spendOnText(shown.length)
   const kind = kindOf(value)
-  const beginning = sliceOf(shown, 0, MAX_BEGINNING) as string
-  return { name, kind, size: sizeOf(value, shown), whole: shown.length <= most ? shown : null, beginning }
+  const [beginning, ending] = [sliceOf(shown, 0, MAX_BEGINNING), sliceOf(shown, -MAX_BEGINNING, null)] as string[]
+  const whole = shown.length <= most ? shown : null
+  return { name, kind, size: sizeOf(value, shown), whole, beginning: beginning!, ending: ending! }
 }
 
 /** The card of a datum for an answer without calls, which can see no more of it than is shown: all of it. */
@@ -51,7 +52,7 @@ function wholeCardOf(name: string, value: Value, shown: number, { isUntrusted }:
 export function cardOfResult(name: string, value: Value, most: number): Datum {
   if (!(value instanceof Callable)) return cardOf(name, value, most)
   const shown = describe(value)
-  return { name, kind: kindOf(value), size: shown.length, whole: shown, beginning: shown }
+  return { name, kind: kindOf(value), size: shown.length, whole: shown, beginning: shown, ending: shown }
 }
 
 function sizeOf(value: Value, shown: string): number {

@@ -3,7 +3,7 @@
 import type { Type } from "../../values/types.ts"
 import { isWholly, showForModel } from "../../values/schema.ts"
 import type { Callable } from "../../values/values.ts"
-import type { Continuation, Datum, Message, Question } from "../../models/model.ts"
+import type { Asked, Continuation, Datum, Message } from "../../models/model.ts"
 import { MARKS, PLAIN_PROTOCOL, PLAIN_PROTOCOL_WITH_DATA, PROTOCOL, SHORT_PROTOCOL } from "./protocol.ts"
 import { jsonSchemaOf } from "./json-schema.ts"
 import { SHORT_TOOL_PROTOCOL, TOOL_PROTOCOL } from "./tool-protocol.ts"
@@ -23,7 +23,7 @@ export interface Reach {
 }
 
 /** Parts that more requests share come first, for prompt caches: the protocol, the data, then this question's own. */
-export function messagesFor(question: Omit<Question, "written">, reach: Reach, how: Continuation): Message[] {
+export function messagesFor(question: Asked, reach: Reach, how: Continuation): Message[] {
   const parts = question.data.map(renderDatum)
   if (question.recursive && reach.tools.length > 0)
     parts.push(["Functions besides:", ...reach.tools.map(describeTool)].join("\n"))
@@ -39,7 +39,7 @@ export function messagesFor(question: Omit<Question, "written">, reach: Reach, h
   ]
 }
 
-function protocolFor(question: Omit<Question, "written">, how: Continuation): string {
+function protocolFor(question: Asked, how: Continuation): string {
   if (!question.recursive) return question.data.length === 0 ? PLAIN_PROTOCOL : PLAIN_PROTOCOL_WITH_DATA
   if (how === "tool") return isShort(question) ? SHORT_TOOL_PROTOCOL : TOOL_PROTOCOL
   const protocol = isShort(question) ? SHORT_PROTOCOL : PROTOCOL
@@ -47,7 +47,7 @@ function protocolFor(question: Omit<Question, "written">, how: Continuation): st
 }
 
 /** Whether all data of a question are shown. */
-function isShort({ data }: Omit<Question, "written">): boolean {
+function isShort({ data }: Asked): boolean {
   return data.every(({ whole }) => whole !== null)
 }
 
@@ -57,7 +57,7 @@ const MANY_LEVELS = 4
 /** More calls than this are none either: the budget that every run has is not worth a line. */
 const MANY_CALLS = 1_000
 
-function budgetLine(question: Omit<Question, "written">, reach: Reach): string | undefined {
+function budgetLine(question: Asked, reach: Reach): string | undefined {
   if (!question.recursive) return undefined
   const { depth, calls, tokens, perQuestion } = reach
   if (depth <= 0 || calls <= 0) return "No further question can be asked from here: CALL only what needs no model."

@@ -34,7 +34,8 @@ export function countWarning(
       ...location,
     }
   }
-  const short = shortInput(request, bill)
+  // One that takes no money, such as a program, may read as little of the messages as it likes.
+  const short = keep ? shortInput(request, bill) : undefined
   if (short === undefined) return undefined
   const { counted, estimated } = short
   return {

@@ -133,7 +133,9 @@ export class Requests {
       if (!isUnsent) count()
       this.settle(held, cost, question, isUnsent ? 0 : 1)
       tracer?.response(row, {
-        finish: failed ? "failed" : (finish ?? "paused"),
+        finish: failed
+          ? "failed"
+          : (finish ?? (writing.isLast && consumption.kept === bill.length ? "stop" : "paused")),
         kept: consumption.kept ?? bill.length,
         ...pricedTokens(cost),
         remembered: false,
@@ -181,6 +183,7 @@ export class Requests {
           // An answer that has begun is continued by the next request.
           if (!bill.isBegun) bill.price = priceOf(model, event.passed)
         }
+        if (event.type === "wait") tracer?.wait(row, event.reason)
         if (event.type === "retry") {
           tracer?.retry(row, event.code, event.message, event.milliseconds)
           const unreported = event.unserved === true ? undefined : bill.unreported()
@@ -234,7 +237,7 @@ export class Requests {
       if (isTold) return
       isTold = true
       tracer?.response(row, {
-        finish: isOver ? finish! : "paused",
+        finish: isOver || (finish === "stop" && consumption.kept === text.length) ? finish! : "paused",
         kept: consumption.kept ?? text.length,
         input: 0,
         output: 0,
@@ -341,8 +344,12 @@ export class Requests {
     for (const resume of this.waitingForRefund.splice(0)) resume()
   }
 
-  /** Waits until a request of a question may be sent, so that the question can be prepared only then. */
-  async turnOf({ ledger, ask }: QuestionFuture): Promise<Turn> {
+  /**
+   * Waits until a request of a question may be sent, so that the question can be prepared only then. One to a detached
+   * model takes no place.
+   */
+  async turnOf({ ledger, ask }: QuestionFuture, { detached }: Model): Promise<Turn> {
+    if (detached === true && this.over === undefined) return { end: () => undefined }
     try {
       await this.acquireSlot(ledger)
     } catch (thrown) {

@@ -1,6 +1,7 @@
 // The draft of an answer: the text since the last stop, which may still change, and the transcript of all before it.
 
-import { writtenIn, type Passage } from "./transcript.ts"
+import type { Passage } from "../../models/model.ts"
+import { writtenIn } from "./transcript.ts"
 
 /** The text and transcript of an unfinished answer. Its positions are those of all text that the model wrote. */
 export class Draft {

@@ -7,6 +7,7 @@ import { reportOutcome } from "../../machine/observe.ts"
 import type { LivePart, LiveStep } from "../../program/document/steps.ts"
 import { Failure } from "../../values/failure.ts"
 import type { Value } from "../../values/values.ts"
+import type { CallOutcome } from "../../models/model.ts"
 import { cardOf, cardOfResult } from "../prompt/card.ts"
 import { countedFor } from "../counted.ts"
 import type { Draft } from "./draft.ts"
@@ -15,7 +16,6 @@ import { MAX_CALLS } from "../limits.ts"
 import type { Slips } from "../slips/slips.ts"
 import { spellingOf, type Spelling } from "../decoding/spelling.ts"
 import { explained, recoverable } from "./stop.ts"
-import type { Outcome } from "./transcript.ts"
 import { endsQuestion } from "../unusable.ts"
 import type { WriterOptions } from "./writer-options.ts"
 
@@ -33,7 +33,7 @@ export interface StartedNode {
 /** The results of a node, and what the model is shown of them. */
 export interface SettledNode {
   readonly results: readonly Value[]
-  readonly shown: readonly Outcome[]
+  readonly shown: readonly CallOutcome[]
 }
 
 export class Nodes {
@@ -103,7 +103,7 @@ export class Nodes {
   /** The results of a node, once all are there, or the failure that the model reads. */
   async settled({ calls, warnings }: StartedNode): Promise<SettledNode | Failure> {
     const { machine, question } = this.options
-    const shown: Outcome[] = []
+    const shown: CallOutcome[] = []
     const results: Value[] = []
     for (const { step, call } of calls) {
       const result = await machine.settled(question, call)
@@ -134,7 +134,7 @@ export class Nodes {
   /**
    * The passage that shows a result to the model. A function can be bound, but neither shown nor placed in the text.
    */
-  private passageOf(step: LiveStep, result: Value): Outcome | Failure | undefined {
+  private passageOf(step: LiveStep, result: Value): CallOutcome | Failure | undefined {
     if (step.kind === "answer") return undefined
     const { machine, question, quotable, shown, source } = this.options
     const isPlaced = step.kind === "result"

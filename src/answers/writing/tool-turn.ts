@@ -1,10 +1,9 @@
 // A message that ended with calls of the tool: they are evaluated at the same time, each with an outcome of its own.
 
-import type { ToolCall } from "../../models/model.ts"
+import type { CallOutcome, ToolCall } from "../../models/model.ts"
 import { sourceOf } from "../../trace/call-source.ts"
 import { evaluate, hasWorked, type Surroundings } from "./evaluation.ts"
 import { readCall } from "./tool-call.ts"
-import type { Outcome } from "./transcript.ts"
 
 /** Evaluates the calls behind the draft's text, and adds them to its transcript. */
 export async function evaluateCalls(calls: readonly ToolCall[], surroundings: Surroundings): Promise<void> {
@@ -24,7 +23,7 @@ async function outcomesOf(
   sources: readonly string[],
   text: string,
   surroundings: Surroundings,
-): Promise<readonly (readonly Outcome[])[]> {
+): Promise<readonly (readonly CallOutcome[])[]> {
   const { draft, feedback, progress } = surroundings
   const source = draft.text()
   const span = { start: draft.origin, end: draft.end }

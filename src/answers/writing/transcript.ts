@@ -1,35 +1,7 @@
 // The transcript of an unfinished answer: the text that the model wrote, and the outcomes of its calls.
 
-import type { Datum, ToolCall } from "../../models/model.ts"
+import type { Passage } from "../../models/model.ts"
 import { sourceOfAll } from "../../trace/call-source.ts"
-
-/** A passage of an unfinished answer. */
-export type Passage =
-  /** Text that the model wrote, including its calls as written. */
-  | { readonly kind: "written"; readonly text: string }
-  /** A part of the answer in the provider's own form, which the provider needs to continue it. */
-  | { readonly kind: "item"; readonly item: unknown }
-  /** The calls of the tool with which a message ended, each with its outcome. */
-  | { readonly kind: "calls"; readonly calls: readonly MadeCall[] }
-  | Outcome
-  /** Generation stopped early: at the length limit, or with the connection. */
-  | { readonly kind: "cut" }
-  /** The unfinished thought that a cut has divided. Only the request that continues it has this passage. */
-  | { readonly kind: "thought"; readonly text: string }
-
-export interface MadeCall {
-  readonly call: ToolCall
-  readonly outcome: readonly Outcome[]
-}
-
-/** A passage on the outcome of a call or block. */
-export type Outcome =
-  /** The value of the preceding call, placed in the answer's text and bound to `it`, or bound to another name. */
-  | { readonly kind: "result"; readonly name: string; readonly isPlaced: boolean; readonly card: Datum }
-  /** The preceding block or call bound something that is not shown. */
-  | { readonly kind: "note"; readonly message: string }
-  /** The preceding call was not made, or has no result. */
-  | { readonly kind: "problem"; readonly message: string }
 
 /** All text that the model itself wrote. Calls of the tool are in it as nodes. */
 export function writtenIn(transcript: readonly Passage[]): string {
@@ -50,4 +22,17 @@ export function withUnfinished(
   return unfinished.kind === "thought"
     ? [...transcript, unfinished]
     : [...transcript.slice(0, -1), unfinished, ...transcript.slice(-1)]
+}
+
+/** The transcript as a part of the keys of requests, in which the end of a value counts only where it is not whole. */
+export function keyOfTranscript(transcript: readonly Passage[]): string {
+  return JSON.stringify(transcript.map(keyed))
+}
+
+function keyed(passage: Passage): unknown {
+  if (passage.kind === "calls")
+    return { ...passage, calls: passage.calls.map((made) => ({ ...made, outcome: made.outcome.map(keyed) })) }
+  if (passage.kind !== "result" || passage.card.whole === null) return passage
+  const { ending: _, ...card } = passage.card
+  return { ...passage, card }
 }

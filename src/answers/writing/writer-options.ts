@@ -3,12 +3,11 @@
 import type { Diagnostic } from "../../../grammar/index.ts"
 import type { QuestionFuture } from "../../machine/effects.ts"
 import type { Machine } from "../../machine/machine.ts"
-import type { ModelEvent } from "../../models/model.ts"
+import type { ModelEvent, Passage } from "../../models/model.ts"
 import type { DocumentRun } from "../../program/document/run.ts"
 import type { Quotable } from "../slips/quotation.ts"
 import type { GrowingText } from "./growing-text.ts"
 import type { CutThought } from "./reasoning.ts"
-import type { Passage } from "./transcript.ts"
 
 export interface WriterOptions {
   readonly machine: Machine

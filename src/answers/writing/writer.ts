@@ -113,6 +113,7 @@ export class Writer {
     const response = new ResponseReader(filter, draft)
     const joint = this.jointHere()
     let stop: Stop | undefined
+    let isLast = false
     try {
       for await (const event of events) {
         const text = response.take(event)
@@ -121,6 +122,7 @@ export class Writer {
         if (stop === undefined && !code.answered) continue
         const end = stop === undefined ? code.end : spanOf(stop).end
         consumption.kept = filter.position - (draft.end - end)
+        isLast = event.type === "delta" && event.last === true && end === draft.end
         break
       }
     } catch (thrown) {
@@ -132,7 +134,7 @@ export class Writer {
     this.hasReasoned ||= response.hasReasoned
     if (response.finish !== "length" || stop !== undefined) this.filter = new ReasoningFilter()
     // Only now: leaving the loop has cancelled the request.
-    if (stop !== undefined) return this.stopAt(stop)
+    if (stop !== undefined) return (await this.stopAt(stop)) || (isLast && this.hasResult)
     if (code.answered) return true
     stop = this.receive(joint, joint.push(response.rest(options.cutThought))) ?? this.receive(joint, joint.end())
     if (stop !== undefined) return this.stopAt(stop)
@@ -243,7 +245,8 @@ export class Writer {
    */
   private async stopAt(found: Stop): Promise<boolean> {
     const { draft, detector, options } = this
-    const stop = detector.unmadeStop(spanOf(found).start) ?? found
+    const node = found.kind === "part" ? found.part : undefined
+    const stop = detector.unmadeStop(spanOf(found).start, node) ?? found
     const { start, end } = spanOf(stop)
     draft.cut(end)
     draft.transcribe()
@@ -284,6 +287,11 @@ export class Writer {
   /** The failure of an answer without text, which is no more than something else. */
   private emptiness(content: EmptyContent): Failure {
     return emptyAnswer(this.options.document.code, { recursive: this.options.recursive, content })
+  }
+
+  /** Whether the last node has a result, and not a problem that the model must read. */
+  private get hasResult(): boolean {
+    return this.draft.transcript.at(-1)?.kind !== "problem"
   }
 
   private surroundings(): Surroundings {

@@ -24,9 +24,11 @@ import {
   type Told,
 } from "../map/results.ts"
 import { showProgress, statusOf, type Shown } from "../map/status.ts"
+import { sharedSum, spentWords, type SumState } from "../map/shared.ts"
 import { valuesFor } from "../map/values.ts"
 import { openQueue } from "../queue/open.ts"
 import { openMemory } from "../memory.ts"
+import { leftHint } from "../waits.ts"
 import type { MapOptions } from "../options.ts"
 import { createReader, STDIN } from "../reader.ts"
 import { reportFailure } from "../report.ts"
@@ -42,6 +44,7 @@ const GROUP_DIGITS = 12
 export async function mapCommand(file: string, input: string, options: MapOptions, host: Host): Promise<number> {
   const sources = createSources()
   let close: () => Promise<void> | undefined = async () => undefined
+  let closeShared = async () => {}
   try {
     const { out, to, arg, untrusted = [], atOnce = AT_ONCE, retries, fresh, order, quiet } = options
     checkQueued(options)
@@ -54,7 +57,10 @@ export async function mapCommand(file: string, input: string, options: MapOption
     const { budget: configured, ...configuration } = await host.configuration()
     const memory = await openMemory(options, host)
     close = async () => memory.store?.close()
-    const { concurrency = atOnce, ...budget } = readBudget(options.budget)
+    const { concurrency = atOnce, seconds, ...sums } = readBudget(options.budget)
+    const shared = await sharedSum(options.shared, sums, configuration, host)
+    if (shared !== null) closeShared = shared.close
+    const budget = { ...(shared === null ? sums : {}), ...(seconds === undefined ? {} : { seconds }) }
     const runtime = commandRuntime({ ...memory, configuration, authority: options, concurrency }, host, sources)
     const given = await readArguments(arg, reader, typesOf(runtime, source, { kind: "module", name }))
     const compiled = await runtime.compile(source, { name })
@@ -69,7 +75,12 @@ export async function mapCommand(file: string, input: string, options: MapOption
       valuesOf: valuesFor(compiled.parameters, given, to),
     })
     const kept = await readResults(out, runs.names)
-    const shown = (): Shown => ({ progress: map.progress, all: runs.names.size, kept: kept.size })
+    const shown = (): Shown => ({
+      progress: map.progress,
+      all: runs.names.size,
+      kept: kept.size,
+      waitsFor: memory.waits.now(),
+    })
     const open = { yes: options.yes, runs: runs.names.size - kept.size }
     await confirmPlan(async () => program.plan({ args: (await runs.first(kept))?.args ?? {} }), open, host)
     await keepOnly(out, kept.values())
@@ -84,6 +95,7 @@ export async function mapCommand(file: string, input: string, options: MapOption
     const map = program.map<DocumentRun>({
       inputs: runs.except(kept),
       budget,
+      ...(shared === null ? {} : { shared: shared.sum }),
       atOnce,
       stop: host.signal,
       fresh: fresh === true,
@@ -98,24 +110,27 @@ export async function mapCommand(file: string, input: string, options: MapOption
       await results.close()
     }
     if (order === "input") await sortResults(out, runs.names)
-    return report(shown(), performance.now() - began, options, host)
+    const state = shared === null ? null : { limits: shared.sum.limits, ...(await shared.sum.state()) }
+    host.stderr.write(leftHint(memory.waits))
+    return report(shown(), performance.now() - began, state, options, host)
   } catch (error) {
     return reportFailure(error, host, sources)
   } finally {
+    await closeShared()
     await close()
   }
 }
 
 /** Refuses options that are the workers'. */
-function checkQueued({ queue, budget, fresh, record, replay }: MapOptions): void {
+function checkQueued({ queue, budget, shared, fresh, record, replay }: MapOptions): void {
   if (queue === undefined) return
-  const given = Object.entries({ budget, fresh, record, replay }).find(([, value]) => value !== undefined)
+  const given = Object.entries({ budget, shared, fresh, record, replay }).find(([, value]) => value !== undefined)
   if (given !== undefined)
     throw new UsageError("bad-option", `--${given[0]} is none of a map through a queue`, "--each limits each run")
 }
 
 function shownBefore(runs: Runs, kept: Kept): Omit<Shown, "progress"> {
-  return { all: runs.names.size, kept: kept.size }
+  return { all: runs.names.size, kept: kept.size, waitsFor: null }
 }
 
 /** Has workers make the runs. */
@@ -137,7 +152,7 @@ async function throughQueue(
     progress?.end()
     await map.results.close()
   }
-  return report(shown(), performance.now() - began, options, host)
+  return report(shown(), performance.now() - began, null, options, host)
 }
 
 function lineOf(result: MapResult<unknown, DocumentRun>): ResultLine {
@@ -186,15 +201,17 @@ function told({ code, message, hint }: Omit<Told, "hint"> & { readonly hint?: st
 }
 
 /** Tells how far the map has come, and gives the exit status. */
-function report(state: Shown, milliseconds: number, options: MapOptions, host: Host): number {
+function report(state: Shown, milliseconds: number, shared: SumState | null, options: MapOptions, host: Host): number {
   const { progress, all, kept } = state
   const { done, partial, waiting, failed, exhausted, usage } = progress
   const open = all - kept - done - partial - waiting - failed
-  if (options.json === true)
-    host.stdout.write(
-      `${JSON.stringify({ documents: all, kept, done, partial, waiting, failed, open, exhausted, usage })}\n`,
-    )
+  if (options.json === true) {
+    const counts = { documents: all, kept, done, partial, waiting, failed, open, exhausted, usage }
+    host.stdout.write(`${JSON.stringify(shared === null ? counts : { ...counts, shared })}\n`)
+  }
   if (options.quiet !== true) host.stderr.write(`${statusOf(state, milliseconds)}\n`)
+  if (shared !== null && options.quiet !== true)
+    host.stderr.write(`Of the budget ${options.shared} ${spentWords(shared)}.\n`)
   if (exhausted !== null)
     host.stderr.write(`The budget of ${exhausted} is used up: raise --budget ${exhausted}=… to go on.\n`)
   if (open + partial + failed > 0)

@@ -18,7 +18,7 @@ const PATHS: ReadonlySet<string> = new Set(["file", "files", "path", "folder", "
 
 /** The beginnings of values that are not a closed list. */
 const BEGINNINGS: ReadonlyMap<string, readonly string[]> = new Map([
-  ["--model", ["offline", "openai:"]],
+  ["--model", ["offline", "tiny", "openai:"]],
   ["--allow", ["read=", "write=", "net=", "env=", "clock"]],
 ])
 

@@ -38,6 +38,13 @@ export const USAGE: Entries = {
   "invalid-redaction": { explanation: "A rule of a trace's redaction names nothing that could be hidden." },
   "no-trace": { explanation: "The file is not a trace of a run." },
   "foreign-trace": { explanation: "The trace has a version that this release does not read." },
+  "damaged-trace": {
+    explanation: "A line in the middle of a trace is damaged, so that training data would lack a part.",
+  },
+  "mixed-rows": {
+    explanation: "Answers of models that go on in different ways would make rows of different forms in one file.",
+  },
+  "bad-reward": { explanation: "The module of a reward gives no number for a run." },
   "unforkable": {
     explanation:
       "The trace, or a row of it, lacks what a run with another result needs; the message says what is missing.",

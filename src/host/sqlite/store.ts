@@ -36,7 +36,7 @@ export interface SqliteStoreOptions {
 /** Rows per query of `list`. */
 const PAGE = 500
 /** Entries whose use may wait for the next write; more are written at once. */
-const USES = 1_000
+const USES = 10_000
 /** Rows whose summaries `nearest` caches. */
 const SUMMARIES = 2_000
 

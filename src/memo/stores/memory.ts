@@ -87,7 +87,8 @@ export function memoryStore({
     collected = time
     for (const { key, used } of entries.values()) if (used < time - age) remove(key)
     if (bytes > size) for (const { key } of leastValuable([...entries.values()], size)) remove(key)
-    for (const [key, { owner }] of claims) if (leases.until(owner) < time - CLAIM_GRACE) endClaim(key)
+    // A question whose claim is over may still be one within which a live owner asks another.
+    for (const [key, { owner }] of claims) if (leases.until(owner) < time - CLAIM_GRACE) claims.delete(key)
     waits.prune(leases.isLive)
     for (const [name, { since }] of effects) if (since < time - age) effects.delete(name)
     for (const [name, { since }] of approvals) if (since < time - age) approvals.delete(name)

@@ -91,6 +91,13 @@ function withOwnData(question: Question): Question {
   const instruction = match?.[1] ?? match?.[3]
   const body = match?.[2] ?? match?.[4]
   if (instruction === undefined || body === undefined || body.trim().length < 40) return question
-  const datum: Datum = { name: "text", kind: "string", size: body.length, whole: body, beginning: body.slice(0, 600) }
+  const datum: Datum = {
+    name: "text",
+    kind: "string",
+    size: body.length,
+    whole: body,
+    beginning: body.slice(0, 600),
+    ending: body.slice(-600),
+  }
   return { ...question, text: instruction, data: [datum] }
 }

@@ -107,6 +107,7 @@ function partsOf(material: Material): Material[] {
         size: whole.length,
         whole,
         beginning: "",
+        ending: "",
       },
     ])
   })

@@ -193,6 +193,15 @@ export const claimLaws = (law: Laws): void => {
     await is("cyclic", claimOf(store, "1.1", "C", ["3"]))
   })
 
+  law("keeps what a live owner waits for when it collects, though nobody makes the question within", async (place) => {
+    const { store } = place
+    await held(claimOf(store, "1", "A"))
+    await store.leave("A")
+    await held(claimOf(store, "2", "B", ["1"]))
+    await store.collect({ size: Infinity, age: Infinity })
+    await is("cyclic", claimOf(store, "1", "B", ["2"]))
+  })
+
   law("finds a question that waits for itself in one process", async ({ store }) => {
     await held(claimOf(store, "1", "A"))
     await is("cyclic", claimOf(store, "1", "A", ["1"]))

@@ -12,6 +12,6 @@ export function traceCommands(host: Host): Pick<TraceCommands, "tree" | "show" |
     tree: (file, options) => treeCommand(file, options, host),
     show: (file, row, options) => showCommand(file, row, options, host),
     diff: (before, after, options) => diffCommand(before, after, options, host),
-    export: (file, options) => exportCommand(file, options, host),
+    export: (files, options) => exportCommand(files, options, host),
   }
 }

@@ -1,4 +1,4 @@
-// `recall-lang/memo/postgres`: a memo in a PostgreSQL database, for several machines at once.
+// `recall-lang/memo/postgres`: a memo, and limits, in a PostgreSQL database, for several machines at once.
 
 import { UsageError } from "../../../base/errors.ts"
 import { CLAIM_GRACE, MOST_REMOVED, NEAREST_CANDIDATES, NEAREST_RESULTS, REMOVED_AGE } from "../../limits.ts"
@@ -14,9 +14,10 @@ import { createApprovals } from "./approvals.ts"
 import { createClaims } from "./claims.ts"
 import { createDatabase } from "./database.ts"
 import { createEntries } from "./entries.ts"
-import { statementsFor } from "./sql.ts"
+import { FORMAT, statementsFor } from "./sql.ts"
 
 export type { PostgresClient, PostgresPool, PostgresQuery } from "./client.ts"
+export { postgresLimits, type PostgresLimitsOptions, type SharedLimits } from "./limits/index.ts"
 
 /** The options of `postgresStore`: the database, by its address or by a pool of connections, and its schema. */
 export type PostgresStoreOptions = {
@@ -85,7 +86,9 @@ export function postgresStore(options: PostgresStoreOptions): MemoStore {
   const database = createDatabase({
     source: options,
     schema,
+    subject: { code: "memo", name: "the memo" },
     statements: sql,
+    format: FORMAT,
     patience,
     onAway: (error) => {
       const reason = error instanceof Error ? error.message : String(error)
