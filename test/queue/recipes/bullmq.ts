@@ -1,3 +1,5 @@
+// A run of a program as a job of BullMQ.
+
 import { Worker, type ConnectionOptions } from "bullmq"
 import type { Program } from "recall-lang"
 

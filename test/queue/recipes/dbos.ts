@@ -1,3 +1,5 @@
+// A run of a program as a workflow of DBOS.
+
 import { DBOS } from "@dbos-inc/dbos-sdk"
 import type { Program } from "recall-lang"
 
