@@ -104,15 +104,13 @@ const lost = numbers.filter((n) => !found.has(n)).length
 const duplicated = [...found.values()].filter((times) => times > 1).length
 const twice = model.asked - runs * QUESTIONS
 const share = (100 * twice) / (runs * QUESTIONS)
-console.log(
-  `${runs} runs, ${workers} workers, memo ${values.memo}, load ${load.toFixed(1)} at the beginning and ${loadavg()[0]!.toFixed(1)} at the end: `
-    + `${kills} workers killed, the database stopped ${stopped} times for ${AWAY} s`,
-)
+const loads = `${load.toFixed(1)} at the beginning, ${loadavg()[0]!.toFixed(1)} at the end`
+console.log(`${runs} runs, ${workers} workers, memo ${values.memo}, load ${loads}`)
+console.log(`${kills} workers killed, the database stopped ${stopped} times for ${AWAY} s`)
 console.log(
   `${lost} lost, ${duplicated} duplicated, ${wrong} wrong, ${twice} questions asked twice (${share.toFixed(2)} %)`,
 )
-console.log(
-  `submitted in ${(submitted / 1_000).toFixed(2)} s, ended in ${seconds.toFixed(1)} s: ${(runs / seconds).toFixed(1)} runs/s`,
-)
+const rate = (runs / seconds).toFixed(1)
+console.log(`submitted in ${(submitted / 1_000).toFixed(2)} s, ended in ${seconds.toFixed(1)} s: ${rate} runs/s`)
 const isGood = lost + duplicated + wrong === 0 && share <= 3
 if (!isGood) process.exitCode = 1

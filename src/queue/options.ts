@@ -35,6 +35,7 @@ export interface QueuedRun {
   readonly budget?: Budget | undefined
 }
 
+/** The state of a run in the queue: `waiting` for a person, and after its end `done` and the three behind it. */
 export type QueueState = "queued" | "running" | "waiting" | "done" | "partial" | "failed" | "cancelled"
 
 /** The first error of a run that failed. */
@@ -92,6 +93,7 @@ export interface WorkOptions {
   readonly onEvent?: ((event: WorkEvent) => void) | undefined
 }
 
+/** A run that a worker begins, ends, puts back for others, or gives back as the database failed. */
 export interface WorkEvent {
   readonly type: "began" | "ended" | "put-back" | "error"
   readonly id?: string

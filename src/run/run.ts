@@ -20,7 +20,8 @@ import { checkArguments, newMark, withValues } from "./arguments.ts"
 import { checkBudget, checkScope, environmentWith, programOf, type Environment } from "./environment.ts"
 import type { ProgramOptions, RunOptions } from "./options.ts"
 import type { CompleteResult, PartialResult, RunResult } from "./result.ts"
-import { INTERRUPTED, Run, type Source, type TextReceiver } from "./session.ts"
+import { INTERRUPTED } from "./interruption.ts"
+import { Run, type Source, type TextReceiver } from "./session.ts"
 
 /** Compiles and runs a source. */
 export function runSource(

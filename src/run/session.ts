@@ -39,7 +39,7 @@ import type { Redactions } from "../trace/redact/rules.ts"
 import type * as tracer from "../trace/tracer.ts"
 import { Asking, loadAsking, mayAsk } from "./asking.ts"
 import type { Environment } from "./environment.ts"
-import { reasonOf } from "../base/reason.ts"
+import { aborted, interrupted } from "./interruption.ts"
 import { Listener } from "./listener.ts"
 import { resumableOf, type Resumable } from "./resumable.ts"
 import { newRunId } from "../base/run-id.ts"
@@ -68,8 +68,6 @@ export interface TextReceiver {
   more(text: string): void
 }
 
-/** The code of the failure that ends a run from outside: by `stop` with a partial result, by `signal` without one. */
-export const INTERRUPTED = "interrupted"
 /** The owners of claims in this process so far: runs of one id may be under way at once. */
 let owners = 0
 /** The reason to abort pending work. Shared by all runs: an exception for each would cost more than a short run. */
@@ -487,15 +485,6 @@ function globalsIn(host: Environment["host"], withoutEffects: (globals: Globals)
 }
 
 const known = new WeakMap<Environment["host"], Globals>()
-
-function interrupted(): Failure {
-  return new Failure(INTERRUPTED, "the run was interrupted", { catchable: false })
-}
-
-function aborted(reason: unknown): Failure {
-  const message = `the run was interrupted: ${reasonOf(reason)}`
-  return new Failure(INTERRUPTED, message, { catchable: false, cause: reason })
-}
 
 function warning(code: string, message: string, hint?: string): Diagnostic {
   return { code, severity: "warning", message, span: { start: 0, end: 0 }, ...(hint === undefined ? {} : { hint }) }
