@@ -3,18 +3,23 @@
 
 import { EmbeddedActionsParser, type IOrAlt, type ParserMethod, type TokenType } from "chevrotain"
 import { describe } from "./messages.ts"
-import { tableOf, type Recorded, type Table } from "./recorded.ts"
+import { tableOf, type Decision, type Recorded, type Table } from "./recorded.ts"
 import { Source } from "./source.ts"
 import * as T from "./tokens.ts"
 import type { Token } from "./tokens.ts"
 
 export type Rule<Result> = ParserMethod<[], Result>
 
-/** The decisions of one rule by the occurrence: the alternative, or 0 for a part that is entered; -1 for none. */
+/** The decisions of one rule by the occurrence. Each becomes a table when the rule first takes it. */
 interface Choices {
-  readonly or: Table[]
-  readonly option: Table[]
-  readonly many: Table[]
+  readonly or: (Decision | Table)[]
+  readonly option: (Decision | Table)[]
+  readonly many: (Decision | Table)[]
+}
+
+function tableIn(decisions: (Decision | Table)[], occurrence: number): Table {
+  const known = decisions[occurrence]!
+  return typeof known === "string" ? (decisions[occurrence] = tableOf(known)) : known
 }
 
 type Alternatives<Result> =
@@ -40,7 +45,7 @@ export class Engine extends EmbeddedActionsParser {
   protected learn({ rules }: Recorded): void {
     for (const [rule, decisions] of Object.entries(rules)) {
       const choices = this.choices[rule]!
-      for (const { kind, occurrence, by } of decisions) choices[kind][occurrence] = tableOf(by)
+      for (const { kind, occurrence, by } of decisions) choices[kind][occurrence] = by
     }
   }
 
@@ -85,16 +90,16 @@ export class Engine extends EmbeddedActionsParser {
   }
 
   protected optionInternal<Result>(action: () => Result, occurrence: number): Result | undefined {
-    return this.enters(this.running.option[occurrence]!) ? action() : undefined
+    return this.enters(tableIn(this.running.option, occurrence)) ? action() : undefined
   }
 
   protected manyInternal(occurrence: number, action: () => void): void {
-    const table = this.running.many[occurrence]!
+    const table = tableIn(this.running.many, occurrence)
     while (this.enters(table)) action()
   }
 
   protected orInternal<Result>(given: Alternatives<Result>, occurrence: number): Result {
-    const chosen = this.running.or[occurrence]![this.next().tokenTypeIdx]!
+    const chosen = tableIn(this.running.or, occurrence)[this.next().tokenTypeIdx]!
     if (chosen < 0) {
       const expected = "DEF" in given ? given.ERR_MSG : undefined
       throw this.source.unexpected(expected ?? "something else", this.next())

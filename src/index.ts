@@ -126,7 +126,7 @@ export {
   type RateLimits,
   type RetryOptions,
   type Timeouts,
-  type Wish,
+  type TurnWish,
 } from "./models/network/index.ts"
 export {
   createModels,
@@ -136,7 +136,7 @@ export {
   type DatabaseConfiguration,
   type MemoConfiguration,
   type ModelConfiguration,
-  type Surroundings,
+  type CreateModelsOptions,
 } from "./models/registry/index.ts"
 
 // Traces: the events of a run.

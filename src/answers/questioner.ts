@@ -158,8 +158,8 @@ export class Questioner implements Performer {
       task: this.options.taskAt(future.location),
       valueOf: (given) => countedFor(this.machine, future, () => keptAs(given, future.ask.returns)),
       within: () => keysAround(future),
-      firstTurn: () => this.firstTurnOf(future),
-      turn: () => this.requests.turnOf(future),
+      firstTurn: () => this.firstTurnOf(future, model),
+      turn: () => this.requests.turnOf(future, model),
       isDoubtful: () => future.isDoubtful,
       isShared: () => this.options.earlier?.isShared(future, model.id) ?? true,
       fail: (failure) => this.machine.settle(future, failureOf(future, failure)),
@@ -170,7 +170,7 @@ export class Questioner implements Performer {
   }
 
   /** Waits for the turn of a question that the store does not answer. Its call is reserved only then. */
-  private async firstTurnOf(future: QuestionFuture): Promise<Turn> {
+  private async firstTurnOf(future: QuestionFuture, model: Model): Promise<Turn> {
     const { ledger, context, location } = future
     const exhausted = this.waiting.enter(ledger)
     if (exhausted !== undefined) {
@@ -178,7 +178,7 @@ export class Questioner implements Performer {
       throw exhaustedFailure(exhausted, location)
     }
     try {
-      return await this.requests.turnOf(future)
+      return await this.requests.turnOf(future, model)
     } finally {
       this.waiting.leave(ledger)
     }
@@ -261,7 +261,7 @@ export class Questioner implements Performer {
     this.markAsked(future, model.id, name)
     if (reason !== null) this.options.tracer?.missed(future.row, reason)
     // Nothing of the question but what identifies it exists before its turn: thousands may wait.
-    const next = () => this.requests.turnOf(future)
+    const next = () => this.requests.turnOf(future, model)
     const turns = journal?.turns ?? new Turns(await next(), next)
     try {
       return await this.ask(future, model, journal, name, turns)

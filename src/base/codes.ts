@@ -180,6 +180,8 @@ const CODES = {
     "model-refused",
     "model-stream-cut",
     "rate-limited",
+    "batch-expired",
+    "batch-cancelled",
     "bad-request",
     "bad-response",
     "truncated-answer",

@@ -24,6 +24,7 @@ import { reportFailure, reportRun } from "./report.ts"
 import { commandRuntime } from "./runtime.ts"
 import type { Sources } from "./sources.ts"
 import { EXIT } from "./status.ts"
+import { leftHint, type Waits } from "./waits.ts"
 
 /** The options of a run besides its source and arguments. */
 export type Settings = Pick<RunOptions, "id" | "stop" | "untrusted" | "fresh" | "trace" | "traceCalls" | "redact">
@@ -46,10 +47,16 @@ export async function evaluateCommand(
 ): Promise<number> {
   const { options } = evaluation
   const journal = createJournal(evaluation, given, tools.reader)
+  let waits: Waits | null = null
   const progress =
     options.quiet === true
       ? null
-      : lazyProgress(given.stderr, { env: given.env, columns: () => given.columns(), clock: SYSTEM_CLOCK })
+      : lazyProgress(given.stderr, {
+          env: given.env,
+          columns: () => given.columns(),
+          clock: SYSTEM_CLOCK,
+          waiting: () => waits?.now() ?? null,
+        })
   const host: Host =
     progress === null
       ? given
@@ -72,6 +79,7 @@ export async function evaluateCommand(
   let abandoned: string | null = null
   const run = async () => {
     const open = await openEvaluation(evaluation, host, tools, journal, sinks)
+    waits = open.waits
     let isDone = false
     try {
       const result = await evaluate(open.runtime, open.settings)
@@ -91,6 +99,7 @@ export async function evaluateCommand(
   for (const error of writeErrors) reportFailure(error, host, tools.sources)
   if (status === EXIT.partial || status === EXIT.failed || status === EXIT.interrupted || status === EXIT.waiting)
     host.stderr.write(resumeHint(journal))
+  host.stderr.write(leftHint(waits))
   if (abandoned !== null) host.stderr.write(`The recording of the unfinished run is ${visible(abandoned)}\n`)
   await viewer?.closed()
   return status === EXIT.done && writeErrors.length > 0 ? EXIT.usage : status
@@ -100,6 +109,7 @@ interface Open {
   readonly runtime: Runtime
   readonly settings: Settings
   readonly abandon: Memory["abandon"]
+  readonly waits: Waits
   /** Resolves with the errors of writing the trace, the journal, a recording and the memo. */
   close(): Promise<readonly unknown[]>
 }
@@ -147,6 +157,7 @@ async function openEvaluation(
           }),
     },
     abandon: memory.abandon,
+    waits: memory.waits,
     async close() {
       const ends = await Promise.allSettled([trace?.close(), journal.close(), store?.close()])
       return ends.flatMap((end) => (end.status === "rejected" ? [end.reason as unknown] : []))

@@ -8,6 +8,7 @@ import type { Configuration } from "../models/registry/index.ts"
 import type { Host } from "./host.ts"
 import { memoBounds, memoFile } from "./memo-file.ts"
 import { chooseModels, type Models } from "./model.ts"
+import { waitsOf, type Waits } from "./waits.ts"
 
 export interface MemoryOptions {
   readonly model?: string
@@ -26,6 +27,8 @@ export interface Memory {
   readonly store: MemoStore | null
   /** Marks the recording as broken off, so that it replaces no other. Returns its path; null without a recording. */
   readonly abandon: () => string | null
+  /** The reasons for which requests to its models wait. */
+  readonly waits: Waits
   /** Whether a later process can resume the run from the store; a recording alone cannot resume one. */
   readonly isPersistent: boolean
 }
@@ -48,20 +51,28 @@ export async function openMemory(options: MemoryOptions, host: Host): Promise<Me
     }
     const { replayFrom } = await import("../host/recording/replay.ts")
     const replayed = replayFrom(replay, { warn })
-    return { models: replayed.models, store: replayed.memo, abandon: () => null, isPersistent: false }
+    return {
+      models: replayed.models,
+      store: replayed.memo,
+      abandon: () => null,
+      waits: waitsOf(replayed.models, host.signal),
+      isPersistent: false,
+    }
   }
   const configuration = await host.configuration()
   const models = await chooseModels(model, configuration, host)
   const mayDoWithout = !confirmLater && keepsNothing(models)
   const store = await memoOf(memo, mayDoWithout, configuration, host)
   const isPersistent = store !== null
-  if (record === undefined) return { models, store, abandon: () => null, isPersistent }
+  const waits = waitsOf(models, host.signal)
+  if (record === undefined) return { models, store, abandon: () => null, waits, isPersistent }
   const { recordTo } = await import("../host/recording/record.ts")
   const recording = recordTo(record, { models })
   return {
     models: recording.models,
     store: store === null ? recording.memo : recordingStore(store, recording.memo, warn),
     abandon: () => recording.abandon(),
+    waits,
     isPersistent,
   }
 }

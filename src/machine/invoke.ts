@@ -33,7 +33,8 @@ import { asType, convert, describe, hasType, refusalBy, showType, type Type } fr
 import { Callable, isList, TypeValue, type Value } from "../values/values.ts"
 import { isNumber } from "../values/number.ts"
 import { observed } from "./observe.ts"
-import { Deferred, Then, Working } from "./waiting.ts"
+import { checkResult, outOfCall } from "./returned.ts"
+import { Deferred, Pair, Then, Working } from "./waiting.ts"
 
 /** Calls a task. The frame has the instance in slot 0 and the arguments from slot 1 on, all of them values. */
 export function invoke(machine: Machine, definition: TaskDefinition, frame: Frame, location: Location): Outcome {
@@ -57,22 +58,16 @@ export function invoke(machine: Machine, definition: TaskDefinition, frame: Fram
     return deferred
   }
   const outcome = enter(machine, task, frame, location)
-  if (outcome instanceof Future) return new Returning(machine, task, frame, location, outcome)
+  if (outcome instanceof Future)
+    return outcome instanceof Pair && outcome.returnsTo(task, frame, location)
+      ? outcome
+      : new Returning(machine, task, frame, location, outcome)
   if (task.returnsCheck === ANYTHING || (task.returnsCheck === A_NUMBER && typeof outcome === "number")) return outcome
   try {
     return checkResult(task, outcome)
   } catch (thrown) {
     throw outOfCall(thrown, task, frame, location)
   }
-}
-
-/** A failure outside of the call that it leaves. */
-export function outOfCall(thrown: unknown, task: Task, frame: Frame, location: Location): unknown {
-  if (!(thrown instanceof Failure)) return thrown
-  const call = { name: task.name, parameters: task.parameters, frame }
-  return task.counted
-    ? thrown.outOf(call, location)
-    : thrown.outOfPrelude(call, task.definition.location.source, location)
 }
 
 /** Takes the outcome of an equal call that was made before, or evaluates the call and remembers it. */
@@ -170,23 +165,13 @@ export function enter(machine: Machine, task: Task, frame: Frame, location: Loca
   machine.room -= height
   let outcome: Outcome
   try {
-    outcome = task.code(machine, frame)
+    outcome = task.codeOfCall()(machine, frame)
   } catch (thrown) {
     throw outOfCall(thrown, task, frame, location)
   }
   machine.room += height
   machine.level--
   return outcome
-}
-
-/** Returns the result of a task if it has the declared type. Fails with `wrong-result` otherwise. */
-export function checkResult(task: Task, value: Value): Value {
-  if (task.returns === null || hasType(value, task.returns)) return value
-  throw new Failure(
-    "wrong-result",
-    `${task.name} gave ${describe(value)}, not ${showType(task.returns)} as it declares`,
-    { location: task.definition.location },
-  )
 }
 
 interface Called {

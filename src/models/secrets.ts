@@ -28,14 +28,26 @@ export type Scrub = (text: string) => string
  * the environment, and whatever has the form of one. `secrets` is called for each text, as keys may change.
  */
 export function scrubber(secrets: () => readonly (string | undefined)[]): Scrub {
-  return (text) => {
-    const known = [...secrets(), ...environmentSecrets()]
-      .flatMap((secret) => (secret === undefined ? [] : [...formsOf(secret.trim()), ...basicParts(secret.trim())]))
-      .filter((secret) => secret.length >= SHORTEST)
-      .sort((a, b) => b.length - a.length)
-    const without = known.reduce((rest, secret) => rest.replaceAll(secret, "…"), text)
-    return without.replaceAll(AFTER_SCHEME, "$1 …").replaceAll(BY_PREFIX, "…").replaceAll(EXCERPT, " is not valid JSON")
-  }
+  return (text) => withoutSecrets(text, formsIn(secrets())).replaceAll(EXCERPT, " is not valid JSON")
+}
+
+/** A function that replaces secrets of the environment, as they are now, and whatever has the form of one, in data. */
+export function dataScrubber(): Scrub {
+  const forms = formsIn([])
+  return (text) => withoutSecrets(text, forms)
+}
+
+/** The forms of these secrets and of those of the environment, the longest first. */
+function formsIn(secrets: readonly (string | undefined)[]): readonly string[] {
+  return [...secrets, ...environmentSecrets()]
+    .flatMap((secret) => (secret === undefined ? [] : [...formsOf(secret.trim()), ...basicParts(secret.trim())]))
+    .filter((secret) => secret.length >= SHORTEST)
+    .sort((a, b) => b.length - a.length)
+}
+
+function withoutSecrets(text: string, forms: readonly string[]): string {
+  const without = forms.reduce((rest, secret) => rest.replaceAll(secret, "…"), text)
+  return without.replaceAll(AFTER_SCHEME, "$1 …").replaceAll(BY_PREFIX, "…")
 }
 
 /** The error with its texts scrubbed, and only then cut; without its cause where that contains a secret, too. */

@@ -101,7 +101,7 @@ async function run(
   receiver?: TextReceiver,
 ): Promise<RunResult> {
   // The text of a value that is converted to a type is not that of the program.
-  const run = await open(environment, options, options.returns === undefined ? receiver : undefined)
+  const run = await open(environment, options, [source.text], options.returns === undefined ? receiver : undefined)
   let unfinished: ReturnType<Evaluation["partial"]> = { value: "", missing: [] }
   let result: { readonly value: Value; readonly text: string } | null = null
   let outcome: RunEnded["outcome"] = "failed"
@@ -191,13 +191,18 @@ export function prepare(
   }
 }
 
-async function open(environment: Environment, options: ProgramOptions, receiver?: TextReceiver): Promise<Run> {
+async function open(
+  environment: Environment,
+  options: ProgramOptions,
+  texts: readonly string[],
+  receiver?: TextReceiver,
+): Promise<Run> {
   const budget = options.budget ?? environment.budget
   checkBudget(budget, environment.models)
   checkScope(options.scope)
   const { redact } = options
   const redactions = redact === undefined || redact.length === 0 ? {} : { redactions: await compiled(redact) }
-  return Run.open(environment, { ...options, budget, receiver, ...redactions })
+  return Run.open(environment, { ...options, budget, receiver, ...redactions }, texts)
 }
 
 async function compiled(redact: readonly Redaction[]): Promise<Redactions> {
@@ -219,7 +224,7 @@ export async function callTask<T>(
   { program, task, given, options }: TaskCall,
   report: (value: Value, run: Run) => T,
 ): Promise<T> {
-  const run = await open(environment, options)
+  const run = await open(environment, options, program.texts)
   let result: Parameters<Run["end"]>[1] = null
   let outcome: RunEnded["outcome"] = "failed"
   run.begin(sourceOf(program), options, task.name)

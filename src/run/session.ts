@@ -37,7 +37,7 @@ import type { CommonResult } from "./result.ts"
 import { TRACE_VERSION, type RunEnded } from "../trace/events.ts"
 import type { Redactions } from "../trace/redact/rules.ts"
 import type * as tracer from "../trace/tracer.ts"
-import { Asking, loadAsking } from "./asking.ts"
+import { Asking, loadAsking, mayAsk } from "./asking.ts"
 import type { Environment } from "./environment.ts"
 import { reasonOf } from "../base/reason.ts"
 import { Listener } from "./listener.ts"
@@ -119,10 +119,10 @@ export class Run {
   private readonly caller: AbortSignal | undefined
   private readonly removeStopListener: () => void
 
-  /** Begins a run. The part that traces is loaded where the run is traced. */
-  static async open(environment: Environment, settings: RunSettings): Promise<Run> {
+  /** Begins a run of a program with these texts. The part that traces is loaded where the run is traced. */
+  static async open(environment: Environment, settings: RunSettings, texts: readonly string[]): Promise<Run> {
     // Loaded later, it would leave a recursion that asks time to go on, beyond its budget of calls.
-    const asks = Object.keys(environment.models).length > 0
+    const asks = Object.keys(environment.models).length > 0 && mayAsk(texts)
     if (asks) await loadAsking()
     const tracing = settings.trace === undefined ? null : await import("../trace/tracer.ts")
     // Loaded after a failure, it would let the questions and the trace go on.

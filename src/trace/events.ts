@@ -242,6 +242,15 @@ export interface Retry extends Timed {
   readonly milliseconds: number
 }
 
+/** A request waits for more than a server that answers: for a batch of a provider. */
+export interface Wait extends Timed {
+  readonly type: "wait"
+  /** The request. */
+  readonly id: Id
+  /** The thing that it waits for, as a part of a sentence. */
+  readonly reason: string
+}
+
 /** The end of a request. */
 export interface Response extends Timed, TokenCounts {
   readonly type: "response"
@@ -374,6 +383,7 @@ export type TraceEvent =
   | RequestStarted
   | Delta
   | Retry
+  | Wait
   | Response
   | Recount
   | Result

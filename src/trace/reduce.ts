@@ -127,6 +127,11 @@ function one(state: State, event: TraceEvent): void {
       if (row !== null) row.request!.text += event.text
       return
     }
+    case "wait": {
+      const row = running(state, event.id, "request")
+      if (row !== null) row.request!.waiting = event.reason
+      return
+    }
     case "retry":
       return retry(state, event)
     case "response":

@@ -175,6 +175,7 @@ const EVENTS: ReadonlyMap<string, Check> = new Map(
       prompt: orNull(traced),
     },
     delta: { id, text },
+    wait: { id, reason: text },
     retry: { id, code: text, message: text, milliseconds: count },
     response: {
       id,

@@ -254,6 +254,10 @@ export class Tracer implements Observer {
     this.emit({ type: "retry", id, code, message, milliseconds })
   }
 
+  wait(id: Row, reason: string): void {
+    this.emit({ type: "wait", id, reason })
+  }
+
   response(id: Row, ending: Ending): void {
     this.emit({ type: "response", id, ...ending })
   }

@@ -13,6 +13,8 @@ export const NEAR_MISSES: Rows<readonly [text: string, value: string]> = [
   ['x ＣＡＬＬ("What?", doc) y', "x  then"],
   ["x _CALL(2 + 2)_", "x _ then"],
   ["x 3CALL(2 + 2)", "x 3 then"],
+  ["x 3CALL(LET h = CALL(upper(doc)))", "x 3 then"],
+  ['x 3CALL("What?", a: [CALL(upper(doc))])', "x 3 then"],
   ["合計はcall(upper(doc))です", "合計は then"],
   ["A ` mark, then CALL(2 + 2)", "A ` mark, then  then"],
   ["``so'' it says CALL(\"What?\")", "``so'' it says  then"],

@@ -147,6 +147,7 @@ const SAID: { readonly [recipe: string]: readonly Said[] } = {
       'We have CALL(in_stock("croissant")) croissants left, but CALL(in_stock("rye bread")) loaves of rye bread.',
     ],
   ],
+  "Make training data of your runs": [["What is the amount", ["Forty.", json(40)]]],
 }
 
 /** The rules of a recipe; none for one that asks nothing of a model. */

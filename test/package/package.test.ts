@@ -68,6 +68,7 @@ const entries = [
   "recall-lang/natives/quickjs",
   "recall-lang/ai-sdk",
   "recall-lang/memo/postgres",
+  "recall-lang/queue/pg-boss",
   "recall-lang/plugin",
   "recall-lang/register",
   "recall-lang/trace",

@@ -17,7 +17,7 @@ interface Row {
   readonly chain: readonly string[]
 }
 
-/** What happens next, after some time: a row begins below an open one, or an open one without open rows below ends. */
+/** A step of the run, after some time: a row begins below an open one, or an open one without open rows below ends. */
 const happening = fc.record({
   wait: fc.integer({ min: 0, max: 5 }),
   of: fc.nat(),

@@ -71,6 +71,38 @@ export function nearMiss(text: string, context: NearMissContext): NearMiss | und
   return undefined
 }
 
+/** Calls around a node that are looked at, the nearest ones, so that the work is linear in the text. */
+const MAX_SPOILED = 4
+
+/** `CALL(` behind a character that makes it text. */
+const SPOILED = /(?<=[a-z\d_])CALL\(/g
+
+/**
+ * The call around a node at a place that was meant as one, and is text for the character before it: generation stops at
+ * the node, before the call is closed.
+ */
+export function spoiledAround(text: string, node: Span, context: NearMissContext): NearMiss | undefined {
+  const spoiled = [...text.slice(0, node.start).matchAll(SPOILED)]
+  for (const { index: start } of spoiled.slice(-MAX_SPOILED)) {
+    const opened = text.slice(start, node.start)
+    const written = `${opened}0${closersOf(opened)}`
+    const part = firstPart(written)
+    if (part?.end !== written.length || context.isQuoted(text.slice(start, node.end))) continue
+    if (looksMeant(part, text, start, context)) return { start, end: node.end, ...problemOf("CALL", "", "(") }
+  }
+  return undefined
+}
+
+/** The brackets that close those that a text opens, outside of its strings. */
+function closersOf(text: string): string {
+  const closers: string[] = []
+  for (const [found] of text.matchAll(/"(?:[^"\\]|\\.)*"|[([{}\])]/gs)) {
+    if (found === "(" || found === "[" || found === "{") closers.unshift({ "(": ")", "[": "]", "{": "}" }[found])
+    else if (found.length === 1) closers.shift()
+  }
+  return closers.join("")
+}
+
 interface Found {
   readonly miss: NearMiss
   readonly part: LivePart

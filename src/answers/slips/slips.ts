@@ -8,7 +8,7 @@ import type { LivePart } from "../../program/document/steps.ts"
 import { Failure } from "../../values/failure.ts"
 import { foreignCall } from "./foreign.ts"
 import { readJson } from "../decoding/written-json.ts"
-import { nearMiss } from "./near-misses.ts"
+import { nearMiss, spoiledAround } from "./near-misses.ts"
 
 export interface SlipsOptions {
   readonly question: QuestionFuture
@@ -53,6 +53,17 @@ export class Slips {
     this.hasReported = true
     report({ ...failure.toDiagnostic(), severity: "warning", message: `${failure.message}, so it stays text` })
     return undefined
+  }
+
+  /** The call around a node that is none for the character before it, in a text that begins at `origin`. */
+  unmadeAround(text: string, node: Span, origin: number): Unmade | undefined {
+    const { source, code, isQuotable } = this.options
+    if (this.hasReported || this.known.has("near-miss")) return undefined
+    const found = spoiledAround(text, node, { isQuoted: isQuotable, isSound: (part) => isSound(part, code) })
+    if (found === undefined || this.isWholeValue(text)) return undefined
+    this.learn("near-miss")
+    const span = { start: origin + found.start, end: origin + found.end }
+    return { span, failure: new Failure("near-miss", found.message, { hint: found.hint, location: { source, span } }) }
   }
 
   /** Whether a text is JSON as a whole, for a question that wants a value: what is in its strings is text. */

@@ -84,10 +84,13 @@ export class Detector {
     this.removeTexts()
   }
 
-  /** A foreign call or a near miss before a position. The model learns of it, and nothing of it stays in the answer. */
-  unmadeStop(before: number): Stop | undefined {
+  /**
+   * A foreign call or a near miss before a position, or around the node there. The model learns of it, and nothing of
+   * it stays in the answer.
+   */
+  unmadeStop(before: number, node?: Span): Stop | undefined {
     const { origin } = this.draft
-    const unmade = this.slips.unmade(this.withoutLive(before), origin)
+    const unmade = this.slips.unmade(this.withoutLive(before), origin) ?? this.unmadeAround(node)
     if (unmade === undefined) return undefined
     if (this.options.pause === "end") {
       this.feedback.refuse(unmade.failure)
@@ -98,13 +101,21 @@ export class Detector {
     return { kind: "miss", ...unmade }
   }
 
-  /** The text since the last stop, up to a position, with blanks for its live parts. */
+  private unmadeAround(node: Span | undefined): ReturnType<Slips["unmadeAround"]> {
+    if (node === undefined) return undefined
+    const { draft, slips } = this
+    const { origin } = draft
+    const within = { start: node.start - origin, end: node.end - origin }
+    return slips.unmadeAround(draft.between(origin, node.end), within, origin)
+  }
+
+  /** The text since the last stop, up to a position, with a number and blanks for its live parts. */
   private withoutLive(before: number): string {
     const { draft } = this
     let text = ""
     let from = draft.origin
     for (const { start, end } of this.live) {
-      text += draft.between(from, start) + " ".repeat(end - start)
+      text += draft.between(from, start) + "0".padEnd(end - start)
       from = end
     }
     return text + draft.between(from, before)

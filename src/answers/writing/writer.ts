@@ -245,7 +245,8 @@ export class Writer {
    */
   private async stopAt(found: Stop): Promise<boolean> {
     const { draft, detector, options } = this
-    const stop = detector.unmadeStop(spanOf(found).start) ?? found
+    const node = found.kind === "part" ? found.part : undefined
+    const stop = detector.unmadeStop(spanOf(found).start, node) ?? found
     const { start, end } = spanOf(stop)
     draft.cut(end)
     draft.transcribe()

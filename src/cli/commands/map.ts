@@ -16,6 +16,7 @@ import { showProgress, statusOf, type Shown } from "../map/status.ts"
 import { sharedSum, spentWords, type SumState } from "../map/shared.ts"
 import { valuesFor } from "../map/values.ts"
 import { openMemory } from "../memory.ts"
+import { leftHint } from "../waits.ts"
 import type { MapOptions } from "../options.ts"
 import { createReader, STDIN } from "../reader.ts"
 import { reportFailure } from "../report.ts"
@@ -59,7 +60,12 @@ export async function mapCommand(file: string, input: string, options: MapOption
       valuesOf: valuesFor(compiled.parameters, given, to),
     })
     const kept = await readResults(out, runs.names)
-    const shown = (): Shown => ({ progress: map.progress, all: runs.names.size, kept: kept.size })
+    const shown = (): Shown => ({
+      progress: map.progress,
+      all: runs.names.size,
+      kept: kept.size,
+      waitsFor: memory.waits.now(),
+    })
     const open = { yes: options.yes, runs: runs.names.size - kept.size }
     await confirmPlan(async () => program.plan({ args: (await runs.first(kept))?.args ?? {} }), open, host)
     await keepOnly(out, kept.values())
@@ -83,6 +89,7 @@ export async function mapCommand(file: string, input: string, options: MapOption
     }
     if (order === "input") await sortResults(out, runs.names)
     const state = shared === null ? null : { limits: shared.sum.limits, ...(await shared.sum.state()) }
+    host.stderr.write(leftHint(memory.waits))
     return report(shown(), performance.now() - began, state, options, host)
   } catch (error) {
     return reportFailure(error, host, sources)

@@ -6,7 +6,7 @@ import type { TraceEvent } from "../../trace/events.ts"
 import { EMPTY, fold } from "../../trace/reduce.ts"
 import type { Redactions } from "../../trace/redact/rules.ts"
 import { CardMaker, type Card } from "./card.ts"
-import { hiddenEvents, rowScrubber } from "./hidden.ts"
+import { HIDDEN_UNIT, hiddenEvents, rowScrubber } from "./hidden.ts"
 import { layoutsOf } from "./layout.ts"
 import type { Score } from "./reward.ts"
 import { rolloutsOf } from "./rollouts.ts"
@@ -31,12 +31,9 @@ export interface Exporter {
   end(): Card
 }
 
-/** The mark that redaction leaves. */
-const HIDDEN = "█"
-
 export function createExporter({ format, filters, dedupe, redactions, score, write }: ExportOptions): Exporter {
   const card = new CardMaker(format, { ...filters, dedupe })
-  const scrubbed = rowScrubber()
+  const scrubbed = rowScrubber(redactions.names)
   /** Rows by their content, in the order of the first of each; empty unless they are counted. */
   const counted = new Map<string, { readonly row: object; times: number }>()
   let layout: Layout | null = null
@@ -66,7 +63,10 @@ export function createExporter({ format, filters, dedupe, redactions, score, wri
       return card.leaveOut("duplicate")
     }
     const text = JSON.stringify(row)
-    card.row({ ...given, content: clean }, text.includes(HIDDEN) || JSON.stringify(content) !== JSON.stringify(clean))
+    card.row(
+      { ...given, content: clean },
+      text.includes(HIDDEN_UNIT) || JSON.stringify(content) !== JSON.stringify(clean),
+    )
     if (dedupe) counted.set(key, { row, times: 1 })
     else put(row, 1)
   }
@@ -88,7 +88,7 @@ export function createExporter({ format, filters, dedupe, redactions, score, wri
             : format === "preference"
               ? preferenceRows(rollouts, layout)
               : rollouts.flatMap((one) => verifiersRow(state, one, layout, one.taken ? (reward ?? 1) : 0) ?? [])
-        if (rollouts.length === 0) card.leaveOut("unfinished")
+        if (rollouts.length === 0 || row.state === "running") card.leaveOut("unfinished")
         else if (format === "sft" && rows.length === 0)
           card.leaveOut(rollouts.some(({ taken }) => taken) ? "nothing to learn" : "refused")
         for (const one of rows) {

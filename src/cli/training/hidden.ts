@@ -1,9 +1,12 @@
-// What rows must not show: texts that rules of redaction name, and secrets, hidden before any row is made.
+// Hides the texts that rules of redaction name, and secrets, before they are in any row.
 
 import { fromData, toData } from "../../values/json.ts"
-import { scrubber, type Scrub } from "../../models/secrets.ts"
+import { dataScrubber, type Scrub } from "../../models/secrets.ts"
 import type { NamedValue, TraceEvent } from "../../trace/events.ts"
 import { createRedactor, type Redactions } from "../../trace/redact/redactor.ts"
+
+/** The unit in place of each hidden one. */
+export const HIDDEN_UNIT = "█"
 
 /** The events with the texts of the rules hidden, wherever they occur. All lengths and places stay. */
 export function hiddenEvents(events: readonly TraceEvent[], rules: Redactions): readonly TraceEvent[] {
@@ -30,10 +33,21 @@ function namedIn(event: TraceEvent): readonly NamedValue[] {
   return "arguments" in event ? (event.arguments ?? []) : []
 }
 
-/** A function that replaces secrets by `…` in every text of a row. */
-export function rowScrubber(): <T>(row: T) => T {
-  const scrub = scrubber(() => [])
-  return <T>(row: T) => scrubbedIn(row, scrub) as T
+/** A function that replaces secrets by `…` in every text of a row, and hides the shown data of these names. */
+export function rowScrubber(names: ReadonlySet<string>): <T>(row: T) => T {
+  const scrub = dataScrubber()
+  return <T>(row: T) => scrubbedIn(row, (text) => scrub(withoutData(text, names))) as T
+}
+
+/** A datum as a prompt shows it, between two lines with its name. */
+const FENCED = /^(?<fence>-{4,} (?<name>\S+)) (?<about>\([^\n]*\)\n)(?<content>[^]*?)(?<end>\n\k<fence> end)$/gm
+
+function withoutData(text: string, names: ReadonlySet<string>): string {
+  if (names.size === 0) return text
+  return text.replaceAll(FENCED, (whole, ...found) => {
+    const { fence, name, about, content, end } = found.at(-1) as { readonly [group: string]: string }
+    return names.has(name!) ? `${fence!} ${about!}${HIDDEN_UNIT.repeat(content!.length)}${end!}` : whole
+  })
 }
 
 function scrubbedIn(data: unknown, scrub: Scrub): unknown {

@@ -3,7 +3,7 @@
 import { UsageError } from "../../base/errors.ts"
 import { shorten } from "../../base/shorten.ts"
 import type { Runtime } from "../../runtime.ts"
-import type { NamedValue } from "../../trace/events.ts"
+import type { NamedValue, TracedValue } from "../../trace/events.ts"
 import type { RunState } from "../../trace/state.ts"
 import { textOf, wholeOf } from "../../trace/values.ts"
 
@@ -14,9 +14,12 @@ export async function scoresBy(runtime: Runtime, source: string, name: string): 
   const program = await runtime.compile(source, { name })
   const { reward } = program.tasks
   if (reward !== undefined) return async (state) => scoreOf(await reward(runOf(state)), name)
+  const lacking = () =>
+    new UsageError("bad-reward", `${name} has neither a task reward nor a TEST about PARAM run`, HINT)
+  if (!program.parameters.some((parameter) => parameter.name === "run")) throw lacking()
   return async (state) => {
     const results = await program.test({ args: { run: runOf(state) } })
-    if (results.length === 0) throw new UsageError("bad-reward", `${name} has no task reward, and no TEST`, HINT)
+    if (results.length === 0) throw lacking()
     return results.filter(({ passed }) => passed).length / results.length
   }
 }
@@ -40,7 +43,7 @@ function runOf(state: RunState): { readonly [name: string]: unknown } {
     program: run!.name,
     arguments: valuesOf(state, run!.arguments),
     outcome: end?.outcome ?? null,
-    value: end?.value == null ? null : (wholeOf(state, end.value) ?? null),
+    value: valueOf(state, end?.value ?? null),
     text: textOf(state, end?.text ?? null),
     tokens: { input: state.totals.cost.input, output: state.totals.cost.output },
     requests: state.totals.requests.ended,
@@ -52,7 +55,7 @@ function runOf(state: RunState): { readonly [name: string]: unknown } {
               question: textOf(state, row.question.text),
               data: valuesOf(state, row.arguments),
               depth: row.depth + 1,
-              value: row.value === null ? null : (wholeOf(state, row.value) ?? null),
+              value: valueOf(state, row.value),
               failure: row.failure?.code ?? null,
             },
           ],
@@ -60,6 +63,10 @@ function runOf(state: RunState): { readonly [name: string]: unknown } {
   }
 }
 
+function valueOf(state: RunState, value: TracedValue | null): unknown {
+  return value === null ? null : (wholeOf(state, value) ?? null)
+}
+
 function valuesOf(state: RunState, named: readonly NamedValue[]): { readonly [name: string]: unknown } {
-  return Object.fromEntries(named.map(({ name, value }) => [name, wholeOf(state, value) ?? null]))
+  return Object.fromEntries(named.map(({ name, value }) => [name, valueOf(state, value)]))
 }

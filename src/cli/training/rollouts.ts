@@ -25,8 +25,8 @@ export interface Turn {
   readonly prompt: readonly ChatMessage[] | string
   readonly message: ChatMessage
   /**
-   * Whether it led on: it ended the answer, or its call has a result. One that was cut off, or whose call was a problem,
-   * would teach the mistake.
+   * Whether it led on: it ended the answer, or its call has a result. One that was cut off, or whose call was a
+   * problem, would teach the mistake.
    */
   readonly isGood: boolean
 }
@@ -42,7 +42,7 @@ export interface Rollout {
   readonly task: string | null
 }
 
-/** The attempts at a question, in order; none for one whose requests are unfinished, or not all in the trace. */
+/** The whole answers to a question, in order, as far as the trace has their texts. */
 export function rolloutsOf(state: RunState, row: Row): readonly Rollout[] {
   const requests = row.children.map((id) => state.rows[id]!).filter(({ kind }) => kind === "request")
   const last = requests.at(-1)?.request?.attempt
@@ -55,6 +55,9 @@ export function rolloutsOf(state: RunState, row: Row): readonly Rollout[] {
     const [first, ...rest] = turns
     const end = requests.findLast(({ request }) => request!.attempt === attempt)!.request!.response
     if (first === undefined || end === null || end.finish === "failed") return []
+    // The last answer to a question without a result was refused if it is whole, and else it is unfinished.
+    const isWhole = end.finish === "stop" || end.finish === "length"
+    if (attempt === last && (row.state === "running" || (row.state === "failed" && !isWhole))) return []
     const taken = row.state === "done" && attempt === last
     return [{ row, attempt, taken, turns: [first, ...rest] as const, task }]
   })

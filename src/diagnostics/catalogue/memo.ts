@@ -1,4 +1,4 @@
-// Codes about the memo, recordings, resumed runs, and plans.
+// Codes about the memo, shared limits, recordings, resumed runs, and plans.
 
 import type { Entries } from "./entry.ts"
 
@@ -27,6 +27,16 @@ export const MEMO: Entries = {
   "memo-not-json": { explanation: "A value cannot be remembered, as it is not JSON." },
   "memo-too-large": { explanation: "An entry has more bytes than a store accepts." },
   "memo-too-deep": { explanation: "A value is nested deeper than a store accepts." },
+  "limits-unreachable": {
+    explanation: "The database of shared limits cannot be reached, so no request has its turn and no run its slice.",
+  },
+  "limits-unavailable": {
+    explanation: "The package `pg`, which connects to the database of shared limits, is missing.",
+  },
+  "limits-read-only": { explanation: "The database of shared limits can be read but not written." },
+  "limits-newer": { explanation: "The tables of shared limits were made by a newer release." },
+  "limits-older": { explanation: "The tables of shared limits were made by an older release." },
+  "limits-closed": { explanation: "Shared limits were used after they had been closed." },
   "no-such-entry": { explanation: "No entry of the memo has a key with that beginning." },
   "ambiguous-key": { explanation: "Several entries of the memo have keys with that beginning." },
   "needs-yes": { explanation: "The entries to remove were paid for, so their removal needs `--yes`." },

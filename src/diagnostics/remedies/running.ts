@@ -13,6 +13,8 @@ export const RUNNING: Remedies = {
   "model-refused": "Ask in another way, or another model.",
   "model-stream-cut": "Run the program again: the answer goes on where it broke off.",
   "no-credit": "Add credit to the account, and run the program again: all answers so far are kept.",
+  "batch-expired": "Run the program again: it asks only what has no answer yet.",
+  "batch-cancelled": "Run the program again: what has no answer is in a new batch.",
   "rate-limited": "Lower `--budget concurrency=…` or the limits of the model in the configuration, and run again.",
   "bad-request": "Read the server's message; options of the model in the configuration may not fit it.",
   "bad-response": "Look at the address of the server, OPENAI_BASE_URL, and at its protocol.",

@@ -7,11 +7,11 @@ export interface Limiter {
    * the estimate of the request's tokens by the number used. Rejects with the signal's reason as soon as it aborts, and
    * with a `ModelError` when no turns can be had: no request is sent without one.
    */
-  take(wish: Wish, signal: AbortSignal): Promise<(tokens: number) => void>
+  take(wish: TurnWish, signal: AbortSignal): Promise<(tokens: number) => void>
 }
 
 /** A request that waits for its turn, and the rates of its server. */
-export interface Wish {
+export interface TurnWish {
   /** Tokens of input and output, estimated. */
   readonly tokens: number
   /** Infinite without a limit. */

@@ -7,6 +7,7 @@ import type { Native } from "../../values/functions.ts"
 import type { Permissions } from "../../world/permissions.ts"
 import type { McpServerOptions } from "../../program/modules/server-options.ts"
 import type { Continuation, Model, Price } from "../model.ts"
+import type { BatchOptions } from "../openai/batch/options.ts"
 import type { NetworkPolicy } from "../network/policy.ts"
 
 /** The default export of `recall.config.ts`, or the content of `recall.config.json`. */
@@ -87,6 +88,7 @@ export interface ModelConfiguration extends Omit<NetworkPolicy, "limiter"> {
   readonly body?: { readonly [field: string]: unknown }
   readonly headers?: { readonly [name: string]: string }
   readonly connections?: number
+  readonly batch?: BatchOptions
   /**
    * Makes `requestsPerMinute` and `tokensPerMinute` limits of all processes with the same `database`. Models share a
    * rate by its name, which is made of the model and its server unless it is given.

@@ -8,7 +8,7 @@ import type { Configuration, ModelConfiguration } from "./configuration.ts"
 import { fallbackChain, isModel } from "./parse.ts"
 
 /** The parts of a configuration's models that other processes share. */
-export interface Surroundings {
+export interface CreateModelsOptions {
   /** The rate of a name; `postgresLimits(…).rate`. Models with `shared` need it. */
   readonly rate?: (name: string) => Limiter
 }
@@ -19,7 +19,7 @@ export interface Surroundings {
  */
 export async function createModels(
   configuration: Configuration,
-  surroundings: Surroundings = {},
+  surroundings: CreateModelsOptions = {},
 ): Promise<{ readonly [name: string]: Model }> {
   const entries = Object.entries(configuration.models ?? {})
   const single = new Map(
@@ -45,7 +45,7 @@ export async function priced(model: Model): Promise<Model> {
 
 async function createModel(
   { provider, fallback: _, shared, ...options }: ModelConfiguration,
-  { rate }: Surroundings,
+  { rate }: CreateModelsOptions,
 ): Promise<Model> {
   switch (provider) {
     case "offline":

@@ -7,5 +7,5 @@ export type {
   MemoConfiguration,
   ModelConfiguration,
 } from "./configuration.ts"
-export { createModels, type Surroundings } from "./create.ts"
+export { createModels, type CreateModelsOptions } from "./create.ts"
 export { parseConfiguration } from "./parse.ts"

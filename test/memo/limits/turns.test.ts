@@ -38,7 +38,7 @@ function checkRates(sent: readonly { readonly at: number; readonly tokens: numbe
   }
 }
 
-test("no minute of all processes together has more than the rates, also when one dies, stalls or gives up", async () => {
+test("no minute of all processes has more than the rates, also when one dies, is slow or gives up", async () => {
   const arrival = fc.record({
     after: fc.nat(3_000),
     process: fc.nat(2),

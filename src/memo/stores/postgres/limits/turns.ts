@@ -2,7 +2,7 @@
 
 import { UsageError } from "../../../../base/errors.ts"
 import type { Clock } from "../../../../base/clock.ts"
-import type { Limiter, Wish } from "../../../../models/network/limiter.ts"
+import type { Limiter, TurnWish } from "../../../../models/network/limiter.ts"
 import { ModelError } from "../../../../models/model.ts"
 import { HORIZON, LATE, MOST_WISHES, type AskTimes } from "./pace.ts"
 
@@ -12,7 +12,7 @@ const SHORTEST_WAIT = 20
 const CORRECTION_WAIT = 250
 
 interface Waiting {
-  readonly wish: Wish
+  readonly wish: TurnWish
   readonly signal: AbortSignal
   readonly go: (correct: (tokens: number) => void) => void
   readonly fail: (error: unknown) => void
@@ -24,7 +24,7 @@ export function createTurns(ask: AskTimes, clock: Clock): Limiter {
   let isAsking = false
   let correction = 0
   let isCorrecting = false
-  let rates: Wish | undefined
+  let rates: TurnWish | undefined
   let wake: (() => void) | undefined
 
   function correct(tokens: number): void {
@@ -131,7 +131,7 @@ export function createTurns(ask: AskTimes, clock: Clock): Limiter {
   }
 }
 
-function hasRates(wish: Wish, { requestsPerMinute, tokensPerMinute }: Wish): boolean {
+function hasRates(wish: TurnWish, { requestsPerMinute, tokensPerMinute }: TurnWish): boolean {
   return wish.requestsPerMinute === requestsPerMinute && wish.tokensPerMinute === tokensPerMinute
 }
 
