@@ -16,6 +16,7 @@ import { leanMaps } from "./lean-maps.ts"
 import { writeTexts } from "./pages.ts"
 import { parserParts } from "./parser-parts.ts"
 import { protocolParts } from "./protocol-parts.ts"
+import { sharedWeights } from "./shared-weights.ts"
 import { buildRequireTypes } from "./require-types.ts"
 
 const root = fileURLToPath(new URL("..", import.meta.url))
@@ -123,6 +124,7 @@ export async function buildCommandLine(outdir: string, beside: "library" | "noth
     directBuiltins(new Set(["node:child_process"])),
     parserParts(),
     protocolParts(),
+    sharedWeights(),
     ...(beside === "library" ? [libraryViewer] : []),
   ]
   const options: BuildOptions = {
@@ -136,7 +138,7 @@ export async function buildCommandLine(outdir: string, beside: "library" | "noth
     legalComments: "linked",
     plugins,
     // The library of clients is the project's own: see `cli/servers.ts`.
-    external: ["@modelcontextprotocol/client", "@modelcontextprotocol/client/stdio"],
+    external: ["@modelcontextprotocol/client", "@modelcontextprotocol/client/stdio", "pg", "pg-boss"],
     define: await version(),
   }
   const { metafile } = await build({

@@ -1,12 +1,12 @@
 """The baseline: the same network writes the whole sum at once, without a call."""
 
-from problems import digits
+from problems import LONGEST, digits
 from view import DIGITS
 
 VOCABULARY = ["<end>", "+", "=", *DIGITS]
 IDS = {token: index for index, token in enumerate(VOCABULARY)}
-LONGEST = 48
-CONTEXT = 3 * LONGEST + 4
+# Room for numbers of 48 digits, although none of more than `LONGEST` is in the training.
+CONTEXT = 3 * 48 + 4
 
 
 def example(a, b, order):
@@ -18,10 +18,10 @@ def example(a, b, order):
 
 
 def drawer(order):
-    """Examples with both numbers of the same length, which is drawn up to `LONGEST` and short ones more often."""
+    """Examples with numbers as long as those of the recursive training."""
 
     def draw(random):
-        length = random.randint(1, random.randint(1, LONGEST))
+        length = random.randint(1, LONGEST)
         return example(digits(random, length), digits(random, length), order)
 
     return draw

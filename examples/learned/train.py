@@ -70,6 +70,7 @@ def main():
                 line["wrong"] = {task: len(bad) for task, bad in failed.items()}
                 # The views that are still wrong are the tail of the distribution.
                 pool += [example for bad in failed.values() for example in bad[:100]]
+            if step % 500 == 499:
                 torch.save(network.state_dict(), f"{options.out}.{step + 1}.pt")
             history.append(line)
             print(json.dumps(line), flush=True)

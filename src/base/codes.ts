@@ -167,6 +167,7 @@ const CODES = {
     "recording-unwritable",
     "effect-unknown",
     "waiting",
+    "worker-lost",
     "no-such-approval",
     "decided",
     "unknown-run",

@@ -27,6 +27,7 @@ export function declareMap(
     .option("--shared <name>", "make --budget that of all commands with this name, in the configuration's database")
     .option("--retries <count>", "further attempts for a run that a model's server fails (default: 2)", wholeNumber)
     .addOption(new Option("--order <order>", "order of the results: as runs end, or as the documents").choices(ORDERS))
+    .option("--queue <url>", "have the workers of a queue make the runs; model, memo and permissions are theirs")
     .option("--json", "print one object { documents, kept, done, partial, waiting, failed, open, exhausted, usage }")
     .option("--quiet", "show no progress")
     .addHelpText("after", MAP_EXAMPLES)

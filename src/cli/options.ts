@@ -43,6 +43,8 @@ export interface ResearchOptions extends EvaluationOptions {
 }
 
 export interface MapOptions {
+  /** The address of the queue whose workers make the runs. */
+  readonly queue?: string
   /** The file of results. */
   readonly out: string
   /** The PARAM that takes whole documents. */

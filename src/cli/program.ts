@@ -33,6 +33,7 @@ import {
   type FormatOptions,
 } from "./options.ts"
 import { refuseEmptyPaths } from "./empty-paths.ts"
+import { declareQueue, declareWorker, type QueueAction, type WorkerOptions } from "./queue-program.ts"
 import { declareResearch } from "./research-program.ts"
 import { declareServe } from "./serve-program.ts"
 import { VERSION } from "../base/version.ts"
@@ -64,6 +65,8 @@ export interface Commands {
   complete(words: readonly string[], current: string): Promise<number>
   memo(action: MemoAction): Promise<number>
   approvals(action: ApprovalsAction): Promise<number>
+  worker(options: WorkerOptions): Promise<number>
+  queue(action: QueueAction): Promise<number>
   readonly trace: TraceCommands
   plan(file: string, options: PlanOptions): Promise<number>
   check(files: readonly string[], options: CheckOptions): Promise<number>
@@ -283,6 +286,14 @@ const COMMANDS: { readonly [name: string]: (command: Command, commands: Commands
 
   memo: (command, commands, carry) => declareMemo(command, (action) => carry(commands.memo(action))),
 
+  worker: (command, commands, carry) =>
+    declareWorker(command, (options) => carry(commands.worker(options)))
+      .option(...MODEL_OPTION)
+      .option(...MEMO_OPTION)
+      .option(...ALLOW_OPTION, collected)
+      .option(...YES_OPTION)
+      .option(...CONFIRM_LATER_OPTION),
+  queue: (command, commands, carry) => declareQueue(command, (action) => carry(commands.queue(action))),
   approvals: (command, commands, carry) => declareApprovals(command, (action) => carry(commands.approvals(action))),
 
   trace: (command, commands, carry) => declareTrace(command, commands.trace, carry, withModelOptions),

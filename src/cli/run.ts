@@ -60,6 +60,8 @@ function lazyCommands(host: Host): Commands {
       return print(completionText(complete(program, words, current)))
     },
     memo: async (action) => (await import("./commands/memo/index.ts")).memoCommand(action, host),
+    worker: async (options) => (await import("./commands/worker.ts")).workerCommand(options, host),
+    queue: async (action) => (await import("./commands/queue.ts")).queueCommand(action, host),
     approvals: async (action) => (await import("./commands/approvals/index.ts")).approvalsCommand(action, host),
     trace: {
       tree: async (file, options) => (await traces()).tree(file, options),

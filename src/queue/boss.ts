@@ -69,13 +69,14 @@ export const QUEUE_OPTIONS: BossQueueOptions = {
   retentionSeconds: 365 * DAY,
 }
 
-/** Seconds between two looks for jobs of a worker that found none, between its heartbeats, and between looks for dead ones. */
+/** Seconds between two looks for jobs of a worker that found none, and between its heartbeats. */
 export const WORK_OPTIONS = { pollingIntervalSeconds: 2, heartbeatRefreshSeconds: 2 } as const
+/** Seconds between two looks for jobs whose workers are silent. */
 const SUPERVISE_SECONDS = 2
 
 /** Makes the instance of a queue. Rejects with a `UsageError` if pg-boss is not installed. */
-export async function bossAt(url: string, schema: string, load: () => Promise<unknown>): Promise<Boss> {
-  const { PgBoss } = (await load().catch((cause: unknown) => {
+export async function bossAt(url: string, schema: string): Promise<Boss> {
+  const { PgBoss } = (await import("pg-boss").catch((cause: unknown) => {
     throw Object.assign(
       new UsageError(
         "missing-package",

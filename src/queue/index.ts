@@ -43,8 +43,7 @@ export function pgBossQueue(options: PgBossQueueOptions): RunQueue {
   let opening: Promise<{ readonly boss: Boss; readonly runs: Runs }> | null = null
 
   const open = async () => {
-    const boss =
-      "boss" in options ? options.boss : await bossAt(options.url, `${schema}_boss`, options.load ?? loadBoss)
+    const boss = "boss" in options ? options.boss : await bossAt(options.url, `${schema}_boss`)
     if ("url" in options) {
       boss.on("error", (error) => warn(error.message))
       await patiently(() => boss.start())
@@ -99,8 +98,4 @@ export function pgBossQueue(options: PgBossQueueOptions): RunQueue {
       await runs.store.close()
     },
   }
-}
-
-function loadBoss(): Promise<unknown> {
-  return import("pg-boss")
 }

@@ -29,6 +29,8 @@ export interface QueuedRun {
   readonly key?: string | undefined
   /** The group whose results are read together; empty by default. */
   readonly of?: string | undefined
+  /** Names of PARAMs whose values are untrusted: see `ProgramOptions.untrusted`. */
+  readonly untrusted?: readonly string[] | undefined
   /** The budget of the run; that of the worker by default. */
   readonly budget?: Budget | undefined
 }
@@ -57,7 +59,7 @@ export interface QueueStatus {
   readonly since: number
   /** The value of a run that is done, or the known part of a partial one. */
   readonly value?: unknown
-  /** Of a partial run: the paths that are missing, and the limit that ended it. */
+  /** The paths that are missing in a partial result, and the limit that ended its run. */
   readonly missing?: readonly string[]
   readonly exhausted?: string | null
   readonly error?: QueuedError
@@ -138,8 +140,6 @@ export type PgBossQueueOptions = {
   | {
       /** `postgres://user:password@host/database`; the packages `pg-boss` and `pg` must be installed. */
       readonly url: string
-      /** Loads pg-boss; `import("pg-boss")` by default. */
-      readonly load?: () => Promise<unknown>
     }
   | {
       /** An instance of pg-boss that the program has started, and stops. */

@@ -8,7 +8,7 @@ import type { QueuedError, QueueState, QueueStatus } from "./options.ts"
 
 export interface Outcome {
   readonly state: QueueState
-  /** What the run has come to, as JSON. */
+  /** The value, the error or the waiting calls of the run, as JSON. */
   readonly result: string
 }
 

@@ -18,7 +18,8 @@ export interface RunRow {
   readonly key: string | null
   readonly program: string
   readonly args: string
-  readonly budget: string | null
+  /** The options of its run besides its arguments, as JSON. */
+  readonly options: string
   readonly state: QueueState
   readonly attempts: number
   readonly result: string | null
@@ -28,13 +29,13 @@ export interface RunRow {
 }
 
 /** A run that is to be added. */
-export interface NewRow extends Pick<RunRow, "id" | "of" | "key" | "program" | "args" | "budget" | "job"> {
+export interface NewRow extends Pick<RunRow, "id" | "of" | "key" | "program" | "args" | "options" | "job"> {
   /** The text of the program, with its modules. */
   readonly text: string
 }
 
 /** The row of a run that is submitted. Throws `UsageError` for arguments that are too large or no JSON. */
-export function rowOf({ program, args = {}, key, of = "", budget }: QueuedRun): NewRow {
+export function rowOf({ program, args = {}, key, of = "", budget, untrusted }: QueuedRun): NewRow {
   const { source, name, modules = {} }: QueuedProgram = typeof program === "string" ? { source: program } : program
   if (typeof source !== "string") throw new UsageError("invalid-argument", "a program is the text of a module")
   const sorted = Object.entries(modules).sort(([a], [b]) => (a < b ? -1 : 1))
@@ -54,7 +55,7 @@ export function rowOf({ program, args = {}, key, of = "", budget }: QueuedRun): 
     program: digest(text),
     text,
     args: given,
-    budget: budget === undefined ? null : JSON.stringify(budget),
+    options: JSON.stringify({ budget, untrusted }),
     job: globalThis.crypto.randomUUID(),
   }
 }

@@ -45,7 +45,7 @@ export class Runs {
 
   private async addBatch(given: readonly NewRow[]): Promise<void> {
     const programs = [...new Map(given.map(({ program, text }) => [program, text]))]
-    // One statement cannot add a run twice. Those of equal keys are added in one order, so that no two wait in a circle.
+    // One statement cannot add a run twice. All add runs in one order, so that no two wait for each other.
     const rows = [...new Map(given.map((row) => [row.id, row])).values()].sort((a, b) => (a.id < b.id ? -1 : 1))
     await this.transaction(async (db) => {
       await db.executeSql(this.sql.keep, [programs.map(([hash]) => hash), programs.map(([, text]) => text)])
@@ -55,7 +55,7 @@ export class Runs {
         rows.map(({ key }) => key),
         rows.map(({ program }) => program),
         rows.map(({ args }) => args),
-        rows.map(({ budget }) => budget),
+        rows.map(({ options }) => options),
         rows.map(({ job }) => job),
       ])
       await this.send(added.rows as Pick<RunRow, "id" | "job">[], db)

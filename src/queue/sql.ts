@@ -7,7 +7,7 @@ export const FORMAT = 1
 export function statementsFor(schema: string) {
   const runs = `"${schema}".runs`
   const programs = `"${schema}".programs`
-  const columns = "id, of, key, program, args, budget, state, attempts, result, seq::float8 AS seq, job, since"
+  const columns = "id, of, key, program, args, options, state, attempts, result, seq::float8 AS seq, job, since"
   return {
     create: `
       BEGIN;
@@ -23,7 +23,7 @@ export function statementsFor(schema: string) {
         key text,
         program text NOT NULL REFERENCES ${programs},
         args text NOT NULL,
-        budget text,
+        options text NOT NULL,
         state text NOT NULL DEFAULT 'queued',
         attempts integer NOT NULL DEFAULT 0,
         result text,
@@ -41,9 +41,9 @@ export function statementsFor(schema: string) {
     program: `SELECT text FROM ${programs} WHERE hash = $1`,
     /** A run that has no whole result is queued again; any other is left as it is. */
     add: `
-      INSERT INTO ${runs} AS r (id, of, key, program, args, budget, job)
+      INSERT INTO ${runs} AS r (id, of, key, program, args, options, job)
       SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::uuid[])
-      ON CONFLICT (id) DO UPDATE SET program = excluded.program, args = excluded.args, budget = excluded.budget,
+      ON CONFLICT (id) DO UPDATE SET program = excluded.program, args = excluded.args, options = excluded.options,
         state = 'queued', attempts = 0, result = NULL, seq = NULL, job = excluded.job
         WHERE r.state IN ('failed', 'partial', 'cancelled')
       RETURNING id, job`,

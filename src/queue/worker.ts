@@ -5,6 +5,7 @@ import { RecallError } from "../base/errors.ts"
 import { ModelError } from "../models/model.ts"
 import { modulesFrom } from "../program/modules/texts.ts"
 import type { ModuleLoader } from "../program/modules/loader.ts"
+import type { ProgramOptions } from "../run/options.ts"
 import type { Program } from "../run/program.ts"
 import { createRuntime, type Runtime } from "../runtime.ts"
 import { parseJsonExactly } from "../values/json-text.ts"
@@ -35,13 +36,13 @@ export async function work(boss: Boss, runs: Runs, given: WorkOptions): Promise<
   const worker = new Worker(runtime, runs, given, ending.signal)
   const ids: string[] = []
   for (let place = 0; place < atOnce; place++) {
-    let id: string | undefined
-    id = await boss.work(QUEUE, WORK_OPTIONS, async ([job]) => {
+    const id = await boss.work(QUEUE, WORK_OPTIONS, async ([job]) => {
       try {
         await worker.perform(job!)
       } finally {
         // The next job is fetched at once, and not at the next look.
-        if (id !== undefined) boss.notifyWorker(id)
+        const own = ids[place]
+        if (own !== undefined) boss.notifyWorker(own)
       }
     })
     ids.push(id)
@@ -96,12 +97,12 @@ class Worker {
   private async outcome(row: RunRow, job: AbortSignal): Promise<Outcome> {
     const { retries = RETRIES } = this.given
     const signal = AbortSignal.any([job, this.ending])
-    const budget = row.budget === null ? {} : { budget: JSON.parse(row.budget) as object }
+    const given = JSON.parse(row.options) as Pick<ProgramOptions, "budget" | "untrusted">
     for (let attempt = 0; ; attempt++) {
       try {
         const program = await this.program(row.program)
         const args = parseJsonExactly(row.args) as { readonly [name: string]: unknown }
-        return outcomeOf(await program.run({ args, id: row.id, signal, ...budget }))
+        return outcomeOf(await program.run({ args, id: row.id, signal, ...given }))
       } catch (thrown) {
         signal.throwIfAborted()
         if (attempt >= retries || !mayPass(thrown)) return outcomeOfError(thrown)

@@ -63,7 +63,8 @@ async function until<T>(look: () => Promise<T>, is: (found: T) => boolean): Prom
   }
 }
 
-const TWO = 'PARAM n: string\nLET a = ask("FIRST", n)\nEMIT [a, ask("SECOND", a)]'
+/** The memo is one for all tests, so each gives another text. */
+const TWO = 'PARAM n: string\nLET a = ask("FIRST", n)\nEMIT [a, ask("SECOND", [a, n])]'
 
 describe.skipIf(server === null)("with a server", { timeout: 120_000 }, () => {
   const models = scripted(({ question: { text } }) => text.toLowerCase())
@@ -94,7 +95,7 @@ describe.skipIf(server === null)("with a server", { timeout: 120_000 }, () => {
         (status) => status?.state === "partial",
       ),
     ).toMatchObject({ exhausted: "calls" })
-    // What is done stays done; what has failed runs again.
+    // A run that is done stays done; one that has failed runs again.
     await queue.submitAll(runs)
     const again = await all(queue.results("job"))
     expect(again.length).toBe(3)
@@ -107,7 +108,7 @@ describe.skipIf(server === null)("with a server", { timeout: 120_000 }, () => {
   test("takes the run of a worker that is killed, and asks again only what was under way", async () => {
     const schema = freshSchema()
     const queue = queueIn(schema)
-    const id = await queue.submit({ program: TWO, args: { n: "x" } })
+    const id = await queue.submit({ program: TWO, args: { n: "b" } })
     const first = startWorker(schema, "slow")
     await first.until(({ asked }) => asked?.startsWith("SECOND") === true)
     first.child.kill("SIGKILL")
@@ -120,10 +121,10 @@ describe.skipIf(server === null)("with a server", { timeout: 120_000 }, () => {
     expect(second.said.flatMap(({ asked }) => (asked === undefined ? [] : [asked]))).toEqual(["SECOND"])
   })
 
-  test("puts a run back when its worker is told to end, and another one resumes it at once", async () => {
+  test("puts a run back when its worker is stopped, and another one resumes it at once", async () => {
     const schema = freshSchema()
     const queue = queueIn(schema)
-    const id = await queue.submit({ program: TWO, args: { n: "x" } })
+    const id = await queue.submit({ program: TWO, args: { n: "c" } })
     const first = startWorker(schema, "slow")
     await first.until(({ asked }) => asked?.startsWith("SECOND") === true)
     first.child.kill("SIGTERM")
@@ -143,9 +144,9 @@ describe.skipIf(server === null)("with a server", { timeout: 120_000 }, () => {
   test("cancels a run that is queued, and one that is under way", async () => {
     const schema = freshSchema()
     const queue = queueIn(schema)
-    const queued = await queue.submit({ program: TWO, args: { n: "q" } })
+    const queued = await queue.submit({ program: TWO, args: { n: "d" } })
     expect(await queue.cancel(queued)).toBe(true)
-    const id = await queue.submit({ program: TWO, args: { n: "x" } })
+    const id = await queue.submit({ program: TWO, args: { n: "e" } })
     const worker = startWorker(schema, "slow")
     await worker.until(({ asked }) => asked?.startsWith("SECOND") === true)
     expect(await queue.cancel(id)).toBe(true)

@@ -1,4 +1,4 @@
-// A process for tests: a worker of a queue that reports its requests and its effects, until it is killed or told to end.
+// A process for tests: a worker of a queue that reports its requests and its effects, until it is killed or stopped.
 
 import { once } from "node:events"
 import { native, NUMBER, STRING, WAITING } from "../../src/index.ts"

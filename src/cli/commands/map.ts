@@ -1,6 +1,8 @@
 // `recall map PROGRAM DOCUMENTS --out FILE`: a run of a program for each document, and a line of JSON for each run.
 
+import { digest } from "../../base/digest.ts"
 import { RecallError, UsageError } from "../../base/errors.ts"
+import { NO_USAGE } from "../../base/usage.ts"
 import type { Diagnostic } from "../../../grammar/index.ts"
 import { moduleId } from "../../host/paths.ts"
 import type { MapResult } from "../../run/map/options.ts"
@@ -10,11 +12,21 @@ import type { Host } from "../host.ts"
 import { readArguments } from "../inputs/arguments.ts"
 import { typesOf } from "../inputs/parameters.ts"
 import { documentsOf } from "../map/documents.ts"
-import { runsOf, type DocumentRun } from "../map/runs.ts"
-import { keepOnly, readResults, ResultFile, sortResults, type ResultLine, type Told } from "../map/results.ts"
+import { mapThroughQueue, type QueuedCounts, type QueuedMap } from "../map/queued.ts"
+import { runsOf, type DocumentRun, type Runs } from "../map/runs.ts"
+import {
+  keepOnly,
+  readResults,
+  ResultFile,
+  sortResults,
+  type Kept,
+  type ResultLine,
+  type Told,
+} from "../map/results.ts"
 import { showProgress, statusOf, type Shown } from "../map/status.ts"
 import { sharedSum, spentWords, type SumState } from "../map/shared.ts"
 import { valuesFor } from "../map/values.ts"
+import { openQueue } from "../queue/open.ts"
 import { openMemory } from "../memory.ts"
 import { leftHint } from "../waits.ts"
 import type { MapOptions } from "../options.ts"
@@ -26,6 +38,8 @@ import { EXIT } from "../status.ts"
 
 /** Runs at once, and requests at once of all runs together. */
 const AT_ONCE = 16
+/** Hexadecimal digits of the name of a map's group in a queue. */
+const GROUP_DIGITS = 12
 
 export async function mapCommand(file: string, input: string, options: MapOptions, host: Host): Promise<number> {
   const sources = createSources()
@@ -33,6 +47,7 @@ export async function mapCommand(file: string, input: string, options: MapOption
   let closeShared = async () => {}
   try {
     const { out, to, arg, untrusted = [], atOnce = AT_ONCE, retries, fresh, order, quiet } = options
+    checkQueued(options)
     const reader = createReader(host)
     const name = file === "-" ? STDIN : moduleId(file)
     if ([file, input].some((path) => path !== "-" && moduleId(path) === moduleId(out)))
@@ -70,6 +85,13 @@ export async function mapCommand(file: string, input: string, options: MapOption
     await confirmPlan(async () => program.plan({ args: (await runs.first(kept))?.args ?? {} }), open, host)
     await keepOnly(out, kept.values())
     const results = await ResultFile.open(out)
+    if (options.queue !== undefined) {
+      const { [name]: _, ...modules } = Object.fromEntries(sources.all())
+      const of = `map ${digest(JSON.stringify([moduleId(out), name])).slice(0, GROUP_DIGITS)}`
+      const queued = { of, program: { source, name, modules }, given, untrusted, runs: runs.except(kept), results }
+      const each = readBudget(options.each)
+      return await throughQueue({ ...queued, each, signal: host.signal }, shownBefore(runs, kept), options, host)
+    }
     const map = program.map<DocumentRun>({
       inputs: runs.except(kept),
       budget,
@@ -97,6 +119,40 @@ export async function mapCommand(file: string, input: string, options: MapOption
     await closeShared()
     await close()
   }
+}
+
+/** Refuses options that are the workers'. */
+function checkQueued({ queue, budget, shared, fresh, record, replay }: MapOptions): void {
+  if (queue === undefined) return
+  const given = Object.entries({ budget, shared, fresh, record, replay }).find(([, value]) => value !== undefined)
+  if (given !== undefined)
+    throw new UsageError("bad-option", `--${given[0]} is none of a map through a queue`, "--each limits each run")
+}
+
+function shownBefore(runs: Runs, kept: Kept): Omit<Shown, "progress"> {
+  return { all: runs.names.size, kept: kept.size, waitsFor: null }
+}
+
+/** Has workers make the runs. */
+async function throughQueue(
+  map: Omit<QueuedMap, "queue">,
+  before: Omit<Shown, "progress">,
+  options: MapOptions,
+  host: Host,
+): Promise<number> {
+  const began = performance.now()
+  const counts: QueuedCounts = { done: 0, partial: 0, waiting: 0, failed: 0 }
+  const shown = (): Shown => ({ ...before, progress: { ...counts, read: 0, usage: NO_USAGE, exhausted: null } })
+  const progress = options.quiet === true ? null : showProgress(host, shown)
+  try {
+    const queue = openQueue(options, host)
+    await mapThroughQueue({ ...map, queue }, counts)
+    await queue.close()
+  } finally {
+    progress?.end()
+    await map.results.close()
+  }
+  return report(shown(), performance.now() - began, null, options, host)
 }
 
 function lineOf(result: MapResult<unknown, DocumentRun>): ResultLine {

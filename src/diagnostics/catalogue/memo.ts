@@ -46,6 +46,7 @@ export const MEMO: Entries = {
     explanation: "The file of the recording cannot be written, or is a folder, a pipe or a device.",
   },
   "waiting": { explanation: "Nothing can continue before a person has decided on calls that change something." },
+  "worker-lost": { explanation: "Each worker of the queue that began the run was gone before its end." },
   "no-such-approval": { explanation: "There is no call that waits for a decision under this id." },
   "decided": { explanation: "A person has decided on the call before, and otherwise; the first decision holds." },
   "effect-unknown": {

@@ -109,6 +109,7 @@ export const RUNNING: Remedies = {
   "recording-unwritable": "Name another file.",
   "effect-unknown": "Look whether the effect has happened. If it has not, run the program again without `--resume`.",
   "waiting": "Decide the calls that `recall approvals list` shows, and run the program again with `--resume RUN`.",
+  "worker-lost": "Run the program with these arguments alone, and look what ends its process: its memory, perhaps.",
   "no-such-approval": "Take an id from `recall approvals list`.",
   "decided": "A run with another id asks again.",
   "unknown-run": "Take a name from the end of a run's output.",

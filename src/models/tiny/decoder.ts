@@ -3,8 +3,8 @@
 import type { Weights } from "./file.ts"
 import { Prefixes, type Prefix } from "./prefixes.ts"
 
-/** The prefixes that are kept, of a few kilobytes each. */
-export const KEPT_PREFIXES = 8192
+/** The prefixes that are kept, of about 2 KB each. */
+export const KEPT_PREFIXES = 32_768
 
 /** A network with its memory of prefixes. */
 export class Decoder {

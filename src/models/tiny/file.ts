@@ -24,7 +24,7 @@ export interface Shape {
   readonly layers: number
 }
 
-/** A matrix, row after row: `rows` outputs of `columns` inputs each. A vector has one row. */
+/** A matrix, row after row: `rows` outputs of `columns` inputs each, with rows of 0 up to a multiple of four. */
 export interface Matrix {
   readonly rows: number
   readonly columns: number
@@ -151,7 +151,7 @@ class Reader {
   }
 
   matrix(rows: number, columns: number): Matrix {
-    const values = new Float64Array(rows * columns)
+    const values = new Float64Array(4 * Math.ceil(rows / 4) * columns)
     for (let row = 0; row < rows; row++) {
       const from = this.#take(4 + columns)
       const scale = this.#view.getFloat32(from, true)
