@@ -42,13 +42,6 @@ interface Built {
   readonly packages: readonly string[]
 }
 
-/** Leaves out the parser and the renderer of marked, of which the viewer uses the lexer: making them has no effects. */
-const pureMarked = {
-  name: "pure-marked",
-  transform: (code: string, id: string) =>
-    /[\\/]marked[\\/]/.test(id) ? code.replaceAll(/=new (\w+);/g, "=/*#__PURE__*/new $1();") : null,
-}
-
 /** Builds viewer/, independent of the environment. */
 export async function buildViewer(): Promise<Built> {
   const result = await build({
@@ -59,18 +52,13 @@ export async function buildViewer(): Promise<Built> {
     define: { "process.env.NODE_ENV": '"production"' },
     // Set explicitly, as under tests the development transform would add a file name to each element.
     oxc: { jsx: { runtime: "automatic", importSource: "preact", development: false } },
-    plugins: [pureMarked],
     build: {
       write: false,
       target: ["chrome117", "edge117", "firefox119", "safari17"],
       cssCodeSplit: false,
       modulePreload: false,
       reportCompressedSize: false,
-      rollupOptions: {
-        input: `${root}/viewer/main.tsx`,
-        output: { codeSplitting: false },
-        treeshake: { propertyWriteSideEffects: false, propertyReadSideEffects: false, unknownGlobalSideEffects: false },
-      },
+      rollupOptions: { input: `${root}/viewer/main.tsx`, output: { codeSplitting: false } },
     },
   })
   if (Array.isArray(result) || !("output" in result)) throw new Error("the viewer is one build")
