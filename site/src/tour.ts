@@ -4,9 +4,6 @@ import { createEditor } from "../playground/src/edit/editor.ts"
 import type { Job, ProgramKind, Report } from "../playground/src/run/job.ts"
 import { startRun, type Running } from "../playground/src/run/start.ts"
 
-/** UTF-16 units of a result that the page shows. */
-const MAX_SHOWN = 100_000
-
 for (const program of document.querySelectorAll<HTMLElement>(".program.runs")) animate(program)
 
 function animate(program: HTMLElement): void {
@@ -32,14 +29,13 @@ function animate(program: HTMLElement): void {
   }
   const show = (text: string) => {
     result.hidden = false
-    if (result.textContent!.length < MAX_SHOWN) result.textContent += text
+    result.textContent += text
   }
   const onReport = (report: Report) => {
     switch (report.type) {
       case "text":
-        return show(report.text)
       case "debug":
-        return show(`debug: ${report.text}\n`)
+        return show(report.text)
       case "ended":
         return settle(report.summary)
       case "failed":

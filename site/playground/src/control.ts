@@ -9,8 +9,6 @@ import { fragmentOf, readFragment } from "./share.ts"
 import * as state from "./state.ts"
 import type { Viewer } from "./viewer.ts"
 
-/** UTF-16 units of a result that the page shows. */
-const MAX_OUTPUT = 200_000
 /** Milliseconds of rest after which the parameters of a changed program are looked up. */
 const REST = 300
 
@@ -121,15 +119,11 @@ export async function share(): Promise<void> {
 
 function onReport(report: Report): void {
   switch (report.type) {
-    case "text": {
-      if (state.output.value.length >= MAX_OUTPUT) return
-      const longer = state.output.value + report.text
-      state.output.value =
-        longer.length > MAX_OUTPUT ? `${longer.slice(0, MAX_OUTPUT)}\n… (the rest is not shown)` : longer
+    case "text":
+      state.output.value += report.text
       return
-    }
     case "debug":
-      state.remarks.value = `${state.remarks.value}debug: ${report.text}\n`.slice(0, MAX_OUTPUT)
+      state.remarks.value += report.text
       return
     case "ended":
       running = null

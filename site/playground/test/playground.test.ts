@@ -92,6 +92,17 @@ describe("a program", () => {
   })
 })
 
+test("a program that shows more than fits is cut, and the page stays fast", async () => {
+  const { page } = await playground.open()
+  await write(page, "EMIT FOR n IN range(0, 50000) : debug(n)\n")
+  await run(page)
+  expect((await output(page)).length).toBeLessThan(200_100)
+  const remarks = (await page.locator(".remarks").textContent()) ?? ""
+  expect(remarks).toContain("debug: 3\n")
+  expect(remarks).toContain("the rest is not shown")
+  expect(remarks.length).toBeLessThan(200_200)
+})
+
 describe("an example", () => {
   test.each(exampleNames().filter((name) => !name.startsWith("learned/")))(
     "%s gives what it gives on the command line",

@@ -30,7 +30,7 @@ export interface Job {
 export type Report =
   /** More of the text of the result. */
   | { readonly type: "text"; readonly text: string }
-  /** A value that the program shows by `debug(…)`. */
+  /** Lines with the values that the program shows by `debug(…)`. */
   | { readonly type: "debug"; readonly text: string }
   | { readonly type: "ended"; readonly summary: string; readonly remarks: string }
   | { readonly type: "failed"; readonly message: string }

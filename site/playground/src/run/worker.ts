@@ -4,6 +4,7 @@ import { createRuntime, RecallError, UsageError, type Program } from "../../../.
 import { readArguments } from "../arguments.ts"
 import type { Job, Report } from "./job.ts"
 import { modelsFor } from "./models.ts"
+import { reportTo, type Reporting } from "./reporting.ts"
 import { traceTo, type TracePort } from "./trace-port.ts"
 import { counted, remarksOf, summaryOf, testReport } from "./words.ts"
 
@@ -16,44 +17,46 @@ export function startJob(job: Job, trace: MessagePort | undefined): void {
   void work(job, traceTo(trace))
 }
 
-function report(report: Report): void {
-  postMessage(report)
-}
-
 async function work(job: Job, trace: TracePort): Promise<void> {
   const name = job.kind === "module" ? "main.rcl" : "main.md"
   const sources = { [name]: job.text }
+  const reporting = reportTo((report) => postMessage(report))
   try {
-    const runtime = createRuntime({
-      ...(await modelsFor(job.model)),
-      debug: ({ text }) => report({ type: "debug", text }),
-    })
+    const runtime = createRuntime({ ...(await modelsFor(job.model)), debug: ({ text }) => reporting.debug(text) })
     const program = await runtime.compile(job.text, { kind: job.kind, name })
-    const ended = await (job.task === "run" ? run(program, job, trace, sources) : test(program, sources))
+    const ended = await (job.task === "run"
+      ? run(program, job, trace, reporting, sources)
+      : test(program, reporting, sources))
     trace.end()
-    report(ended)
+    reporting.end(ended)
   } catch (thrown) {
     trace.end()
-    report({ type: "failed", message: messageOf(thrown, sources) })
+    reporting.end({ type: "failed", message: messageOf(thrown, sources) })
   }
 }
 
 type Sources = { readonly [source: string]: string }
 
-async function run(program: Program, { args: texts, model }: Job, trace: TracePort, own: Sources): Promise<Report> {
+async function run(
+  program: Program,
+  { args: texts, model }: Job,
+  trace: TracePort,
+  reporting: Reporting,
+  own: Sources,
+): Promise<Report> {
   const read = readArguments(program.parameters, texts)
   if (read.kind === "wrong") return { type: "failed", message: Object.values(read.problems).join("\n") }
   const stream = program.stream({ args: read.args, trace: trace.add })
-  for await (const piece of stream.text) report({ type: "text", text: piece })
+  for await (const piece of stream.text) reporting.text(piece)
   const { usage, diagnostics, sources } = await stream.result
   const notice = model.kind === "offline" && usage.questions.asked > 0 ? OFFLINE_NOTICE : ""
   const remarks = remarksOf(diagnostics, { ...sources, ...own })
   return { type: "ended", summary: summaryOf(usage), remarks: notice + remarks }
 }
 
-async function test(program: Program, sources: Sources): Promise<Report> {
+async function test(program: Program, reporting: Reporting, sources: Sources): Promise<Report> {
   const results = await program.test()
-  report({ type: "text", text: testReport(results, sources) })
+  reporting.text(testReport(results, sources))
   const failed = results.filter(({ passed }) => !passed).length
   return { type: "ended", summary: `${counted(results.length, "test")}, ${failed} failed`, remarks: "" }
 }
