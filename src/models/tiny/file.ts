@@ -174,5 +174,9 @@ class Reader {
 }
 
 function damaged(reason: string): UsageError {
-  return new UsageError("bad-argument", `the file of the tiny model cannot be read: ${reason}`, "write it again with examples/learned/export.py")
+  return new UsageError(
+    "bad-argument",
+    `the file of the tiny model cannot be read: ${reason}`,
+    "write it again with examples/learned/export.py",
+  )
 }

@@ -57,7 +57,9 @@ function read(decoder: Decoder, question: Question): Prefix {
   let prefix = tokens.reduce<Prefix | null>((before, token) => appended(decoder, before, token), null)!
   for (const passage of question.transcript.filter(readable)) {
     const added =
-      passage.kind === "written" ? tokensOf(passage.text, decoder.weights.vocabulary) : [WAIT, ...cardOf(passage.card, task)]
+      passage.kind === "written"
+        ? tokensOf(passage.text, decoder.weights.vocabulary)
+        : [WAIT, ...cardOf(passage.card, task)]
     for (const token of added) prefix = appended(decoder, prefix, token)
   }
   return prefix

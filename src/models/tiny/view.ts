@@ -8,7 +8,10 @@ export const END = "<end>"
 export const WAIT = "<wait>"
 
 /** The card of a text: `_` for none, `.` for one character, `~` for more; then the last one, or `_`. */
-export function cardOf({ name, whole, ending }: Pick<Datum, "name" | "whole" | "ending">, { characters }: Task): string[] {
+export function cardOf(
+  { name, whole, ending }: Pick<Datum, "name" | "whole" | "ending">,
+  { characters }: Task,
+): string[] {
   const text = whole ?? ending
   const last = text.at(-1)
   if (last === undefined) return ["_", "_"]

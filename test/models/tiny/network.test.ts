@@ -34,10 +34,14 @@ const anyQuestion = fc
 
 test("a memory of any size changes no answer", () => {
   fc.assert(
-    fc.property(fc.array(anyQuestion, { minLength: 1, maxLength: 4 }), fc.integer({ min: 0, max: 60 }), (asked, kept) => {
-      const small = new Decoder(weights, kept)
-      for (const question of asked) expect(continuation(small, question)).toEqual(continuation(decoder, question))
-    }),
+    fc.property(
+      fc.array(anyQuestion, { minLength: 1, maxLength: 4 }),
+      fc.integer({ min: 0, max: 60 }),
+      (asked, kept) => {
+        const small = new Decoder(weights, kept)
+        for (const question of asked) expect(continuation(small, question)).toEqual(continuation(decoder, question))
+      },
+    ),
     { numRuns: 15 },
   )
 })

@@ -68,12 +68,20 @@ test("counts its own tokens", async () => {
 })
 
 test.each([
-  ["a task that it has not learned", "divide", { a: "1", b: "2" }, "it has learned add, subtract, times, multiply, lcs"],
+  [
+    "a task that it has not learned",
+    "divide",
+    { a: "1", b: "2" },
+    "it has learned add, subtract, times, multiply, lcs",
+  ],
   ["a datum that is missing", "add", { a: "1" }, "the question add has no datum b"],
   ["a character that it cannot read", "add", { a: "1", b: "two" }, 'the last character of b, "o", is none of'],
   ["a carry that it has not learned", "add", { a: "1", b: "2", c: "7" }, 'the carry c of add is "7"'],
 ])("refuses %s", async (_, text, data, reason) => {
-  await expect(runtime.ask(text, data)).rejects.toMatchObject({ code: "bad-request", message: expect.stringContaining(reason) })
+  await expect(runtime.ask(text, data)).rejects.toMatchObject({
+    code: "bad-request",
+    message: expect.stringContaining(reason),
+  })
 })
 
 test("refuses a question without calls", async () => {

@@ -95,7 +95,7 @@ async function modelOf(
   const asked = run?.models["default"]
   if (model !== undefined || replay !== undefined || host.env["RECALL_MODEL"] || asked === undefined) return {}
   const { models } = await host.configuration()
-  return models === undefined && (/^(?:offline|tiny|openai:.*)$/s.test(asked)) ? { model: asked } : {}
+  return models === undefined && /^(?:offline|tiny|openai:.*)$/s.test(asked) ? { model: asked } : {}
 }
 
 function wordsOf({ taken, asked, replaced }: ForkCounts, row: string): string {
