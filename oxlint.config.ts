@@ -136,7 +136,13 @@ const config: OxlintConfig = {
     // A recorded answer is one string, as the model wrote it.
     { files: ["examples/answers/*.ts"], rules: { "recall/line-width": "off" } },
     {
-      files: ["examples/service/*.ts", "test/**/*.ts", "scripts/**/*.ts", "editors/*/scripts/*.ts", "*.config.ts"],
+      files: [
+        "examples/{learned,service}/*.ts",
+        "test/**/*.ts",
+        "scripts/**/*.ts",
+        "editors/*/scripts/*.ts",
+        "*.config.ts",
+      ],
       rules: { "import/no-default-export": "off", "eslint/no-console": "off", "unicorn/no-thenable": "off" },
     },
   ],

@@ -1,4 +1,4 @@
-// A plugin for esbuild: the command line imports the tiny model from the library, so that a package has its weights once.
+// An esbuild plugin: the command line imports the tiny model from the library, so that a package has its weights once.
 
 import type { Plugin } from "esbuild"
 

@@ -36,7 +36,7 @@ export interface Continuation {
   readonly output: number
 }
 
-/** What the network writes until it ends the answer or asks for the result of a call. */
+/** The text that the network writes until it ends the answer or asks for the result of a call. */
 export function continuation(decoder: Decoder, question: Question): Continuation {
   if (!question.recursive) throw unreadable("it answers by calls, and the question allows none (recursive: false)")
   let prefix = read(decoder, question)
