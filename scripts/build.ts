@@ -15,7 +15,6 @@ import { leanMaps } from "./lean-maps.ts"
 import { writeTexts } from "./pages.ts"
 import { parserParts } from "./parser-parts.ts"
 import { protocolParts } from "./protocol-parts.ts"
-import { sharedWeights } from "./shared-weights.ts"
 import { buildRequireTypes } from "./require-types.ts"
 
 const root = fileURLToPath(new URL("..", import.meta.url))
@@ -94,7 +93,7 @@ export async function buildCommandLine(outdir: string): Promise<Metafile> {
     minifyWhitespace: true,
     legalComments: "linked",
     // commander needs child processes only for commands in separate executables, and Recall has none.
-    plugins: [directBuiltins(new Set(["node:child_process"])), parserParts(), protocolParts(), sharedWeights()],
+    plugins: [directBuiltins(new Set(["node:child_process"])), parserParts(), protocolParts()],
     // The library of clients is the project's own: see `cli/servers.ts`.
     external: ["@modelcontextprotocol/client", "@modelcontextprotocol/client/stdio"],
     define: await version(),
