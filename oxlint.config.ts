@@ -52,6 +52,14 @@ const config: OxlintConfig = {
         "eslint/no-restricted-imports": ["error", { patterns: viewerRestrictions() }],
       },
     },
+    {
+      files: ["site/**/*.{ts,tsx}"],
+      rules: {
+        "import/no-unassigned-import": ["error", { allow: ["**/*.css"] }],
+        // The rule takes a port for a window.
+        "unicorn/require-post-message-target-origin": "off",
+      },
+    },
     // The tree's IF has a field named `then`.
     { files: ["grammar/**/*.ts"], rules: { "unicorn/no-thenable": "off" } },
 
@@ -88,6 +96,7 @@ const config: OxlintConfig = {
         "src/machine/machine.ts",
         "src/machine/memo.ts",
         "src/machine/observer.ts",
+        "src/machine/promised.ts",
         "src/machine/run-meter.ts",
         "src/machine/shared-question.ts",
         "src/machine/table.ts",
@@ -141,6 +150,8 @@ const config: OxlintConfig = {
         "test/**/*.ts",
         "scripts/**/*.ts",
         "editors/*/scripts/*.ts",
+        "site/**/scripts/*.ts",
+        "site/**/*.config.ts",
         "*.config.ts",
       ],
       rules: { "import/no-default-export": "off", "eslint/no-console": "off", "unicorn/no-thenable": "off" },

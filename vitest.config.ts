@@ -10,6 +10,7 @@ export default defineConfig({
   resolve: { alias: [{ find: /^recall-lang$/, replacement: fileURLToPath(new URL("src/index.ts", import.meta.url)) }] },
   test: {
     include: ["test/**/*.test.ts"],
+    setupFiles: ["test/support/seed.ts"],
     globalSetup: ["test/support/global.ts", "test/viewer/missing-browser.ts"],
     // A limit for a test that hangs, not for one that a busy machine slows down.
     testTimeout: 300_000,

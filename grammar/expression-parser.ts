@@ -1,8 +1,9 @@
 // The parser of expressions: grammar.txt as Chevrotain rules that build the tree, each headed by its production.
 
-import type { IOrAlt, ParserMethod } from "chevrotain"
+import type { IOrAlt } from "chevrotain"
 import type * as Ast from "./ast.ts"
 import { checkArguments, checkKeys } from "./duplicates.ts"
+import type { Rule } from "./engine.ts"
 import { Failure } from "./failure.ts"
 import { MAX_NESTING } from "./limits.ts"
 import { OperandStack } from "./operand-stack.ts"
@@ -11,8 +12,6 @@ import { templateParts, type Piece } from "./template.ts"
 import { TokenParser } from "./token-parser.ts"
 import * as T from "./tokens.ts"
 import type { Token } from "./tokens.ts"
-
-export type Rule<Result> = ParserMethod<[], Result>
 
 const R_PAREN = T.idOf(T.RParen)
 const R_BRACE = T.idOf(T.RBrace)
@@ -410,14 +409,14 @@ export class ExpressionParser extends TokenParser {
   })
 
   private bind(token: Token, bindings: Ast.Binding[]): void {
-    const whole = this.input[2] === token && this.next().tokenTypeIdx === R_PAREN
-    if (!whole || this.LA_FAST(2).tokenTypeIdx !== END || !this.source.bindable) {
+    const whole = this.tokVector[2] === token && this.next().tokenTypeIdx === R_PAREN
+    if (!whole || this.tokVector[this.currIdx + 2]!.tokenTypeIdx !== END || !this.source.bindable) {
       const found = this.next()
       const message = `expected \`IN\`, found ${this.source.show(found)}`
       throw new Failure("let-without-in", message, found.startOffset, found.end)
     }
-    const call = this.input[0] as Token
-    this.source.bind = { kind: "bind", start: call.startOffset, end: (this.LA_FAST(1) as Token).end, bindings }
+    const call = this.tokVector[0] as Token
+    this.source.bind = { kind: "bind", start: call.startOffset, end: this.next().end, bindings }
   }
 
   // bindings = binding { "," [ "LET" ] binding } ;   a second "LET" only in an answer

@@ -246,6 +246,8 @@ export class Lexer extends TokenWriter {
 
   private readNumber(start: number, to: number, final: boolean): number {
     const text = this.text
+    const whole = wholeEnd(text, start, to)
+    if (whole > 0) return this.numberToken(start, whole)
     const end = numberEnd(text, start, Math.min(to, start + MAX_NUMBER_LENGTH + 1))
     if (end - start > MAX_NUMBER_LENGTH) {
       const message = `a number of more than ${MAX_NUMBER_LENGTH} characters`
@@ -258,6 +260,10 @@ export class Lexer extends TokenWriter {
       const shown = this.show(start, wordFollows ? end + 1 : end)
       return this.fail("invalid-number", `${shown} is not a number`, start, end)
     }
+    return this.numberToken(start, end)
+  }
+
+  private numberToken(start: number, end: number): number {
     if (this.beginOperand(start, end)) this.push(T.NumberToken, start, end, 0)
     this.last = OPERATOR
     return end
@@ -491,6 +497,15 @@ export class Lexer extends TokenWriter {
     this.last = OPERATOR
     return at + length
   }
+}
+
+/** The end of a short whole number that a mark or a blank follows, as most are; 0 for any other. */
+function wholeEnd(text: string, start: number, to: number): number {
+  const limit = Math.min(to, start + MAX_NUMBER_LENGTH)
+  let end = start + 1
+  while (end < limit && isDigit(text.charCodeAt(end))) end++
+  if (end === limit || goesOn(text.charCodeAt(end))) return 0
+  return end > start + 1 && text.charCodeAt(start) === 48 ? 0 : end
 }
 
 /** Whether a number may continue with this unit, or be none because of it. */

@@ -2,8 +2,11 @@
 
 import type { IOrAlt } from "chevrotain"
 import type * as Ast from "./ast.ts"
-import { ExpressionParser, type Rule } from "./expression-parser.ts"
+import type { Rule } from "./engine.ts"
+import { ExpressionParser } from "./expression-parser.ts"
 import { isName } from "./keywords.ts"
+import { record } from "./record.ts"
+import type { Recorded } from "./recorded.ts"
 import type { Source } from "./source.ts"
 import * as T from "./tokens.ts"
 import type { Token } from "./tokens.ts"
@@ -14,10 +17,16 @@ export type NodePart = Ast.Call | Ast.Bind | Ast.Declare
 const declaring = T.table([T.Import, T.Param])
 
 export class Parser extends ExpressionParser {
+  /** The decisions of the grammar. */
+  readonly recorded: Recorded
+
   constructor() {
     super()
-    this.performSelfAnalysis()
-    this.learnDecisions()
+    this.recorded = record(() => {
+      this.performSelfAnalysis()
+      return this.getGAstProductions()
+    })
+    this.learn(this.recorded)
   }
 
   /** The name of a parameter; a key may be any word, a parameter may not. */

@@ -1,16 +1,15 @@
 // Tools of every rule of the parser: the next token, leaves that need no rules, commas, limits and failures.
 
-import { EmbeddedActionsParser, type TokenType } from "chevrotain"
+import type { TokenType } from "chevrotain"
 import type * as Ast from "./ast.ts"
-import { decisionsIn, NO_DECISIONS, type Decisions } from "./decisions.ts"
 import { escapedOnce, stringValue } from "./escapes.ts"
+import { Engine } from "./engine.ts"
 import { Failure } from "./failure.ts"
 import { constants } from "./keywords.ts"
 import { MAX_NESTING } from "./limits.ts"
-import { createLookahead } from "./lookahead.ts"
-import { messages } from "./messages.ts"
 import { isExact, SURE_DIGITS, SURELY_HELD } from "./numbers.ts"
-import { Source } from "./source.ts"
+import { tableOf, type Continuing, type Recorded } from "./recorded.ts"
+import type { Source } from "./source.ts"
 import * as T from "./tokens.ts"
 import type { Token } from "./tokens.ts"
 
@@ -21,54 +20,34 @@ const CONSTANT = T.idOf(T.Constant)
 const COMMA = T.idOf(T.Comma)
 
 const closers = T.table([T.RParen, T.RBracket, T.RBrace])
-/** A failure is thrown as a `Failure`; the state is reset with the next vector of tokens. */
-export class TokenParser extends EmbeddedActionsParser {
-  protected source = new Source("", 0, "document", "text")
+type Decisions = { readonly [Part in Continuing]: readonly boolean[] }
+
+/** While the grammar is recorded nothing is decided. */
+const NO_DECISIONS: Decisions = { operand: [], prefix: [], infix: [], postfix: [], continues: [], argument: [] }
+
+export class TokenParser extends Engine {
   protected depth = 0
   /** The number of operators before the next operand. */
   protected prefixed = 0
   /** The tokens that decide how an expression continues, once the grammar is recorded. */
   protected decisions: Decisions = NO_DECISIONS
 
-  constructor() {
-    super(T.vocabulary, {
-      recoveryEnabled: false,
-      skipValidations: true,
-      lookaheadStrategy: createLookahead(),
-      errorMessageProvider: messages,
-    })
+  protected override learn(recorded: Recorded): void {
+    super.learn(recorded)
+    const { continuing } = recorded
+    const tables = Object.entries(continuing).map(([part, by]) => [part, tableOf(by).map((choice) => choice >= 0)])
+    this.decisions = Object.fromEntries(tables) as Decisions
   }
 
-  /** To be called when all rules are recorded. */
-  protected learnDecisions(): void {
-    this.decisions = decisionsIn(this.getGAstProductions())
-  }
-
-  protected begin(tokens: Token[], source: Source): void {
-    this.input = tokens
-    this.source = source
+  protected override begin(tokens: Token[], source: Source): void {
+    super.begin(tokens, source)
     this.depth = this.prefixed = 0
-    messages.source = source
   }
-
-  /** The buffer of tokens ends with the two tokens that Chevrotain would add here and remove again. */
-  protected onBeforeParse(): void {}
-
-  /** Tokens that are left over fail in the grammar: every rule for a whole text ends with `End`. */
-  protected onAfterParse(): void {}
-
-  /** Chevrotain's own, which its types leave out. */
-  declare protected readonly consumeToken: () => void
 
   /** A token that is known to be next: CONSUME would ask once more. */
   protected take(occurrence: number, type: TokenType): Token {
     if (this.RECORDING_PHASE) return this.consume(occurrence, type) as Token
-    this.consumeToken()
-    return this.LA_FAST(0) as Token
-  }
-
-  protected next(): Token {
-    return this.LA_FAST(1) as Token
+    return this.tokVector[++this.currIdx] as Token
   }
 
   protected textOf(token: Token): string {
@@ -87,7 +66,7 @@ export class TokenParser extends EmbeddedActionsParser {
 
   /** The end of the token that was read last. */
   protected lastEnd(): number {
-    return (this.LA_FAST(0) as Token | undefined)?.end ?? 0
+    return this.tokVector[this.currIdx]?.end ?? 0
   }
 
   /** The start of the operand that begins here: one place for the limit, and for tokens that begin none. */
@@ -117,7 +96,8 @@ export class TokenParser extends EmbeddedActionsParser {
    * the rules that would find that out. Null where the rules are needed.
    */
   protected leaf(): Ast.Expression | null {
-    if (this.RECORDING_PHASE || this.decisions.continues[this.LA_FAST(2).tokenTypeIdx] === true) return null
+    if (this.RECORDING_PHASE || this.decisions.continues[this.tokVector[this.currIdx + 2]!.tokenTypeIdx] === true)
+      return null
     if (this.depth >= MAX_NESTING) return null
     return this.simple()
   }

@@ -3,7 +3,7 @@
 import { chmod, copyFile, cp, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises"
 import { spawn } from "node:child_process"
 import { fileURLToPath } from "node:url"
-import { build, type BuildOptions, type Metafile } from "esbuild"
+import { build, type BuildOptions, type Metafile, type Plugin } from "esbuild"
 import { bundledPackages } from "./bundled-packages.ts"
 import { coreChunk } from "./core-chunk.ts"
 import { directBuiltins } from "./builtins.ts"
@@ -11,6 +11,7 @@ import { embedStandardLibrary } from "./embed-stdlib.ts"
 import { embedPrices } from "./embed-prices.ts"
 import { embedTiny } from "./embed-tiny.ts"
 import { embedViewer } from "./embed-viewer.ts"
+import { layeredChunks } from "./layers.ts"
 import { leanMaps } from "./lean-maps.ts"
 import { writeTexts } from "./pages.ts"
 import { parserParts } from "./parser-parts.ts"
@@ -30,6 +31,7 @@ export const ENTRIES: { readonly [name: string]: string } = {
   "models/prices": "src/models/prices/index.ts",
   "ai-sdk": "src/ai-sdk/index.ts",
   "memo/postgres": "src/memo/stores/postgres/index.ts",
+  "queue/pg-boss": "src/queue/index.ts",
   plugin: "src/host/plugin.ts",
   register: "src/host/register.ts",
   trace: "src/trace/index.ts",
@@ -55,6 +57,9 @@ const shared: BuildOptions = {
 /** The code that every runtime loads: in chunks apart from the rest, as a bundler loads all that is used of a chunk. */
 const CORE = "src/runtime.ts"
 
+/** The page of the viewer, which the command line takes from the library: it is the largest text in both. */
+const VIEWER = "src/viewer/embedded.ts"
+
 /** Entries that link modules, and so load most of the core. */
 const WITH_CORE = [ENTRIES["tools"]!, ENTRIES["lsp"]!]
 
@@ -62,7 +67,10 @@ const WITH_CORE = [ENTRIES["tools"]!, ENTRIES["lsp"]!]
 export async function buildLibrary(outdir: string): Promise<Metafile> {
   const options: BuildOptions = {
     ...shared,
-    entryPoints: Object.entries({ ...ENTRIES, "chunks/runtime": CORE }).map(([out, path]) => ({ out, in: path })),
+    entryPoints: Object.entries({ ...ENTRIES, "chunks/runtime": CORE, "chunks/viewer": VIEWER }).map(([out, path]) => ({
+      out,
+      in: path,
+    })),
     outdir,
     chunkNames: "chunks/[name]-[hash]",
     sourcemap: "linked",
@@ -81,9 +89,44 @@ export async function buildLibrary(outdir: string): Promise<Metafile> {
   return metafile
 }
 
-/** Bundles the command line with its dependencies; code that not every command needs is in chunks. */
-export async function buildCommandLine(outdir: string): Promise<Metafile> {
-  const { metafile } = await build({
+/** Leaves the viewer's page and the weights of the tiny model to the library, which is beside the command line. */
+const partsOfLibrary: Plugin = {
+  name: "parts-of-library",
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\/embedded\.ts$/ }, ({ importer }) =>
+      /[\\/]src[\\/]viewer[\\/]page\.ts$/.test(importer) ? { path: "../../chunks/viewer.js", external: true } : null,
+    )
+    onResolve({ filter: /\/tiny\/index\.ts$/ }, () => ({ path: "../../models/tiny.js", external: true }))
+  },
+}
+
+/** The parts of the command line in the order in which the commands that are used most load them. */
+const LAYERS = [
+  ["src/cli/process.ts"],
+  [
+    "src/cli/commands/eval.ts",
+    "src/cli/commands/run.ts",
+    "src/host/config.ts",
+    "src/run/description.ts",
+    "src/trace/tracer.ts",
+  ],
+  ["src/answers/parts.ts", "src/program/document/parts.ts"],
+  ["src/cli/commands/check.ts"],
+]
+
+/**
+ * Bundles the command line with its dependencies; code that not every command needs is in chunks. It stands alone, or
+ * is in `cli/` of the library.
+ */
+export async function buildCommandLine(outdir: string, beside: "library" | "nothing" = "nothing"): Promise<Metafile> {
+  const plugins = [
+    // commander needs child processes only for commands in separate executables, and Recall has none.
+    directBuiltins(new Set(["node:child_process"])),
+    parserParts(),
+    protocolParts(),
+    ...(beside === "library" ? [partsOfLibrary] : []),
+  ]
+  const options: BuildOptions = {
     ...shared,
     entryPoints: [{ out: "main", in: "src/cli/main.ts" }],
     outdir,
@@ -92,11 +135,14 @@ export async function buildCommandLine(outdir: string): Promise<Metafile> {
     minifySyntax: true,
     minifyWhitespace: true,
     legalComments: "linked",
-    // commander needs child processes only for commands in separate executables, and Recall has none.
-    plugins: [directBuiltins(new Set(["node:child_process"])), parserParts(), protocolParts()],
+    plugins,
     // The library of clients is the project's own: see `cli/servers.ts`.
-    external: ["@modelcontextprotocol/client", "@modelcontextprotocol/client/stdio"],
+    external: ["@modelcontextprotocol/client", "@modelcontextprotocol/client/stdio", "pg", "pg-boss"],
     define: await version(),
+  }
+  const { metafile } = await build({
+    ...options,
+    plugins: [...plugins, await layeredChunks(LAYERS, options)],
     metafile: true,
   })
   await chmod(`${outdir}/main.js`, 0o755)
@@ -141,7 +187,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await Promise.all([embedStandardLibrary(), embedPrices(), embedTiny(), embedViewer(), mkdir(`${root}/dist`)])
   const [library] = await Promise.all([
     buildLibrary(`${root}/dist`),
-    buildCommandLine(`${root}/dist/cli`),
+    buildCommandLine(`${root}/dist/cli`, "library"),
     buildTypes(),
     buildViewer(),
     writeTexts(`${root}/dist`),

@@ -42,6 +42,13 @@ interface Built {
   readonly packages: readonly string[]
 }
 
+/** Leaves out the parser and the renderer of marked, of which the viewer uses the lexer: making them has no effects. */
+const pureMarked = {
+  name: "pure-marked",
+  transform: (code: string, id: string) =>
+    /[\\/]marked[\\/]/.test(id) ? code.replaceAll(/=new (\w+);/g, "=/*#__PURE__*/new $1();") : null,
+}
+
 /** Builds viewer/, independent of the environment. */
 export async function buildViewer(): Promise<Built> {
   const result = await build({
@@ -52,24 +59,28 @@ export async function buildViewer(): Promise<Built> {
     define: { "process.env.NODE_ENV": '"production"' },
     // Set explicitly, as under tests the development transform would add a file name to each element.
     oxc: { jsx: { runtime: "automatic", importSource: "preact", development: false } },
+    plugins: [pureMarked],
     build: {
       write: false,
       target: ["chrome117", "edge117", "firefox119", "safari17"],
       cssCodeSplit: false,
       modulePreload: false,
       reportCompressedSize: false,
-      rollupOptions: { input: `${root}/viewer/main.tsx`, output: { codeSplitting: false } },
+      rollupOptions: {
+        input: `${root}/viewer/main.tsx`,
+        output: { codeSplitting: false },
+        treeshake: { propertyWriteSideEffects: false, propertyReadSideEffects: false, unknownGlobalSideEffects: false },
+      },
     },
   })
   if (Array.isArray(result) || !("output" in result)) throw new Error("the viewer is one build")
   const chunks = result.output.filter((part) => part.type === "chunk")
   const styles = result.output.filter((part) => part.type === "asset" && part.fileName.endsWith(".css"))
   if (chunks.length !== 1 || styles.length !== 1) throw new Error("the viewer is one script and one style")
-  const script = chunks[0]!.code.trim()
+  // Patterns and texts of the script may have these sequences, which would end its element in a page.
+  const script = chunks[0]!.code.trim().replaceAll(/<(?=!--|\/script)/gi, "\\x3c")
   const style = String((styles[0] as { source: string | Uint8Array }).source).trim()
-  // Both are embedded in elements of the page, which these sequences would end.
-  if (/<\/script|<!--/i.test(script) || /<\/style/i.test(style))
-    throw new Error("the viewer's script or style would end its own element")
+  if (/<\/style/i.test(style)) throw new Error("the viewer's style would end its own element")
   const packages = chunks[0]!.moduleIds.flatMap((id) => /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(id)?.[1] ?? [])
   return { script, style, packages: [...new Set(packages)].toSorted() }
 }
@@ -82,7 +93,9 @@ async function noticeOf(packages: readonly string[]): Promise<string> {
     ),
   )
   const notice = `This page is the viewer of Recall. It includes:\n\n${licences.join("\n\n\n")}\n`
-  if (/--|<|>/.test(notice)) throw new Error("a licence would end the comment around it")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+  if (/--/.test(notice)) throw new Error("a licence would end the comment around it")
   return notice
 }
 

@@ -1,36 +1,34 @@
-// An esbuild plugin that bundles the parts of Chevrotain that the parser runs: a browser loads them for every program.
+// An esbuild plugin that bundles the parser without what only records its grammar: a browser loads the parser for every
+// program. In place of the recorder the bundle has the record.
 
 import { readFile } from "node:fs/promises"
 import { fileURLToPath } from "node:url"
 import type { Plugin } from "esbuild"
+import { theParser } from "../grammar/parser.ts"
 
-/** Files of Chevrotain that the parser's options turn off, with replacements of those exports that are still used. */
+/** Chevrotain's methods of rules, which call the engine of the grammar. */
+const METHODS = `
+export class EmbeddedActionsParser {
+  RECORDING_PHASE = false
+  RULE(name, rule) {
+    return this.defineRule(name, rule)
+  }
+}
+const methods = EmbeddedActionsParser.prototype
+for (let i = 0; i < 10; i++) {
+  const number = i || ""
+  methods["CONSUME" + number] = function (type) { return this.consumeInternal(type) }
+  methods["SUBRULE" + number] = function (rule) { return this.subruleInternal(rule) }
+  methods["OPTION" + number] = function (action) { return this.optionInternal(action, i) }
+  methods["MANY" + number] = function (action) { return this.manyInternal(i, action) }
+  methods["OR" + number] = function (alternatives) { return this.orInternal(alternatives, i) }
+}`
+
+/** Files of Chevrotain of which the parser needs little, with replacements of what it needs. */
 const REPLACED: { readonly [path: string]: string } = {
+  "parse/parser/parser.js": METHODS,
   // The lexer is the grammar's own. Its patterns are never matched.
   "scan/lexer_public.js": "export class Lexer {}\nLexer.NA = /NOT_APPLICABLE/",
-  // `recoveryEnabled: false`
-  "parse/grammar/follow.js": "",
-  "parse/parser/traits/recoverable.js": noops("Recoverable", ["initRecoverable", "attemptInRepetitionRecovery"]),
-  // `skipValidations: true`
-  "parse/grammar/checks.js": "",
-  // `outputCst: false`
-  "parse/parser/traits/tree_builder.js": noops("TreeBuilder", [
-    "initTreeBuilder",
-    "cstInvocationStateUpdate",
-    "cstFinallyStateUpdate",
-    "cstPostTerminal",
-    "cstPostNonTerminal",
-  ]),
-  // `lookaheadStrategy`. A message needs no paths: it names the token that is there.
-  "parse/grammar/llk_lookahead.js": "",
-  "parse/grammar/lookahead.js": "export const getLookaheadPathsForOr = () => []\nexport const PROD_TYPE = {}",
-  "parse/grammar/interpreter.js": "",
-  // `errorMessageProvider`
-  "parse/errors_public.js": "export const defaultParserErrorProvider = {}",
-}
-
-function noops(name: string, methods: readonly string[]): string {
-  return `export class ${name} {\n${methods.map((method) => `  ${method}() {}\n`).join("")}}`
 }
 
 const FOLDER = "/chevrotain/lib/src/"
@@ -52,6 +50,10 @@ export function parserParts(): Plugin {
         replaced.add(name)
         return { contents: replacement + (await othersOf(path, replacement)), loader: "js" }
       })
+      build.onLoad({ filter: /[\\/]grammar[\\/]record\.ts$/ }, () => ({
+        contents: `export const record = () => (${JSON.stringify(theParser().recorded)})`,
+        loader: "js",
+      }))
       build.onEnd(() => {
         const unused = Object.keys(REPLACED).filter((name) => !replaced.has(name))
         return { errors: unused.map((name) => ({ text: `Chevrotain has no ${name}` })) }

@@ -3,7 +3,8 @@
 export { createRuntime, type Runtime, type RuntimeOptions } from "./runtime.ts"
 export type { ErrorCategory, ErrorCode } from "./base/codes.ts"
 export { RecallError, UsageError, type RecallErrorOptions } from "./base/errors.ts"
-export type { Budget, BudgetKind } from "./budget/budget.ts"
+export type { Amounts, Budget, BudgetKind, CountedKind } from "./budget/budget.ts"
+export type { SharedBudget, SharedState, Slice, SharedAmounts } from "./budget/shared.ts"
 export type { AskData, AskOptions } from "./run/ask.ts"
 export type { CompileOptions, Models, Reach } from "./run/environment.ts"
 export type { CallOptions, ProgramOptions, ProgramStreamOptions, RunOptions, StreamOptions } from "./run/options.ts"
@@ -46,7 +47,16 @@ export { createCoverage, type Coverage, type CoveragePoint } from "./run/coverag
 
 // Natives: functions of the host, with their types.
 export { native, type NativeDeclaration } from "./values/native.ts"
-export type { CallToConfirm, Confirm, Native, NativeCall, NativeParameter, Provenance } from "./values/functions.ts"
+export {
+  WAITING,
+  type CallToConfirm,
+  type Confirm,
+  type Native,
+  type NativeCall,
+  type NativeParameter,
+  type Provenance,
+} from "./values/functions.ts"
+export type { WaitingCall } from "./base/waiting-call.ts"
 export type { Effect } from "./values/effect.ts"
 export type { Author, Origin } from "./values/origin.ts"
 export { fail, Failure } from "./values/failure.ts"
@@ -109,19 +119,24 @@ export {
   withRetries,
   withTimeouts,
   type Clock,
+  type Limiter,
+  type LimitsContext,
   type NetworkPolicy,
   type PolicyContext,
   type RateLimits,
   type RetryOptions,
   type Timeouts,
+  type TurnWish,
 } from "./models/network/index.ts"
 export {
   createModels,
   parseConfiguration,
   type Configuration,
   type Confirmation,
+  type DatabaseConfiguration,
   type MemoConfiguration,
   type ModelConfiguration,
+  type CreateModelsOptions,
 } from "./models/registry/index.ts"
 
 // Traces: the events of a run.
@@ -143,6 +158,7 @@ export { DEFAULT_BOUNDS } from "./memo/limits.ts"
 export { memoryStore, type MemoryStoreOptions } from "./memo/stores/memory.ts"
 export type { AnswerWarning } from "./machine/question.ts"
 export type {
+  Approval,
   Bounds,
   Claim,
   Claiming,

@@ -60,8 +60,9 @@ export interface RuntimeOptions {
   readonly grant?: readonly string[] | undefined
   /**
    * Asked before each call of a native whose effect is `write`, by the program or by an answer, with the provenance of
-   * the arguments. Anything but `true` refuses the call, which fails with `not-confirmed`. Without it all calls are
-   * made.
+   * the arguments. Anything but `true` refuses the call, which fails with `not-confirmed`. With `WAITING` a person
+   * decides later: the rest of the run goes on until nothing can, and its result has `waiting`. Without `confirm` all
+   * calls are made.
    */
   readonly confirm?: Confirm | undefined
   /**

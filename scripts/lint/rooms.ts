@@ -26,6 +26,7 @@ export const ROOMS = [
   "src/imported",
   "src/natives",
   "src/otel",
+  "src/queue",
   "src/viewer",
   "src/testing",
   "src/host",

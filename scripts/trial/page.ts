@@ -3,6 +3,7 @@
 import { existsSync, readdirSync } from "node:fs"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
+import { researchSection } from "../research/section.ts"
 import { DEFAULT_SHOWN } from "../../src/values/limits.ts"
 import { readCases, readNote, type RecordedCase } from "./recording.ts"
 import { finishedOf, replayTrial, type Replayed } from "./replay.ts"
@@ -34,7 +35,13 @@ export async function pageOf(recordings: string): Promise<string> {
     const folder = join(recordings, name)
     trials.push(trialSection(name, readNote(folder), readCases(folder), await replayTrial(folder)))
   }
-  const sections = [...INTRODUCTION, ...tasksSection(), ...(trials.length === 0 ? [NONE] : trials.flat()), ...OWN]
+  const sections = [
+    ...INTRODUCTION,
+    ...tasksSection(),
+    ...(trials.length === 0 ? [NONE] : trials.flat()),
+    ...(await researchSection()),
+    ...OWN,
+  ]
   return `${sections.join("\n\n")}\n`
 }
 

@@ -3,7 +3,7 @@
 import type { Model } from "../../src/index.ts"
 
 /** The properties of a model that affect how a program runs with it, as a recording keeps them. */
-export type Traits = Omit<Model, "generate" | "keep">
+export type Traits = Omit<Model, "generate" | "keep" | "detached" | "waiting" | "discount">
 
 /** A new property of models is added here, or the compiler stops. */
 const TRAITS = {

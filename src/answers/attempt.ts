@@ -176,6 +176,7 @@ function senderOf(
       ...succession.fieldsOf(breaks),
       ...(form === undefined ? {} : { schema: form.schema }),
       ...(parts === undefined ? {} : { parts }),
+      ...(options.keeper?.since === undefined ? {} : { since: options.keeper.since }),
     }
     const earlier = options.earlier?.completion(future, model.id, request) ?? null
     const replay = (completion: Completion) => {

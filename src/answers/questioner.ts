@@ -5,6 +5,7 @@ import { NO_AMOUNTS } from "../budget/budget.ts"
 import { startDeadline, type Deadline } from "../budget/deadline.ts"
 import { Exhausted } from "../budget/ledger.ts"
 import type { QuestionFuture } from "../machine/effects.ts"
+import { PENDING } from "../machine/future.ts"
 import { BUDGET_EXHAUSTED, caughtFailure, exhaustedFailure } from "../machine/exhausted.ts"
 import type { Machine, Performer } from "../machine/machine.ts"
 import { dataOf, type Row } from "../machine/observer.ts"
@@ -32,6 +33,7 @@ import { Turns, type Turn } from "../memo/turn.ts"
 import { Quotable } from "./slips/quotation.ts"
 import { ShownText } from "./slips/shown-text.ts"
 import { once } from "../program/once.ts"
+import { Starts } from "./starts.ts"
 import { Unusable } from "./unusable.ts"
 import { takenBack } from "./writing/growing-text.ts"
 
@@ -49,6 +51,7 @@ export class Questioner implements Performer {
   outermost: readonly (() => string)[] = []
   private readonly names = new AnswerNames()
   private readonly waiting = new WaitingQuestions()
+  private readonly starts = new Starts()
   private readonly replays: Replays | null
   /** The warnings of other runs' answers that this run has reported; null before the first. */
   private reused: WeakSet<readonly AnswerWarning[]> | null = null
@@ -73,7 +76,10 @@ export class Questioner implements Performer {
     const deadline = startDeadline(question.ledger, question.ask.budget?.seconds, (seconds) =>
       this.timeIsUp(question, seconds),
     )
-    void this.perform(question, deadline)
+    this.starts.add(() => {
+      if (question.state === PENDING) void this.perform(question, deadline)
+      else clearTimeout(deadline) // its run, or a budget, has ended it
+    })
   }
 
   private async perform(question: QuestionFuture, deadline: Deadline): Promise<void> {
@@ -152,8 +158,8 @@ export class Questioner implements Performer {
       task: this.options.taskAt(future.location),
       valueOf: (given) => countedFor(this.machine, future, () => keptAs(given, future.ask.returns)),
       within: () => keysAround(future),
-      firstTurn: () => this.firstTurnOf(future),
-      turn: () => this.requests.turnOf(future),
+      firstTurn: () => this.firstTurnOf(future, model),
+      turn: () => this.requests.turnOf(future, model),
       isDoubtful: () => future.isDoubtful,
       isShared: () => this.options.earlier?.isShared(future, model.id) ?? true,
       fail: (failure) => this.machine.settle(future, failureOf(future, failure)),
@@ -164,7 +170,7 @@ export class Questioner implements Performer {
   }
 
   /** Waits for the turn of a question that the store does not answer. Its call is reserved only then. */
-  private async firstTurnOf(future: QuestionFuture): Promise<Turn> {
+  private async firstTurnOf(future: QuestionFuture, model: Model): Promise<Turn> {
     const { ledger, context, location } = future
     const exhausted = this.waiting.enter(ledger)
     if (exhausted !== undefined) {
@@ -172,7 +178,7 @@ export class Questioner implements Performer {
       throw exhaustedFailure(exhausted, location)
     }
     try {
-      return await this.requests.turnOf(future)
+      return await this.requests.turnOf(future, model)
     } finally {
       this.waiting.leave(ledger)
     }
@@ -255,7 +261,7 @@ export class Questioner implements Performer {
     this.markAsked(future, model.id, name)
     if (reason !== null) this.options.tracer?.missed(future.row, reason)
     // Nothing of the question but what identifies it exists before its turn: thousands may wait.
-    const next = () => this.requests.turnOf(future)
+    const next = () => this.requests.turnOf(future, model)
     const turns = journal?.turns ?? new Turns(await next(), next)
     try {
       return await this.ask(future, model, journal, name, turns)

@@ -3,6 +3,7 @@
 import type { CallAround, Diagnostic } from "../../grammar/index.ts"
 import { categoryOf, type ErrorCategory, type ErrorCode } from "./codes.ts"
 import type { Usage } from "./usage.ts"
+import type { WaitingCall } from "./waiting-call.ts"
 
 /** The details of a `RecallError`, all optional. */
 export interface RecallErrorOptions {
@@ -10,6 +11,7 @@ export interface RecallErrorOptions {
   readonly cause?: unknown
   readonly status?: number | undefined
   readonly retryAfter?: number | undefined
+  readonly waiting?: RecallError["waiting"]
 }
 
 /**
@@ -36,9 +38,11 @@ export class RecallError extends Error {
   readonly retryAfter: number | undefined
   /** The texts of the answers that diagnostics point into, by the diagnostics' `source`. */
   readonly sources: { readonly [source: string]: string }
+  /** The calls that wait for a person's decision, for a call of a task that ended with `waiting`. */
+  readonly waiting: readonly WaitingCall[]
   constructor(diagnostics: readonly Diagnostic[], usage: Usage, options: RecallErrorOptions = {}) {
     const first = diagnostics.find(({ severity }) => severity === "error")
-    const { sources = {}, status, retryAfter } = options
+    const { sources = {}, status, retryAfter, waiting = [] } = options
     super(
       first === undefined ? "the run failed" : `${first.message} (${first.code})`,
       "cause" in options ? { cause: options.cause } : {},
@@ -50,6 +54,7 @@ export class RecallError extends Error {
     this.usage = usage
     this.status = status
     this.retryAfter = retryAfter
+    this.waiting = waiting
     this.sources = sources
   }
 }

@@ -68,7 +68,9 @@ export type BudgetKind = (typeof BUDGET_KINDS)[number]
 
 /** The kinds that are sums, and so are reserved and settled; the others bound a moment. */
 export const COUNTED_KINDS = ["calls", "requests", "tokens", "usd"] as const
+/** The name of a limit that is a sum. */
 export type CountedKind = (typeof COUNTED_KINDS)[number]
+/** An amount of each kind. */
 export type Amounts = { readonly [kind in CountedKind]: number }
 
 /** No amount of any kind. */

@@ -7,7 +7,7 @@ import { visible } from "../diagnostics/visible.ts"
 import { nodeWorld } from "../host/world/index.ts"
 import { canonical, shownPath } from "../host/world/paths.ts"
 import type { Configuration } from "../models/registry/index.ts"
-import type { CallToConfirm, Confirm } from "../values/functions.ts"
+import { WAITING, type CallToConfirm, type Confirm } from "../values/functions.ts"
 import type { World } from "../world/index.ts"
 import {
   describeRequest,
@@ -23,6 +23,8 @@ export interface AuthorityOptions {
   readonly allow?: readonly string[]
   /** Whether all writes are confirmed in advance. */
   readonly yes?: boolean
+  /** Whether a person decides on each write later. */
+  readonly confirmLater?: boolean
 }
 
 export interface CommandAuthority {
@@ -38,11 +40,13 @@ const MAX_SHOWN = 60
  * each call that writes. Throws `UsageError` for permissions that cannot be read.
  */
 export function commandAuthority(
-  { allow = [], yes = false }: AuthorityOptions,
+  { allow = [], yes = false, confirmLater = false }: AuthorityOptions,
   configuration: Configuration,
   host: Host,
 ): CommandAuthority {
-  /** The files whose writing the user has confirmed at the terminal, which permits it. */
+  if (yes && confirmLater)
+    throw new UsageError("bad-option", "--yes confirms all calls that write, so none is left for --confirm-later")
+  /** The files whose writing a person confirms, which permits it. */
   const confirmed = new Set<string>()
   const askInTurn = oneAtATime((question: string) => host.confirm(question))
   const ask = async (request: PermissionRequest): Promise<boolean> => {
@@ -50,11 +54,17 @@ export function commandAuthority(
     return (await askInTurn(`The program wants to ${visible(describeRequest(request))}. Permit it?`)) === true
   }
   const permissions = mergePermissions(configuration.allow ?? {}, readAllow(allow))
-  const confirm = async (call: CallToConfirm): Promise<boolean> => {
+  const permit = async (path: string) => confirmed.add(shownPath(await canonical(path), await canonical(process.cwd())))
+  const confirm = async (call: CallToConfirm): Promise<boolean | typeof WAITING> => {
+    const path = writtenBy(call)
+    if (confirmLater) {
+      // Each write is decided on its own, and none of this file takes place without a yes.
+      if (path !== undefined) await permit(path)
+      return WAITING
+    }
     const answer = await askInTurn(`${questionOf(call)} Do it?`)
     if (answer === null) throw new Error(withoutTerminal(call, permissions))
-    const path = answer ? writtenBy(call) : undefined
-    if (path !== undefined) confirmed.add(shownPath(await canonical(path), await canonical(process.cwd())))
+    if (answer && path !== undefined) await permit(path)
     return answer
   }
   return { world: nodeWorld({ allow: permissions, ask }), confirm: yes ? undefined : confirm }

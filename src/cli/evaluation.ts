@@ -17,12 +17,14 @@ import type { Host } from "./host.ts"
 import { createJournal, resumeHint, type Evaluation, type Journal } from "./journal.ts"
 import { openMemory, type Memory } from "./memory.ts"
 import type { Models } from "./model.ts"
+import type { EvaluationOptions } from "./options.ts"
 import { lazyProgress } from "./progress/lazy.ts"
 import type { Reader } from "./reader.ts"
 import { reportFailure, reportRun } from "./report.ts"
 import { commandRuntime } from "./runtime.ts"
 import type { Sources } from "./sources.ts"
 import { EXIT } from "./status.ts"
+import { leftHint, type Waits } from "./waits.ts"
 
 /** The options of a run besides its source and arguments. */
 export type Settings = Pick<RunOptions, "id" | "stop" | "untrusted" | "fresh" | "trace" | "traceCalls" | "redact">
@@ -45,10 +47,16 @@ export async function evaluateCommand(
 ): Promise<number> {
   const { options } = evaluation
   const journal = createJournal(evaluation, given, tools.reader)
+  let waits: Waits | null = null
   const progress =
     options.quiet === true
       ? null
-      : lazyProgress(given.stderr, { env: given.env, columns: () => given.columns(), clock: SYSTEM_CLOCK })
+      : lazyProgress(given.stderr, {
+          env: given.env,
+          columns: () => given.columns(),
+          clock: SYSTEM_CLOCK,
+          waiting: () => waits?.now() ?? null,
+        })
   const host: Host =
     progress === null
       ? given
@@ -60,7 +68,9 @@ export async function evaluateCommand(
         }
   const view = new Channel<TraceEvent>()
   const viewer = options.view === true ? await showViewer(view, host) : null
+  const profiling = isProfiled(options) ? (await import("./profile.ts")).createProfiling(options, given) : null
   const sinks: Sink[] = [
+    ...(profiling === null ? [] : [profiling.event]),
     ...(progress === null ? [] : [progress.event]),
     ...(tools.watch === undefined ? [] : [tools.watch.event]),
     ...(viewer === null ? [] : [(event: TraceEvent) => view.push(event)]),
@@ -69,10 +79,12 @@ export async function evaluateCommand(
   let abandoned: string | null = null
   const run = async () => {
     const open = await openEvaluation(evaluation, host, tools, journal, sinks)
+    waits = open.waits
     let isDone = false
     try {
       const result = await evaluate(open.runtime, open.settings)
       isDone = !result.partial
+      if (result.partial && result.waiting.length > 0) await journal.wait()
       return result
     } finally {
       if (!isDone) abandoned = open.abandon()
@@ -82,10 +94,12 @@ export async function evaluateCommand(
   }
   const status = await reportRun(run, host, tools.sources, options)
   view.close()
+  await profiling?.end().catch((error: unknown) => writeErrors.push(error))
   // A file that cannot be written must not cost the user the result.
   for (const error of writeErrors) reportFailure(error, host, tools.sources)
-  if (status === EXIT.partial || status === EXIT.failed || status === EXIT.interrupted)
+  if (status === EXIT.partial || status === EXIT.failed || status === EXIT.interrupted || status === EXIT.waiting)
     host.stderr.write(resumeHint(journal))
+  host.stderr.write(leftHint(waits))
   if (abandoned !== null) host.stderr.write(`The recording of the unfinished run is ${visible(abandoned)}\n`)
   await viewer?.closed()
   return status === EXIT.done && writeErrors.length > 0 ? EXIT.usage : status
@@ -95,6 +109,7 @@ interface Open {
   readonly runtime: Runtime
   readonly settings: Settings
   readonly abandon: Memory["abandon"]
+  readonly waits: Waits
   /** Resolves with the errors of writing the trace, the journal, a recording and the memo. */
   close(): Promise<readonly unknown[]>
 }
@@ -138,10 +153,11 @@ async function openEvaluation(
         ? {}
         : {
             trace: (event) => sinks.forEach((sink) => sink(event)),
-            traceCalls: trace !== null || options.view === true || watch !== undefined,
+            traceCalls: trace !== null || options.view === true || watch !== undefined || isProfiled(options),
           }),
     },
     abandon: memory.abandon,
+    waits: memory.waits,
     async close() {
       const ends = await Promise.allSettled([trace?.close(), journal.close(), store?.close()])
       return ends.flatMap((end) => (end.status === "rejected" ? [end.reason as unknown] : []))
@@ -151,12 +167,21 @@ async function openEvaluation(
 
 /** Refuses to overwrite the program or trace that the command reads, and to write two files to one place. */
 function refuseOverwrite({ command, subject, options }: Evaluation): void {
-  const { trace, record } = options
-  if (trace !== undefined && record !== undefined && moduleId(trace) === moduleId(record))
-    throw new UsageError("bad-option", `--trace and --record would both write ${trace}`, "name two files")
+  const written = [
+    ["trace", options.trace],
+    ["record", options.record],
+    ["profile-file", options.profileFile],
+  ] as const
+  const places = new Map<string, string>()
+  for (const [option, file] of written) {
+    if (file === undefined) continue
+    const other = places.get(moduleId(file))
+    if (other !== undefined)
+      throw new UsageError("bad-option", `--${other} and --${option} would both write ${file}`, "name two files")
+    places.set(moduleId(file), option)
+  }
   if (subject === "-" || (command !== "run" && command !== "fork")) return
-  for (const option of ["trace", "record"] as const) {
-    const file = options[option]
+  for (const [option, file] of written) {
     if (file === undefined || moduleId(file) !== moduleId(subject)) continue
     throw new UsageError(
       "bad-option",
@@ -190,4 +215,9 @@ async function showViewer(events: AsyncIterable<TraceEvent>, host: Host): Promis
       await viewer.close()
     },
   }
+}
+
+/** Whether a run needs the events of all calls for its profile. */
+function isProfiled({ profile, profileFile }: EvaluationOptions): boolean {
+  return profile === true || profileFile !== undefined
 }

@@ -24,9 +24,11 @@ export function declareMap(
     .option("--at-once <count>", "runs under way at once, and requests of all of them (default: 16)", positiveNumber)
     .option("--budget <limits>", "limits of all runs together, any of calls=…,tokens=…,usd=…,seconds=…,concurrency=…")
     .option("--each <limits>", "limits of each run (default: the configuration's budget)")
+    .option("--shared <name>", "make --budget that of all commands with this name, in the configuration's database")
     .option("--retries <count>", "further attempts for a run that a model's server fails (default: 2)", wholeNumber)
     .addOption(new Option("--order <order>", "order of the results: as runs end, or as the documents").choices(ORDERS))
-    .option("--json", "print one object { documents, kept, done, partial, failed, open, exhausted, usage }")
+    .option("--queue <url>", "have the workers of a queue make the runs; model, memo and permissions are theirs")
+    .option("--json", "print one object { documents, kept, done, partial, waiting, failed, open, exhausted, usage }")
     .option("--quiet", "show no progress")
     .addHelpText("after", MAP_EXAMPLES)
     .action(act)
@@ -36,4 +38,5 @@ const MAP_EXAMPLES = `
 Examples:
   recall map label.rcl tickets.csv --out labels.jsonl
   recall map summary.rcl reports/ --out summaries.jsonl --at-once 32 --budget usd=20 --each usd=0.05
+  recall map label.rcl part-3.jsonl --out part-3.out.jsonl --budget usd=50 --each usd=0.01 --shared nightly
   recall map label.rcl tickets.jsonl --out labels.jsonl --to ticket --arg labels:='["bug", "question"]'`

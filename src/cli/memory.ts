@@ -8,6 +8,7 @@ import type { Configuration } from "../models/registry/index.ts"
 import type { Host } from "./host.ts"
 import { memoBounds, memoFile } from "./memo-file.ts"
 import { chooseModels, type Models } from "./model.ts"
+import { waitsOf, type Waits } from "./waits.ts"
 
 export interface MemoryOptions {
   readonly model?: string
@@ -16,6 +17,8 @@ export interface MemoryOptions {
   readonly fresh?: boolean | string
   readonly record?: string
   readonly replay?: string
+  /** Calls wait for a person in the store, whatever the models. */
+  readonly confirmLater?: boolean
 }
 
 export interface Memory {
@@ -24,14 +27,21 @@ export interface Memory {
   readonly store: MemoStore | null
   /** Marks the recording as broken off, so that it replaces no other. Returns its path; null without a recording. */
   readonly abandon: () => string | null
+  /** The reasons for which requests to its models wait. */
+  readonly waits: Waits
   /** Whether a later process can resume the run from the store; a recording alone cannot resume one. */
   readonly isPersistent: boolean
 }
 
 /** Throws `UsageError` for options that exclude each other, and for a recording that cannot be read. */
 export async function openMemory(options: MemoryOptions, host: Host): Promise<Memory> {
-  const { model, memo, record, replay, fresh } = options
+  const { model, memo, record, replay, fresh, confirmLater = false } = options
   const warn = (message: string) => host.stderr.write(`warning: ${message}\n`)
+  if (confirmLater && (memo === false || replay !== undefined))
+    throw new UsageError(
+      "bad-option",
+      `--confirm-later keeps calls in the memo, so it excludes ${memo === false ? "--no-memo" : "--replay"}`,
+    )
   if (replay !== undefined) {
     if (record !== undefined || (fresh !== undefined && fresh !== false) || memo !== undefined) {
       throw new UsageError(
@@ -41,19 +51,28 @@ export async function openMemory(options: MemoryOptions, host: Host): Promise<Me
     }
     const { replayFrom } = await import("../host/recording/replay.ts")
     const replayed = replayFrom(replay, { warn })
-    return { models: replayed.models, store: replayed.memo, abandon: () => null, isPersistent: false }
+    return {
+      models: replayed.models,
+      store: replayed.memo,
+      abandon: () => null,
+      waits: waitsOf(replayed.models, host.signal),
+      isPersistent: false,
+    }
   }
   const configuration = await host.configuration()
   const models = await chooseModels(model, configuration, host)
-  const store = await memoOf(memo, models, configuration, host)
+  const mayDoWithout = !confirmLater && keepsNothing(models)
+  const store = await memoOf(memo, mayDoWithout, configuration, host)
   const isPersistent = store !== null
-  if (record === undefined) return { models, store, abandon: () => null, isPersistent }
+  const waits = waitsOf(models, host.signal)
+  if (record === undefined) return { models, store, abandon: () => null, waits, isPersistent }
   const { recordTo } = await import("../host/recording/record.ts")
   const recording = recordTo(record, { models })
   return {
     models: recording.models,
     store: store === null ? recording.memo : recordingStore(store, recording.memo, warn),
     abandon: () => recording.abandon(),
+    waits,
     isPersistent,
   }
 }
@@ -73,7 +92,7 @@ const NO_MEMO: ReadonlySet<string> = new Set([
  */
 async function memoOf(
   memo: MemoryOptions["memo"],
-  models: Models,
+  mayDoWithout: boolean,
   configuration: Configuration,
   host: Host,
 ): Promise<MemoStore | null> {
@@ -82,11 +101,11 @@ async function memoOf(
       if (!(error instanceof UsageError) || NO_MEMO.has(error.code)) throw error
       return lazyStore(() => Promise.reject(error))
     })
-    if (!keepsNothing(models)) return store
+    if (!mayDoWithout) return store
     await store.close()
     return null
   }
-  return memo === false || keepsNothing(models)
+  return memo === false || mayDoWithout
     ? null
     : lazyStore(() => host.openStore(memoFile(configuration), memoBounds(configuration)))
 }

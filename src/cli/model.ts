@@ -6,6 +6,7 @@ import { OFFLINE } from "../models/offline/traits.ts"
 import { createModels, type Configuration } from "../models/registry/index.ts"
 import { MODEL_FORMS, resolveModel } from "../models/resolve.ts"
 import type { Host } from "./host.ts"
+import { sharedRates } from "./limits.ts"
 
 export type Models = { readonly default: Model; readonly [name: string]: Model }
 
@@ -19,7 +20,7 @@ export async function chooseModels(
   configuration: Configuration,
   host: Host,
 ): Promise<Models> {
-  const models = await createModels(configuration)
+  const models = await createModels(configuration, { rate: sharedRates(configuration, host) })
   const chosen =
     specification ?? (host.env["RECALL_MODEL"] || (models["default"] === undefined ? "offline" : "default"))
   const named = Object.hasOwn(models, chosen) ? models[chosen] : undefined

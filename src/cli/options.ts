@@ -14,10 +14,13 @@ export interface EvaluationOptions {
   readonly record?: string
   readonly replay?: string
   readonly trace?: string
+  readonly profile?: boolean
+  readonly profileFile?: string
   readonly quiet?: boolean
   readonly view?: boolean
   readonly redact?: readonly string[]
   readonly yes?: boolean
+  readonly confirmLater?: boolean
   /** Permissions: see `AuthorityOptions`. */
   readonly allow?: readonly string[]
   /** The id of the run that is resumed. */
@@ -29,7 +32,19 @@ export interface RunOptions extends EvaluationOptions {
   readonly resume?: string
 }
 
+export interface ResearchOptions extends EvaluationOptions {
+  /** The file of the report. */
+  readonly out?: string
+  readonly points?: number
+  /** The file of a changed program. */
+  readonly program?: string
+  readonly plan?: boolean
+  readonly print?: boolean
+}
+
 export interface MapOptions {
+  /** The address of the queue whose workers make the runs. */
+  readonly queue?: string
   /** The file of results. */
   readonly out: string
   /** The PARAM that takes whole documents. */
@@ -41,6 +56,8 @@ export interface MapOptions {
   /** The limits of all runs together, and of each. */
   readonly budget?: string
   readonly each?: string
+  /** The name of the sum that processes share, to which the limits of `budget` then belong. */
+  readonly shared?: string
   readonly retries?: number
   readonly order?: "ends" | "input"
   readonly model?: string
@@ -52,6 +69,7 @@ export interface MapOptions {
   readonly quiet?: boolean
   readonly allow?: readonly string[]
   readonly yes?: boolean
+  readonly confirmLater?: boolean
 }
 
 export interface ReplOptions {

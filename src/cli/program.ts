@@ -2,6 +2,7 @@
 
 import { collected } from "./collected.ts"
 import { Argument, Command, Option } from "commander"
+import { declareApprovals, type ApprovalsAction } from "./approvals-program.ts"
 import type { Host } from "./host.ts"
 import { declareMcp } from "./mcp-program.ts"
 import { refusingBoth } from "./exclusive.ts"
@@ -16,6 +17,7 @@ import {
   type RunOptions,
   type MapOptions,
   type PlanOptions,
+  type ResearchOptions,
   type ReplOptions,
   type ServeOptions,
   type TestOptions,
@@ -31,6 +33,8 @@ import {
   type FormatOptions,
 } from "./options.ts"
 import { refuseEmptyPaths } from "./empty-paths.ts"
+import { declareQueue, declareWorker, type QueueAction, type WorkerOptions } from "./queue-program.ts"
+import { declareResearch } from "./research-program.ts"
 import { declareServe } from "./serve-program.ts"
 import { VERSION } from "../base/version.ts"
 import { declareTrace, type TraceCommands } from "./trace-program.ts"
@@ -39,6 +43,7 @@ import { declareTrace, type TraceCommands } from "./trace-program.ts"
 export interface Commands {
   run(file: string | undefined, options: RunOptions): Promise<number>
   map(file: string, documents: string, options: MapOptions): Promise<number>
+  research(folder: string | undefined, question: string | undefined, options: ResearchOptions): Promise<number>
   debug(file: string, options: RunOptions): Promise<number>
   eval(expression: string, options: EvaluationOptions): Promise<number>
   ask(question: string, options: EvaluationOptions): Promise<number>
@@ -59,6 +64,9 @@ export interface Commands {
   /** Prints the candidates for a word behind other words. */
   complete(words: readonly string[], current: string): Promise<number>
   memo(action: MemoAction): Promise<number>
+  approvals(action: ApprovalsAction): Promise<number>
+  worker(options: WorkerOptions): Promise<number>
+  queue(action: QueueAction): Promise<number>
   readonly trace: TraceCommands
   plan(file: string, options: PlanOptions): Promise<number>
   check(files: readonly string[], options: CheckOptions): Promise<number>
@@ -87,8 +95,14 @@ const COMMANDS: { readonly [name: string]: (command: Command, commands: Commands
         .option(...UNTRUSTED_OPTION, collected)
         .option(...MODEL_OPTION)
         .option(...ALLOW_OPTION, collected)
-        .option(...YES_OPTION),
+        .option(...YES_OPTION)
+        .option(...CONFIRM_LATER_OPTION),
       (file, documents, options) => carry(commands.map(file, documents, options)),
+    ),
+
+  research: (command, commands, carry) =>
+    withModelOptions(
+      declareResearch(command, (folder, question, options) => carry(commands.research(folder, question, options))),
     ),
 
   debug: (command, commands, carry) =>
@@ -272,6 +286,16 @@ const COMMANDS: { readonly [name: string]: (command: Command, commands: Commands
 
   memo: (command, commands, carry) => declareMemo(command, (action) => carry(commands.memo(action))),
 
+  worker: (command, commands, carry) =>
+    declareWorker(command, (options) => carry(commands.worker(options)))
+      .option(...MODEL_OPTION)
+      .option(...MEMO_OPTION)
+      .option(...ALLOW_OPTION, collected)
+      .option(...YES_OPTION)
+      .option(...CONFIRM_LATER_OPTION),
+  queue: (command, commands, carry) => declareQueue(command, (action) => carry(commands.queue(action))),
+  approvals: (command, commands, carry) => declareApprovals(command, (action) => carry(commands.approvals(action))),
+
   trace: (command, commands, carry) => declareTrace(command, commands.trace, carry, withModelOptions),
 
   check: (command, commands, carry) =>
@@ -386,10 +410,13 @@ function withModelOptions(command: Command): Command {
     .option("--json", "print one object { value, text, partial, missing, usage, diagnostics }")
     .option("--trace <file>", "write a trace of the run to a file, for recall trace")
     .option("--redact <rule>", "hide data:NAME, pattern:REGEX or a text in traces; may be repeated", collected)
+    .option("--profile", "print the calls, time, tokens and dollars of each task")
+    .option("--profile-file <file>", "write them to a file that speedscope shows as a flame graph")
     .option("--view", "show the run in the browser while it is running")
     .option("--quiet", "show no progress")
     .option(...ALLOW_OPTION, collected)
     .option(...YES_OPTION)
+    .option(...CONFIRM_LATER_OPTION)
 }
 
 function kindOption(kinds: readonly string[]): Option {
@@ -423,6 +450,11 @@ const ALLOW_OPTION = [
   "what the program may reach, any of read=FOLDER,write=FOLDER,net=HOST,env=NAME,clock; may be repeated",
 ] as const
 
+const CONFIRM_LATER_OPTION = [
+  "--confirm-later",
+  "leave calls that write to a later decision (recall approvals); the rest of the run goes on",
+] as const
+
 const YES_OPTION = ["--yes", "confirm the cost (confirm in recall.config) and all calls that write"] as const
 
 const BUDGET_OPTION = [
@@ -437,6 +469,7 @@ Examples:
   recall run letter.md --arg name=Ada
   recall ask 'Who is the buyer?' --arg contract=@contract.txt
   recall run report.rcl --arg article=@article.md --model openai:gpt-5
+  recall research notes/ 'Which decisions were changed later, and why?' --model openai:gpt-5
 
 Without --model, RECALL_MODEL and a recall.config, an embedded offline model answers questions by simple methods, with
 no key and no network. openai:NAME reads the key from OPENAI_API_KEY, and from OPENAI_BASE_URL a server other than
@@ -445,7 +478,7 @@ OpenAI's.
 recall COMMAND --help prints the options of a command.
 
 Exit status: 0 done, 1 the program failed, 2 wrong usage or output that cannot be written, 3 a budget ended the run,
-130 interrupted, 143 ended by SIGTERM, 70 a bug in Recall.`
+4 calls wait for a decision, 130 interrupted, 143 ended by SIGTERM, 70 a bug in Recall.`
 
 const COMPLETION_EXAMPLES = `
 Examples:

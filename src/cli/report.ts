@@ -6,6 +6,7 @@ import { indexLines } from "../diagnostics/position.ts"
 import { createRenderer, PLAIN } from "../diagnostics/render.ts"
 import { visible } from "../diagnostics/visible.ts"
 import { RecallError, UsageError } from "../base/errors.ts"
+import type { WaitingCall } from "../base/waiting-call.ts"
 import { shorten } from "../base/shorten.ts"
 import { NO_USAGE, type Usage } from "../base/usage.ts"
 import type { Missing, RunResult } from "../run/result.ts"
@@ -29,14 +30,19 @@ export async function reportRun(
   try {
     const result = await run()
     const { value, text, partial, usage, diagnostics, sources: answers } = result
-    const missing = result.partial ? result.missing : []
+    const { missing, waiting } = result.partial ? result : { missing: [], waiting: [] }
     sources.addAll(answers)
     writeDiagnostics(diagnostics, host, sources)
-    if (json) host.stdout.write(toJson({ value, text, partial, missing, usage, diagnostics }, sources))
+    if (json) host.stdout.write(toJson({ value, text, partial, missing, waiting, usage, diagnostics }, sources))
     else if (!partial || text !== "") host.stdout.write(endingInNewline(text))
     const says = text !== "" || missing.some(({ items }) => items !== undefined)
     if (!json && says && missing.length > 0) host.stderr.write(`Missing: ${listOf(missing, sources)}\n`)
-    return !partial ? EXIT.done : host.signal.aborted ? EXIT.interrupted : EXIT.partial
+    if (!result.partial) return EXIT.done
+    if (result.waiting.length > 0) {
+      host.stderr.write("To decide: recall approvals list, then recall approvals yes ID, or no ID\n")
+      return EXIT.waiting
+    }
+    return host.signal.aborted ? EXIT.interrupted : EXIT.partial
   } catch (error) {
     const outcome = outcomeOf(error, host)
     if (outcome === null) throw error
@@ -50,6 +56,7 @@ export async function reportRun(
             text: "",
             partial: false,
             missing: [],
+            waiting: [],
             usage: outcome.usage,
             diagnostics: outcome.diagnostics,
           },
@@ -147,17 +154,19 @@ interface Report {
   readonly text: string
   readonly partial: boolean
   readonly missing: readonly Missing[]
+  readonly waiting: readonly WaitingCall[]
   readonly usage: Usage
   readonly diagnostics: readonly Diagnostic[]
 }
 
-/** One object with exactly these keys. */
-function toJson({ value, text, partial, missing, usage, diagnostics }: Report, sources: Sources): string {
+/** One object with exactly these keys, and `waiting` where calls wait for a person. */
+function toJson({ value, text, partial, missing, waiting, usage, diagnostics }: Report, sources: Sources): string {
   const report = {
     value: value ?? null,
     text,
     partial,
     missing: located(missing, sources),
+    ...(waiting.length === 0 ? {} : { waiting }),
     usage,
     diagnostics: located(diagnostics, sources),
   }

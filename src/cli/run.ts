@@ -29,29 +29,30 @@ function lazyCommands(host: Host): Commands {
     host.stdout.write(text)
     return EXIT.done
   }
-  const loaded = async () => (await import("./commands/index.ts")).commandsOf(host)
   const traces = async () => (await import("./commands/trace/index.ts")).traceCommands(host)
   return {
-    run: async (file, options) => (await loaded()).run(file, options),
-    plan: async (file, options) => (await loaded()).plan(file, options),
+    run: async (file, options) => (await import("./commands/run.ts")).runCommand(file, options, host),
+    plan: async (file, options) => (await import("./commands/plan.ts")).planCommand(file, options, host),
     map: async (file, documents, options) =>
       (await import("./commands/map.ts")).mapCommand(file, documents, options, host),
+    research: async (folder, question, options) =>
+      (await import("./commands/research.ts")).researchCommand(folder, question, options, host),
     debug: async (file, options) => (await import("./commands/debug.ts")).debugCommand(file, options, host),
-    eval: async (expression, options) => (await loaded()).eval(expression, options),
-    ask: async (question, options) => (await loaded()).ask(question, options),
+    eval: async (expression, options) => (await import("./commands/eval.ts")).evalCommand(expression, options, host),
+    ask: async (question, options) => (await import("./commands/ask.ts")).askCommand(question, options, host),
     repl: async (options) => (await import("./commands/repl.ts")).replCommand(options, host),
     serve: async (files, options) => (await import("./commands/serve.ts")).serveCommand(files, options, host),
-    test: async (paths, options) => (await loaded()).test(paths, options),
-    doc: async (subject, options) => (await loaded()).doc(subject, options),
+    test: async (paths, options) => (await import("./commands/test.ts")).testCommand(paths, options, host),
+    doc: async (subject, options) => (await import("./commands/doc.ts")).docCommand(subject, options, host),
     explain: async (code, options) => (await import("./commands/explain.ts")).explainCommand(code, options, host),
     skill: async (options) => (await import("./commands/skill.ts")).skillCommand(options, host),
     lsp: async (options) => (await import("./commands/lsp.ts")).languageServerCommand(options, host),
     mcp: async (files, options) => (await import("./commands/mcp.ts")).mcpCommand(files, options, host),
-    types: async (paths, options) => (await loaded()).types(paths, options),
-    init: async (folder) => (await loaded()).init(folder),
-    new: async (name, folder) => (await loaded()).new(name, folder),
-    lock: async (paths, options) => (await loaded()).lock(paths, options),
-    parse: async (file, options) => (await loaded()).parse(file, options),
+    types: async (paths, options) => (await import("./commands/types.ts")).typesCommand(paths, options, host),
+    init: async (folder) => (await import("./commands/init.ts")).initCommand(folder, host),
+    new: async (name, folder) => (await import("./commands/new.ts")).newCommand(name, folder, host),
+    lock: async (paths, options) => (await import("./commands/lock.ts")).lockCommand(paths, options, host),
+    parse: async (file, options) => (await import("./commands/parse.ts")).parseCommand(file, options, host),
     completion: async (shell) => print((await import("./completion/scripts.ts")).SCRIPTS[shell]),
     complete: async (words, current) => {
       const { complete, completionText } = await import("./completion/complete.ts")
@@ -59,6 +60,9 @@ function lazyCommands(host: Host): Commands {
       return print(completionText(complete(program, words, current)))
     },
     memo: async (action) => (await import("./commands/memo/index.ts")).memoCommand(action, host),
+    worker: async (options) => (await import("./commands/worker.ts")).workerCommand(options, host),
+    queue: async (action) => (await import("./commands/queue.ts")).queueCommand(action, host),
+    approvals: async (action) => (await import("./commands/approvals/index.ts")).approvalsCommand(action, host),
     trace: {
       tree: async (file, options) => (await traces()).tree(file, options),
       show: async (file, row, options) => (await traces()).show(file, row, options),
@@ -71,8 +75,8 @@ function lazyCommands(host: Host): Commands {
       debug: async (file) => (await import("./commands/trace/debug.ts")).traceDebugCommand(file, host),
       view: async (file, options) => (await import("./commands/trace/view.ts")).viewCommand(file, options, host),
     },
-    check: async (files, options) => (await loaded()).check(files, options),
-    fmt: async (files, options) => (await loaded()).fmt(files, options),
+    check: async (files, options) => (await import("./commands/check.ts")).checkCommand(files, options, host),
+    fmt: async (files, options) => (await import("./commands/fmt.ts")).fmtCommand(files, options, host),
   }
 }
 

@@ -4,7 +4,7 @@ import { fileModules } from "../host/modules.ts"
 import type { ModuleLoader } from "../program/modules/loader.ts"
 import { lockedModules } from "../program/modules/lock.ts"
 import type { Configuration } from "../models/registry/index.ts"
-import { createRuntime, type Runtime } from "../runtime.ts"
+import { createRuntime, type Runtime, type RuntimeOptions } from "../runtime.ts"
 import { indexLines } from "../diagnostics/position.ts"
 import { visible } from "../diagnostics/visible.ts"
 import { commandAuthority, type AuthorityOptions } from "./authority.ts"
@@ -24,14 +24,19 @@ export interface RuntimeSettings extends Pick<Memory, "models" | "store"> {
   readonly concurrency?: number
 }
 
-export function commandRuntime(
+export function commandRuntime(settings: RuntimeSettings, host: Host, sources: Sources): Runtime {
+  return createRuntime(runtimeOptions(settings, host, sources))
+}
+
+/** The options of the runtime of a command. */
+export function runtimeOptions(
   { models, store, configuration, budget, authority = {}, concurrency }: RuntimeSettings,
   host: Host,
   sources: Sources,
-): Runtime {
+): RuntimeOptions {
   const { natives = [], grant = [], packages = {} } = configuration
   const { world, confirm } = commandAuthority(authority, configuration, host)
-  return createRuntime({
+  return {
     models,
     memo: store ?? true,
     natives,
@@ -46,7 +51,7 @@ export function commandRuntime(
     mcp: commandServers(configuration, host),
     debug: ({ text, source, span }) =>
       host.stderr.write(`debug ${placeOf(source, span.start, sources)}: ${visible(text)}\n`),
-  })
+  }
 }
 
 function placeOf(source: string, start: number, sources: Sources): string {

@@ -1,6 +1,6 @@
 // Keeps the texts that a run reads, so that diagnostics can show their lines.
 
-import { EMBEDDED } from "../program/modules/embedded.ts"
+import { loadedText } from "../program/modules/library.ts"
 import type { ModuleLoader } from "../program/modules/loader.ts"
 
 export interface Sources {
@@ -24,7 +24,7 @@ export function createSources(): Sources {
     },
     clear: () => texts.clear(),
     all: () => texts,
-    textOf: (name) => texts.get(name) ?? (Object.hasOwn(EMBEDDED, name) ? EMBEDDED[name] : undefined),
+    textOf: (name) => texts.get(name) ?? loadedText(name),
     recording: (loader) => ({
       async load(specifier, from) {
         const found = await loader.load(specifier, from)

@@ -8,6 +8,8 @@ export const EXIT = {
   usage: 2,
   /** A budget ended the run; its partial result was printed. */
   partial: 3,
+  /** Calls of the run wait for a person's decision. */
+  waiting: 4,
   /** A bug in Recall. */
   bug: 70,
   /** The user interrupted the program: Ctrl-C, SIGINT. */

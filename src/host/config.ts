@@ -1,9 +1,9 @@
 // Finds and loads `recall.config.*`.
 
-import { existsSync } from "node:fs"
+import { existsSync, readFileSync } from "node:fs"
+import { homedir } from "node:os"
 import { basename, dirname, extname, join, resolve } from "node:path"
 import { pathToFileURL } from "node:url"
-import { lilconfigSync } from "lilconfig"
 import { UsageError } from "../base/errors.ts"
 import { parseConfiguration, type Configuration } from "../models/registry/index.ts"
 import { moduleId } from "./paths.ts"
@@ -36,16 +36,11 @@ export interface LoadedConfiguration {
  * `UsageError`: `bad-config` names the file and the key in it, and `untrusted-config` a file of another user.
  */
 export async function loadConfiguration(folder: string = process.cwd()): Promise<LoadedConfiguration | null> {
-  // The search is synchronous, as its many small reads take ten times as long otherwise.
-  const found = lilconfigSync("recall", {
-    searchPlaces: [...CONFIGURATION_FILES],
-    loaders: Object.fromEntries(CONFIGURATION_FILES.map((file) => [extname(file), contentOf])),
-  }).search(folder)
-  if (found === null) return null
-  const { filepath: path, config: content } = found
+  const path = nearest(resolve(folder))
+  if (path === null) return null
   checkTrusted(path)
   refuseSecond(path)
-  const given = extname(path) === ".json" ? parseJson(path, String(content)) : await importDefault(path)
+  const given = extname(path) === ".json" ? parseJson(path, readFileSync(path, "utf8")) : await importDefault(path)
   return { configuration: withAbsolutePaths(parseConfiguration(given, moduleId(path)), dirname(path)), path }
 }
 
@@ -61,9 +56,16 @@ function refuseSecond(path: string): void {
     )
 }
 
-/** The content itself, which is read as soon as the file is found. */
-function contentOf(_path: string, content: string): string {
-  return content
+/** The nearest file with a configuration; an empty one counts as none. Synchronous, as its many small reads are fast. */
+function nearest(start: string): string | null {
+  const home = homedir()
+  for (let folder = start; ; folder = dirname(folder)) {
+    for (const file of CONFIGURATION_FILES) {
+      const path = join(folder, file)
+      if (existsSync(path) && readFileSync(path, "utf8").trim() !== "") return path
+    }
+    if (folder === home || folder === dirname(folder)) return null
+  }
 }
 
 /** Resolves paths from the configuration's folder: the commands in all folders below share one memo. */

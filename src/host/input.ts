@@ -1,7 +1,6 @@
 // Reads files, pipes and devices in pieces and within a limit; none of them blocks the process.
 
 import { close, constants, fstat, open, read, type Stats } from "node:fs"
-import { Socket } from "node:net"
 import { promisify } from "node:util"
 import { UsageError } from "../base/errors.ts"
 import { MAX_INPUT_BYTES } from "./limits.ts"
@@ -70,6 +69,8 @@ export function tooLarge(name: string, most: number): UsageError {
 
 /** The bytes that are written to a pipe, until its last writer has closed it. */
 async function* written(file: number, signal: AbortSignal | undefined): AsyncGenerator<Uint8Array, void, undefined> {
+  // Loaded late: most runs read no pipe, and it is slow to load.
+  const { Socket } = await import("node:net")
   const socket = new Socket({ fd: file, readable: true, writable: false, ...(signal === undefined ? {} : { signal }) })
   try {
     for await (const piece of socket) yield piece as Uint8Array

@@ -9,6 +9,9 @@ import { isMissing } from "./files.ts"
 import { makeFolder } from "./make-folder.ts"
 import { isReplaceable } from "./own-file.ts"
 
+/** UTF-16 units that are written at once at the latest. */
+const MOST_HELD = 65_536
+
 export interface TextFile {
   write(text: string): void
   /** Resolves when all text is written; rejects with a `UsageError` if it could not be. */
@@ -34,9 +37,20 @@ export async function openTextFile(path: string, beginning = ""): Promise<TextFi
   stream.on("error", () => undefined)
   const done = finished(stream)
   done.catch(() => undefined)
+  // A trace has thousands of lines in a turn of the event loop, and each write of the stream costs more than its text.
+  let text = ""
+  const flush = () => {
+    if (text !== "") stream.write(text)
+    text = ""
+  }
   return {
-    write: (text) => void stream.write(text),
+    write(more) {
+      if (text === "") setImmediate(flush)
+      text += more
+      if (text.length >= MOST_HELD) flush()
+    },
     async close() {
+      flush()
       stream.end()
       await done.catch((error: unknown) => {
         throw unwritable(path, error)

@@ -1,9 +1,18 @@
 // Calls of natives with effects: the host's grant, the provenance that each receives, and the confirmation of a write.
 
 import { reasonOf } from "../base/reason.ts"
+import type { WaitingCall } from "../base/waiting-call.ts"
 import { toHost } from "../values/host-values.ts"
 import { Failure } from "../values/failure.ts"
-import type { CallToConfirm, Confirm, Native, NativeCall } from "../values/functions.ts"
+import {
+  Suspended,
+  WAITING,
+  type Approvals,
+  type CallToConfirm,
+  type Confirm,
+  type Native,
+  type NativeCall,
+} from "../values/functions.ts"
 import type { Machine } from "./machine.ts"
 import { ALL_ORIGINS, ANYWHERE, type Origin } from "../values/origin.ts"
 import type { Reach } from "./reach.ts"
@@ -18,14 +27,15 @@ export const ANY_SITE: Site = (_, { isUntrusted }) => (isUntrusted ? ALL_ORIGINS
 /**
  * Runs a native with effects. For an answer's sake it runs only if the host has granted it, whatever calls it;
  * otherwise the call fails with `not-granted`. If the host confirms calls, a native whose effect is `write` runs only
- * after it has; otherwise the call fails with `not-confirmed`. An exception of the native passes through.
+ * after it has; otherwise the call fails with `not-confirmed`, or is suspended if a person decides it later. An
+ * exception of the native passes through.
  */
 export function runWithEffects(
   machine: Machine,
   native: Native,
   values: readonly Value[],
   site: Site,
-): Value | Promise<Value> {
+): Value | Promise<Value | Suspended> {
   const { replace, signal, grant } = machine.host
   const { reach, question } = machine.context
   const { author: by } = reach
@@ -58,12 +68,14 @@ function confirmed(
   values: readonly Value[],
   call: NativeCall,
   perform: () => Value | Promise<Value>,
-): Value | Promise<Value> {
-  const { confirm, effects } = machine.host
-  const journaled = { native, values, question: storedQuestion(machine) }
-  const run = effects === null ? perform : () => effects.perform(journaled, perform)
+): Value | Promise<Value | Suspended> {
+  const { confirm, effects, approvals } = machine.host
+  if (confirm === undefined && effects === null) return perform()
+  const key = machine.callKeys.next(native, values, storedQuestion(machine))
+  const run = effects === null ? perform : () => effects.perform(key, native, perform)
   if (confirm === undefined) return run()
-  const asked = {
+  const asked: CallToConfirm = {
+    call: key,
     native: native.name,
     arguments: Object.fromEntries(native.parameters.map(({ name }, i) => [name, toHost(values[i]!)])),
     ...call,
@@ -73,7 +85,9 @@ function confirmed(
     context: { row },
   } = machine
   observer?.confirmation(row, asked)
-  return requireConfirmation(confirm, asked, (isAllowed) => observer?.decision(row, isAllowed)).then(run)
+  return requireConfirmation(confirm, approvals, asked, (isAllowed) => observer?.decision(row, isAllowed)).then(
+    (waiting) => (waiting === null ? run() : new Suspended(waiting)),
+  )
 }
 
 /** The key of the innermost question around the evaluation that has one. */
@@ -83,12 +97,16 @@ function storedQuestion({ context }: Machine): string | null {
   return question?.key ?? null
 }
 
-/** Fails with `not-confirmed` unless the host answers exactly `true`. */
+/**
+ * Fails with `not-confirmed` unless the host, or the person whom it leaves the decision to, answers exactly `true`.
+ * Gives the call while that person has not decided.
+ */
 async function requireConfirmation(
   confirm: Confirm,
+  approvals: Approvals | null,
   call: CallToConfirm,
   onDecision: (isAllowed: boolean) => void,
-): Promise<void> {
+): Promise<WaitingCall | null> {
   let answer: unknown
   try {
     answer = await confirm(call)
@@ -96,9 +114,17 @@ async function requireConfirmation(
     onDecision(false)
     throw notConfirmed(call, `the host could not be asked: ${reasonOf(thrown)}`, thrown)
   }
+  let who = "the host"
+  if (answer === WAITING) {
+    const { signal: _, ...waiting } = call
+    who = "a person"
+    answer = approvals === null ? WAITING : await approvals.decision(waiting)
+    if (answer === WAITING) return waiting
+  }
   onDecision(answer === true)
-  if (answer !== true) throw notConfirmed(call, "the host has refused it")
+  if (answer !== true) throw notConfirmed(call, `${who} has refused it`)
   call.signal.throwIfAborted() // the run may have ended while the host was deciding
+  return null
 }
 
 function notConfirmed({ native, by }: CallToConfirm, why: string, cause?: unknown): Failure {

@@ -1,12 +1,12 @@
 // The calls of natives that write, made for one question: what a refused answer has done, the next one does not repeat.
 
-import type { Native } from "../values/functions.ts"
+import type { Native, Suspended } from "../values/functions.ts"
 import { valueKey } from "../values/keys.ts"
 import { showInText } from "../values/show.ts"
 import type { Value } from "../values/values.ts"
 import { shorten } from "../base/shorten.ts"
 
-type Result = Value | Promise<Value>
+type Result = Value | Promise<Value | Suspended>
 
 interface Deed {
   readonly native: Native

@@ -6,7 +6,8 @@ import { Failure, fail, locate, type Location } from "../values/failure.ts"
 import { arrange, count } from "../values/signature.ts"
 import { DONE, Future, type Outcome } from "./future.ts"
 import { ANY_SITE, runWithEffects, type Site } from "./authority.ts"
-import { NativeFunction, type Native } from "../values/functions.ts"
+import { NativeFunction, Suspended, type Native } from "../values/functions.ts"
+import { promised } from "./promised.ts"
 import { checkListLength, checkTextLength, isWork, metered, type Work } from "../values/meter.ts"
 import { join } from "./joined.ts"
 import type { Machine } from "./machine.ts"
@@ -32,7 +33,8 @@ import { asType, convert, describe, hasType, refusalBy, showType, type Type } fr
 import { Callable, isList, TypeValue, type Value } from "../values/values.ts"
 import { isNumber } from "../values/number.ts"
 import { observed } from "./observe.ts"
-import { Deferred, Then, Working } from "./waiting.ts"
+import { checkResult, outOfCall } from "./returned.ts"
+import { Deferred, Pair, Then, Working } from "./waiting.ts"
 
 /** Calls a task. The frame has the instance in slot 0 and the arguments from slot 1 on, all of them values. */
 export function invoke(machine: Machine, definition: TaskDefinition, frame: Frame, location: Location): Outcome {
@@ -56,22 +58,16 @@ export function invoke(machine: Machine, definition: TaskDefinition, frame: Fram
     return deferred
   }
   const outcome = enter(machine, task, frame, location)
-  if (outcome instanceof Future) return new Returning(machine, task, frame, location, outcome)
+  if (outcome instanceof Future)
+    return outcome instanceof Pair && outcome.returnsTo(task, frame, location)
+      ? outcome
+      : new Returning(machine, task, frame, location, outcome)
   if (task.returnsCheck === ANYTHING || (task.returnsCheck === A_NUMBER && typeof outcome === "number")) return outcome
   try {
     return checkResult(task, outcome)
   } catch (thrown) {
     throw outOfCall(thrown, task, frame, location)
   }
-}
-
-/** A failure outside of the call that it leaves. */
-export function outOfCall(thrown: unknown, task: Task, frame: Frame, location: Location): unknown {
-  if (!(thrown instanceof Failure)) return thrown
-  const call = { name: task.name, parameters: task.parameters, frame }
-  return task.counted
-    ? thrown.outOf(call, location)
-    : thrown.outOfPrelude(call, task.definition.location.source, location)
 }
 
 /** Takes the outcome of an equal call that was made before, or evaluates the call and remembers it. */
@@ -169,23 +165,13 @@ export function enter(machine: Machine, task: Task, frame: Frame, location: Loca
   machine.room -= height
   let outcome: Outcome
   try {
-    outcome = task.code(machine, frame)
+    outcome = task.codeOfCall()(machine, frame)
   } catch (thrown) {
     throw outOfCall(thrown, task, frame, location)
   }
   machine.room += height
   machine.level--
   return outcome
-}
-
-/** Returns the result of a task if it has the declared type. Fails with `wrong-result` otherwise. */
-export function checkResult(task: Task, value: Value): Value {
-  if (task.returns === null || hasType(value, task.returns)) return value
-  throw new Failure(
-    "wrong-result",
-    `${task.name} gave ${describe(value)}, not ${showType(task.returns)} as it declares`,
-    { location: task.definition.location },
-  )
 }
 
 interface Called {
@@ -291,7 +277,7 @@ function runNative(
   site: Site,
 ): Outcome {
   const toFailure = (thrown: unknown) => nativeFailure(native, thrown, location)
-  let result: Value | Work<Value> | Promise<Value | Work<Value>>
+  let result: Value | Work<Value> | Promise<Value | Work<Value> | Suspended>
   try {
     result =
       native.effect !== "none"
@@ -313,8 +299,11 @@ function runNative(
   } catch (thrown) {
     throw toFailure(thrown)
   }
-  return machine.await(
-    result.then((value) => (isWork<Value>(value) ? value : metered(machine, () => checkSize(value)))),
+  return promised(
+    machine,
+    result.then((value) =>
+      value instanceof Suspended || isWork<Value>(value) ? value : metered(machine, () => checkSize(value)),
+    ),
     toFailure,
   )
 }

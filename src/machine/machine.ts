@@ -4,6 +4,7 @@ import { BUDGET_EXHAUSTED, exhaustedFailure } from "./exhausted.ts"
 import { Exhausted, type Ledger } from "../budget/ledger.ts"
 import { reverseFrom } from "../base/reverse-from.ts"
 import { abandonCalls } from "./abandoned.ts"
+import { CallKeys } from "./call-keys.ts"
 import type { Context } from "./context.ts"
 import { failCycles } from "./cycles.ts"
 import { leavingAll } from "./leaving.ts"
@@ -12,7 +13,7 @@ import { catchable, Failure, type Location } from "../values/failure.ts"
 import { DONE, FAILED, Future, PENDING, type Outcome } from "./future.ts"
 import { NativeFunction, type Host, type ModelsInReach } from "../values/functions.ts"
 import { turn } from "../base/turn.ts"
-import { isWork, metered, unmetered, type Work } from "../values/meter.ts"
+import { metered, unmetered } from "../values/meter.ts"
 import { PROGRAM_REACH, Reaches, type Reach } from "./reach.ts"
 import { NO_HOST } from "./no-host.ts"
 import { BYTES_PER_LEVEL, BYTES_PER_QUESTION, BYTES_UNTIL_ANSWERED, RunMeter } from "./run-meter.ts"
@@ -23,11 +24,12 @@ import type { Observer, Row } from "./observer.ts"
 import { SharedQuestion } from "./shared-question.ts"
 import type { Code, Frame } from "./code.ts"
 import type { Instance } from "./instance.ts"
-import { Failed, joinAll, Listener, Spawned, Working, type Continue, type Joining } from "./waiting.ts"
+import { Failed, joinAll, Listener, Spawned, type Continue, type Joining } from "./waiting.ts"
 import { HeldAnswers } from "./held-answers.ts"
 import type { Memos } from "./memo.ts"
 import { effectOfAsk, ownQuestion, questionKey, type AnswerWarning, type Ask } from "./question.ts"
 import type { Value } from "../values/values.ts"
+import { SuspendedCalls } from "./suspended-calls.ts"
 
 /** The refused calls after which a question's budget refuses all, so that a recursion that asks without end stops. */
 const MAX_REFUSED = 1_000
@@ -85,7 +87,12 @@ export class Machine extends RunMeter {
   private readonly answers: HeldAnswers
   /** The cause of the run's end, from outside the loop: a limit, a mistake of the caller, a bug. */
   private fatal: { readonly thrown: unknown; readonly atOnce?: boolean } | null = null
-  private readonly inFlight = new Set<Future>()
+  /** The nodes that the world outside settles. */
+  readonly inFlight = new Set<Future>()
+  /** The calls that wait for a person, which nothing in this run settles. */
+  readonly suspended = new SuspendedCalls<Future>()
+  /** The keys of the calls that write. */
+  readonly callKeys = new CallKeys()
   /** Nodes that neither are ready nor wait for anything, as an error that ends the run kept them from settling. */
   private readonly stranded: Future[] = []
   private readonly performer: Performer
@@ -291,26 +298,6 @@ export class Machine extends RunMeter {
     this.wake()
   }
 
-  /** A future for a native's promise, of a value or of work in pieces that gives one. */
-  await(promise: PromiseLike<Value | Work<Value>>, toFailure: (thrown: unknown) => Failure): NativeFuture {
-    const future = new NativeFuture(this.level, this.context)
-    this.inFlight.add(future)
-    promise.then(
-      (value) => (isWork<Value>(value) ? this.workFor(future, value, toFailure) : this.settle(future, value)),
-      (thrown: unknown) => this.settle(future, toFailure(thrown)),
-    )
-    return future
-  }
-
-  /** Settles a future with the result of work, which is done in the slices that follow. */
-  private workFor(future: NativeFuture, work: Work<Value>, toFailure: (thrown: unknown) => Failure): void {
-    this.inFlight.delete(future)
-    const working = new Working(future.level, future.context, work, toFailure)
-    working.addWaiter(new Listener(this, () => this.settle(future, working.settled), future))
-    this.ready.push(working)
-    this.wake()
-  }
-
   /** Settles a future from outside the loop. */
   settle(future: Future, result: Value | Failure): void {
     this.inFlight.delete(future)
@@ -434,7 +421,10 @@ export class Machine extends RunMeter {
         ? this.fatal.thrown
         : new Failure("model-error", "the run that asked is over")
     for (const question of this.unanswered) if (question.state === PENDING) question.fail(this, why)
-    abandonCalls([...this.stranded, ...this.ready, ...this.inFlight, ...this.joins], this.program)
+    abandonCalls(
+      [...this.stranded, ...this.ready, ...this.inFlight, ...this.suspended.nodes(), ...this.joins],
+      this.program,
+    )
     unmetered(() => this.answers.end(this.program))
   }
 
@@ -487,6 +477,7 @@ export class Machine extends RunMeter {
     this.startQuestions()
     if (this.ready.length > 0) return
     if (this.inFlight.size === 0 && this.fatal !== null) return
+    if (this.inFlight.size === 0 && this.suspended.isSome) return this.crash(this.suspended.failure())
     if (this.inFlight.size === 0) throw new Error("the machine waits for nothing: this is a bug in Recall")
     await new Promise<void>((resolve) => {
       this.wakeUp = resolve

@@ -10,6 +10,7 @@ export const NO_HOST: Host = {
   confirm: undefined,
   grant: new Set(),
   effects: null,
+  approvals: null,
   replace: null,
   shown: () => DEFAULT_SHOWN,
   signal: () => (never ??= new AbortController().signal),

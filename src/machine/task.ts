@@ -6,7 +6,7 @@ import type { Location } from "../values/failure.ts"
 import { NativeFunction } from "../values/functions.ts"
 import { ANONYMOUS, Callable, type CallableKey, type Value } from "../values/values.ts"
 import type { Type } from "../values/types.ts"
-import type { Code, Frame } from "./code.ts"
+import type { Body, Code, Frame } from "./code.ts"
 import type { Instance } from "./instance.ts"
 import { PROGRAM_REACH, type Reach } from "./reach.ts"
 import type { MemoTable } from "./table.ts"
@@ -55,6 +55,9 @@ export interface TaskDefinition {
   effect(instance: Instance): Effect
 }
 
+/** Calls of a task after which it gets code of its own: making that takes as long as some thousand calls. */
+const PATIENCE = 2_000
+
 /** A task ready to be called. Plain fields, since every call reads them. */
 export class Task {
   readonly definition: TaskDefinition
@@ -64,8 +67,11 @@ export class Task {
   readonly checks: readonly Check[]
   readonly returns: Type | null
   readonly returnsCheck: Check
-  readonly code: Code
+  code: Code
   readonly height: number
+  /** The calls until it gets code of its own, and that code. */
+  private patience = PATIENCE
+  private readonly hurry: (() => Code) | undefined
   /** The table of calls in the program itself; null where calls are not remembered. */
   readonly table: MemoTable | null
   private readonly findTable: (reach: Reach) => MemoTable | null
@@ -74,7 +80,7 @@ export class Task {
 
   constructor(
     definition: TaskDefinition,
-    { parameters, returns, code, height }: Pick<Task, "parameters" | "returns" | "code" | "height">,
+    { parameters, returns, code, height, hurry }: Pick<Task, "parameters" | "returns" | "height"> & Body,
     findTable: (reach: Reach) => MemoTable | null,
   ) {
     this.definition = definition
@@ -86,8 +92,15 @@ export class Task {
     this.returnsCheck = checkFor(returns)
     this.code = code
     this.height = height
+    this.hurry = hurry
     this.table = findTable(PROGRAM_REACH)
     this.findTable = findTable
+  }
+
+  /** Its code for one more call. */
+  codeOfCall(): Code {
+    if (--this.patience === 0 && this.hurry !== undefined) this.code = this.hurry()
+    return this.code
   }
 
   /** The table of calls with these models in reach. */

@@ -1,6 +1,7 @@
 // The nodes that wait: for one outcome, for two operands, for many parts; the leftmost failure is their result.
 
-import { catchable, type Failure } from "../values/failure.ts"
+import { catchable, type Failure, type Location } from "../values/failure.ts"
+import { checkResult, outOfCall, type ReturningTask } from "./returned.ts"
 import type { Context } from "./context.ts"
 import { DONE, FAILED, Future, PENDING, type Outcome } from "./future.ts"
 import type { Machine } from "./machine.ts"
@@ -78,12 +79,19 @@ export class Then extends Following {
   }
 }
 
-/** Continues with two values, at least one of which is pending. */
+/**
+ * Continues with two values, at least one of which is pending. As the body of a call it is the node of the call, too: a
+ * recursion has one node for each call.
+ */
 export class Pair extends Following {
   readonly left: Outcome
   readonly right: Outcome
   private readonly go: (left: Value, right: Value) => Outcome
   private queued = false
+  /** The call whose result it is; null where it is a part of another expression. */
+  private task: ReturningTask | null = null
+  private frame: readonly unknown[] | null = null
+  private location: Location | null = null
   constructor(machine: Machine, left: Outcome, right: Outcome, go: (left: Value, right: Value) => Outcome) {
     super(machine.level, machine.context)
     this.left = left
@@ -95,8 +103,36 @@ export class Pair extends Following {
     if (waitsRight && right !== left) right.addWaiter(this)
     this.notifyInput(machine)
   }
+  /** Makes it the node of a call with this body, unless it is that of another call, or something waits for it. */
+  returnsTo(task: ReturningTask, frame: readonly unknown[], location: Location): boolean {
+    if (this.task !== null || this.waiters !== null || this.state !== PENDING) return false
+    this.task = task
+    this.frame = frame
+    this.location = location
+    return true
+  }
   protected proceed(): Outcome {
-    return this.go(valueOf(this.left), valueOf(this.right))
+    try {
+      return this.go(valueOf(this.left), valueOf(this.right))
+    } catch (thrown) {
+      throw this.out(thrown)
+    }
+  }
+  override succeed(machine: Machine, value: Value): void {
+    if (this.task !== null) {
+      try {
+        checkResult(this.task, value)
+      } catch (thrown) {
+        return this.fail(machine, catchable(this.out(thrown)))
+      }
+    }
+    super.succeed(machine, value)
+  }
+  override leaving(_from: Future, failure: Failure): Failure {
+    return this.out(failure) as Failure
+  }
+  private out(thrown: unknown): unknown {
+    return this.task === null ? thrown : outOfCall(thrown, this.task, this.frame!, this.location!)
   }
   protected inputs(): readonly Outcome[] {
     return [this.left, this.right]

@@ -1,27 +1,21 @@
 // Records the effects of a run's natives before and after each, so that a resumed run performs none twice.
 
 import { Failure } from "../values/failure.ts"
-import type { EffectJournal, JournaledCall, Native } from "../values/functions.ts"
+import type { EffectJournal, Native } from "../values/functions.ts"
 import { fromData, toData } from "../values/json.ts"
 import type { Value } from "../values/values.ts"
-import { digest } from "../base/digest.ts"
-import { valueKey } from "../values/keys.ts"
 import type { MemoStore } from "./store.ts"
 
 /** The record of a call that has ended: its value as JSON, or its failure, after which it may be made again. */
 type Ended = { readonly value: unknown } | { readonly failed: string }
 
 /**
- * The journal of a run's calls of natives whose effect is `write`. Equal calls are numbered, in each answer from 1. A
- * call that an earlier process of the run completed gives its recorded value; one that was begun without a recorded end
- * ends the run with `effect-unknown`.
+ * The journal of a run's calls of natives whose effect is `write`. A call that an earlier process of the
+ * run completed gives its recorded value; one that was begun without a recorded end ends the run with `effect-unknown`.
  */
 export function effectJournal(store: MemoStore, run: string): EffectJournal {
-  const counts = new Map<string, number>()
   return {
-    async perform(journaled, make) {
-      const { native } = journaled
-      const call = nameOf(journaled, counts)
+    async perform(call, native, make) {
       let effect = call
       // A failed call may be made again, under a name of its own: its end must be recorded too.
       for (let attempt = 2; ; attempt++) {
@@ -45,14 +39,6 @@ export function effectJournal(store: MemoStore, run: string): EffectJournal {
       return value
     },
   }
-}
-
-function nameOf({ native, values, question }: JournaledCall, counts: Map<string, number>): string {
-  const content = digest(values.map((value) => valueKey(value)).join(","))
-  const call = `${native.name} ${content}${question === null ? "" : ` in ${question}`}`
-  const number = (counts.get(call) ?? 0) + 1
-  counts.set(call, number)
-  return `${call} ${number}`
 }
 
 function unknown({ name }: Native, run: string): Failure {

@@ -93,11 +93,15 @@ export class Keeper {
   private isOver = false
   /** Entries that are being stored in the background. */
   private readonly pending = new Set<Promise<void>>()
+  /** Milliseconds since 1970: no answer from before is used; undefined where any is. */
+  readonly since: number | undefined
   /** Functions that store the texts of the requests under way. */
   private readonly underWay = new Set<() => void>()
 
   constructor(keeping: Keeping) {
     this.keeping = keeping
+    const { fresh } = keeping
+    this.since = fresh === true ? Date.now() : fresh === false ? undefined : fresh.getTime()
     this.access = new StoreAccess(keeping)
   }
 

@@ -4,7 +4,7 @@ import { fromHost } from "../values/host-values.ts"
 import type { Ask, Nothing } from "../machine/question.ts"
 import { NativeFunction } from "../values/functions.ts"
 import { effectOf } from "../values/effect-of.ts"
-import { writeType, type HostType } from "../values/types.ts"
+import { writeType, type HostType, type Type } from "../values/types.ts"
 import { kindOf, TypeValue, type Value } from "../values/values.ts"
 import type { Model } from "../models/model.ts"
 import { digest } from "../base/digest.ts"
@@ -14,6 +14,8 @@ import { partOf } from "../base/part.ts"
 
 /** Raised by hand when stored entries must no longer be used. A release alone does not raise it: they were paid for. */
 export const MEMO_EPOCH = 2
+
+const NO_PARAMETERS = valueKey(fromHost({}, "parameters"))
 
 export type Parts = { readonly [name: string]: string }
 
@@ -50,8 +52,8 @@ export function questionParts(ask: Ask, model: Model): Parts | null {
     epoch: String(MEMO_EPOCH),
     question: partOf(question),
     model: model.id,
-    parameters: partOf(valueKey(fromHost(model.parameters ?? {}, "parameters"))),
-    returns: partOf(writeType(returns, keyOfValidator)),
+    parameters: parametersOf(model),
+    returns: returnsOf(returns),
     sample: String(sample),
     recursive: String(recursive),
     // The names in their order, and the kinds of data, as a text and another value may print alike.
@@ -66,6 +68,23 @@ export function questionParts(ask: Ask, model: Model): Parts | null {
     ...(models.length === 0 ? {} : { models: partOf(JSON.stringify(models)) }),
     ...Object.fromEntries(tools.map((tool) => [`tool ${tool.name}`, partOf(valueKey(tool))])),
   }
+}
+
+/** The parts of the models and types of many questions. */
+const parameters = new WeakMap<object, string>()
+const types = new WeakMap<Type, string>()
+
+function parametersOf({ parameters: given }: Model): string {
+  if (given === undefined) return NO_PARAMETERS
+  let part = parameters.get(given)
+  if (part === undefined) parameters.set(given, (part = partOf(valueKey(fromHost(given, "parameters")))))
+  return part
+}
+
+function returnsOf(type: Type): string {
+  let part = types.get(type)
+  if (part === undefined) types.set(type, (part = partOf(writeType(type, keyOfValidator))))
+  return part
 }
 
 /**

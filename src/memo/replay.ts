@@ -1,11 +1,28 @@
-// Models for replaying a recording: a recorded failure fails again, and an unrecorded request names the nearest entry.
+// The models and the memo that replay a recording. A recorded failure fails again; an unrecorded request names the
+// nearest entry.
 
 import { visible } from "../diagnostics/visible.ts"
 import { ModelError, type Model } from "../models/model.ts"
 import { beginningOf, partOf, shownPart } from "../base/part.ts"
 import { failureKey, type RecordedFailure, type Recording } from "./recording.ts"
+import { memoryStore } from "./stores/memory.ts"
 import { rankNearest } from "./stores/nearest.ts"
-import type { Entry } from "./store.ts"
+import type { Entry, MemoStore } from "./store.ts"
+
+/** The models and the memo of a runtime that replays a recording. */
+export interface Replay {
+  /** The recorded models, with their ids and parameters; they answer only recorded questions. */
+  readonly models: { readonly default: Model; readonly [name: string]: Model }
+  readonly memo: MemoStore
+}
+
+/** A replay of a recording; see `replayFrom`, which reads one from a file. */
+export function replayOf(recording: Recording): Replay {
+  return {
+    models: replayModels(recording) as Replay["models"],
+    memo: { ...memoryStore({ entries: recording.entries }), recording: "replayed", delete: () => Promise.resolve(0) },
+  }
+}
 
 /**
  * The models of a recording, with the ids and parameters of its keys. All recorded answers are found in the store

@@ -2,6 +2,7 @@
 
 import type { Cost } from "../base/cost.ts"
 import type { AnswerWarning } from "../machine/question.ts"
+import type { WaitingCall } from "../base/waiting-call.ts"
 
 /** An `answer` is the value of a question, a `completion` the text that a model wrote in one request. */
 export type EntryKind = "answer" | "completion"
@@ -99,6 +100,15 @@ export type EffectState =
   | { readonly kind: "unknown" }
   | { readonly kind: "done"; readonly value: unknown }
 
+/** A call of a run that waits for a person's decision, or that a person has decided. */
+export interface Approval extends WaitingCall {
+  readonly run: string
+  /** The time at which a run first waited for it, in milliseconds since 1970. */
+  readonly since: number
+  /** The decision; null while there is none. */
+  readonly isAllowed: boolean | null
+}
+
 /**
  * A store of entries. Every implementation passes `storeContract` of `recall-lang/testing`. An entry that is corrupt,
  * cut off or of another version does not exist, and is reported to `warn`. Operations reject with a `UsageError` whose
@@ -134,8 +144,8 @@ export interface MemoStore {
   delete(keys: readonly string[]): Promise<number>
   /**
    * Deletes entries that are too old, then the least valuable (by the cost of making them again, for each byte) until
-   * the rest is small enough, and claims and effects that are too old. Returns the number of deleted entries, and
-   * remembers which answers were removed.
+   * the rest is small enough, and claims, effects and approvals that are too old. Returns the number of deleted
+   * entries, and remembers which answers were removed.
    */
   collect(bounds: Bounds): Promise<number>
   /**
@@ -146,5 +156,14 @@ export interface MemoStore {
   /** Records durably that an effect of a run begins, or returns its known state. `effect` is its name in the run. */
   beginEffect(run: string, effect: string): Promise<EffectState>
   endEffect(run: string, effect: string, value: unknown): Promise<void>
+  /** Records durably that a call of a run waits for a person, unless it is known; returns what is known of it. */
+  awaitApproval(waiting: WaitingCall & { readonly run: string }): Promise<Approval>
+  /** Lists the calls of all runs, or of one, that wait for a person or that a person has decided. */
+  approvals(run?: string): Promise<readonly Approval[]>
+  /**
+   * Records durably a person's decision on a call that waits. The first decision holds: returns the call with it, or
+   * null for a call that is not known.
+   */
+  approve(run: string, call: string, isAllowed: boolean): Promise<Approval | null>
   close(): Promise<void>
 }

@@ -8,6 +8,9 @@ const UNANSWERED: ReadonlySet<string> = new Set([
   "model-not-found",
   "no-credit",
   "rate-limited",
+  "batch-expired",
+  "batch-cancelled",
+  "limits-unreachable",
   "bad-response",
   STREAM_CUT,
 ])

@@ -10,6 +10,15 @@ export function priceOf({ price, models = [] }: Model, passed = 0): Price | unde
   return models[Math.min(passed, models.length - 1)]?.price ?? price
 }
 
+/** A price of which only a part is asked. */
+export function discounted({ long, ...price }: Price, part: number): Price {
+  const of = <P extends object>(amounts: P): P =>
+    Object.fromEntries(Object.entries(amounts).map(([kind, usd]) => [kind, (usd as number) * part])) as P
+  if (long === undefined) return of(price)
+  const { above, ...more } = long
+  return { ...of(price), long: { ...of(more), above } }
+}
+
 /** US dollars of tokens; null without a price. */
 export function dollarsFor(price: Price | undefined, tokens: TokenCounts): number | null {
   if (price === undefined) return null

@@ -29,6 +29,14 @@ export interface Model {
   readonly shown?: number
   /** `false` excludes its answers from stores, as they take neither money nor time. Stored by default. */
   readonly keep?: false
+  /**
+   * Its answers come hours later: requests to it are not counted in a run's `concurrency`, and none waits for a place.
+   */
+  readonly detached?: true
+  /** The reason for which its requests wait, as a part of a sentence; null while none does. */
+  readonly waiting?: () => string | null
+  /** The part of its listed price that a request costs; 1 by default. */
+  readonly discount?: number
   /** Whether the model takes `Tool.grammar`. */
   readonly toolGrammar?: boolean
   /** Whether the model obeys `ModelRequest.schema`. */
@@ -100,6 +108,8 @@ export type ModelEvent =
    * has `passed`.
    */
   | { readonly type: "fallback"; readonly to: string; readonly passed: number; readonly message: string }
+  /** The request waits, for example for a batch that is named. For observers. */
+  | { readonly type: "wait"; readonly reason: string }
   /** `said` is the provider's own word for a reason that is not known. */
   | { readonly type: "finish"; readonly reason: FinishReason; readonly said?: string }
 
@@ -151,6 +161,8 @@ export interface ModelRequest {
   readonly resumed?: number
   /** The first models of a fallback, by their number, that have failed in this answer; 0 by default. */
   readonly passed?: number
+  /** Milliseconds since 1970: an answer that a provider has kept from before must not be used. */
+  readonly since?: number
   /** The tokens that a budget leaves for the answer, if there is one. */
   readonly maxOutputTokens?: number
   /** The parts of the request's key in stores, by name; see `Entry.parts`. */

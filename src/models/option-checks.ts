@@ -37,4 +37,5 @@ export const OPENAI_CHECKS = {
   toolGrammar: boolean,
   stream: boolean,
   connections: positive,
+  batch: record({ name: string, idle: number, discount: number }, ["name"]),
 } satisfies { readonly [option: string]: Check }

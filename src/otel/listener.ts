@@ -198,6 +198,8 @@ export function spansTo<S>(sink: SpanSink<S>, { content: hasContent = false }: S
         if (hasContent) row.text += event.text
         return
       }
+      case "wait":
+        return note(event.id, event.t, "recall.wait", { "recall.reason": event.reason })
       case "retry":
         return note(event.id, event.t, "recall.retry", {
           "error.type": event.code,

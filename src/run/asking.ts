@@ -14,7 +14,12 @@ type Parts = typeof parts
 let loaded: Parts | undefined
 let loading: Promise<Parts> | undefined
 
-/** Loads the part; each run of a runtime with models begins with it. */
+/** Whether a program with these texts may ask: it asks by these names, or imports what may. */
+export function mayAsk(texts: readonly string[]): boolean {
+  return texts.some((text) => /ask|CALL|IMPORT/.test(text))
+}
+
+/** Loads the part; each run that may ask begins with it. */
 export function loadAsking(): Promise<unknown> | undefined {
   return loaded === undefined ? load() : undefined
 }

@@ -140,6 +140,7 @@ async function planWith(
       performer: planner,
       replaceNatives: (native) => planner.nativeFor(native),
     },
+    program.texts,
   )
   planner.run = run
   try {

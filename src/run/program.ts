@@ -32,7 +32,7 @@ import { argumentsOf, callTask, completeResult, resultType, runProgram, type Typ
 import type { Run } from "./session.ts"
 import type { AnyTask, TypedCallOptions } from "./task.ts"
 import type { TestOptions, TestResult } from "./test.ts"
-import { MAP, checkCommonBudget, type MapInput, type MapOptions, type RunMap } from "./map/options.ts"
+import { MAP, checkCommonBudget, checkShared, type MapInput, type MapOptions, type RunMap } from "./map/options.ts"
 import { mapOf } from "./map/progress.ts"
 import { streamOf, type RunStream } from "./stream/stream.ts"
 
@@ -188,6 +188,7 @@ function bind(bound: Bound, defaults: ProgramOptions): Program {
       const { environment } = boundWith(bound, given)
       const { budget, each = defaults.budget ?? environment.budget } = given
       checkCommonBudget(budget, environment.models)
+      checkShared(given.shared, each, environment.models)
       return mapOf(async function* (counts) {
         const { mapped } = await import("./map/map.ts")
         yield* mapped((options) => within(options, runProgram), given, each, counts)

@@ -3,6 +3,7 @@
 import type { Diagnostic, Span } from "../../grammar/index.ts"
 import type { Usage } from "../base/usage.ts"
 import type { BudgetKind } from "../budget/budget.ts"
+import type { WaitingCall } from "../base/waiting-call.ts"
 
 /** The parts that every result of a run has. */
 export interface CommonResult {
@@ -27,7 +28,10 @@ export interface CompleteResult<R = unknown> extends CommonResult {
   readonly partial: false
 }
 
-/** The result of a run that a budget or `stop` ended early. The diagnostics say which budget was exhausted. */
+/**
+ * The result of a run that a budget or `stop` ended early, or that calls which wait for a person's decision keep from
+ * its end. The diagnostics say which budget was exhausted.
+ */
 export interface PartialResult extends CommonResult {
   /**
    * A list or a record with null in place of what is missing, or a partial text, in which a call without a result is
@@ -37,8 +41,13 @@ export interface PartialResult extends CommonResult {
   readonly value: unknown
   readonly partial: true
   readonly missing: readonly Missing[]
-  /** The limit of the budget that ended the run; null for one that `stop` ended. */
+  /** The limit of the budget that ended the run; null for one that `stop` ended, or that waits for a person. */
   readonly exhausted: BudgetKind | null
+  /**
+   * The calls for which `confirm` said `WAITING` and that no person has decided, where nothing else could continue. A
+   * run with the same id goes on when they are decided. Empty for a run that ended for another reason.
+   */
+  readonly waiting: readonly WaitingCall[]
 }
 
 /** A call without a result, as a place in the program: of the parts of its text, or of its EMIT or expression. */

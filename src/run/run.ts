@@ -4,6 +4,7 @@ import { UsageError } from "../base/errors.ts"
 import type { Program } from "../program/program.ts"
 import { BUDGET_EXHAUSTED } from "../machine/exhausted.ts"
 import type { Outcome } from "../machine/future.ts"
+import { WAITING_CODE } from "../machine/suspended-calls.ts"
 import { apply, withUntrusted, type Arguments } from "../machine/invoke.ts"
 import type { DeclaredTask } from "../program/declared-task.ts"
 import type { Redaction } from "../base/redaction.ts"
@@ -56,6 +57,9 @@ export function withoutUnread(program: Program): Program {
   )
 }
 
+/** The codes of the failures that end a run with a partial result. */
+const ENDS_EARLY: ReadonlySet<string> = new Set([BUDGET_EXHAUSTED, INTERRUPTED, WAITING_CODE])
+
 /** The type that a value is converted to; undefined where it is left as it is. */
 export function resultType({ returns }: Pick<RunOptions, "returns">): Type | undefined {
   return returns === undefined ? undefined : toType(returns, "returns")
@@ -97,7 +101,7 @@ async function run(
   receiver?: TextReceiver,
 ): Promise<RunResult> {
   // The text of a value that is converted to a type is not that of the program.
-  const run = await open(environment, options, options.returns === undefined ? receiver : undefined)
+  const run = await open(environment, options, [source.text], options.returns === undefined ? receiver : undefined)
   let unfinished: ReturnType<Evaluation["partial"]> = { value: "", missing: [] }
   let result: { readonly value: Value; readonly text: string } | null = null
   let outcome: RunEnded["outcome"] = "failed"
@@ -114,19 +118,20 @@ async function run(
       if (options.signal?.aborted === true) outcome = "interrupted"
       throw await run.errorOf(thrown)
     }
-    if (thrown.catchable || (thrown.code !== BUDGET_EXHAUSTED && thrown.code !== INTERRUPTED))
-      throw await run.errorOf(thrown)
+    if (thrown.catchable || !ENDS_EARLY.has(thrown.code)) throw await run.errorOf(thrown)
     run.report(await run.diagnosticOf(thrown))
     const { value, missing } = unfinished
     const text = run.partialText(textOf(value))
     result = { value: typeof value === "string" || text === "" ? text : value, text }
-    outcome = thrown.code === INTERRUPTED ? "interrupted" : "partial"
+    const isWaiting = thrown.code === WAITING_CODE
+    outcome = isWaiting ? "waiting" : thrown.code === INTERRUPTED ? "interrupted" : "partial"
     return {
       ...run.result(text),
       value: toHost(result.value),
       partial: true,
       missing,
       exhausted: thrown.endedBy ?? null,
+      waiting: isWaiting ? run.waiting : [],
     }
   } finally {
     await run.end(outcome, result)
@@ -186,13 +191,18 @@ export function prepare(
   }
 }
 
-async function open(environment: Environment, options: ProgramOptions, receiver?: TextReceiver): Promise<Run> {
+async function open(
+  environment: Environment,
+  options: ProgramOptions,
+  texts: readonly string[],
+  receiver?: TextReceiver,
+): Promise<Run> {
   const budget = options.budget ?? environment.budget
   checkBudget(budget, environment.models)
   checkScope(options.scope)
   const { redact } = options
   const redactions = redact === undefined || redact.length === 0 ? {} : { redactions: await compiled(redact) }
-  return Run.open(environment, { ...options, budget, receiver, ...redactions })
+  return Run.open(environment, { ...options, budget, receiver, ...redactions }, texts)
 }
 
 async function compiled(redact: readonly Redaction[]): Promise<Redactions> {
@@ -214,7 +224,7 @@ export async function callTask<T>(
   { program, task, given, options }: TaskCall,
   report: (value: Value, run: Run) => T,
 ): Promise<T> {
-  const run = await open(environment, options)
+  const run = await open(environment, options, program.texts)
   let result: Parameters<Run["end"]>[1] = null
   let outcome: RunEnded["outcome"] = "failed"
   run.begin(sourceOf(program), options, task.name)
@@ -240,6 +250,7 @@ export async function callTask<T>(
   } catch (thrown) {
     if (options.signal?.aborted === true || (thrown instanceof Failure && thrown.code === INTERRUPTED))
       outcome = "interrupted"
+    else if (thrown instanceof Failure && thrown.code === WAITING_CODE) outcome = "waiting"
     throw await run.errorOf(thrown)
   } finally {
     await run.end(outcome, result)

@@ -24,7 +24,8 @@ import { Overlay } from "../program/modules/overlay.ts"
 import type { Globals } from "../program/scope.ts"
 import { instantiate, type InstanceSettings, type Program, type ProgramKind } from "../program/program.ts"
 import type { Instance, Replace } from "../machine/instance.ts"
-import type { EffectJournal, Native } from "../values/functions.ts"
+import type { Native } from "../values/functions.ts"
+import type { WaitingCall } from "../base/waiting-call.ts"
 import { DEFAULT_SHOWN } from "../values/limits.ts"
 import type { Keeper } from "../memo/keeper.ts"
 import { processMark } from "../base/process-mark.ts"
@@ -32,14 +33,15 @@ import { Memo, memosOf, type Memos } from "../machine/memo.ts"
 import { SYSTEM_CLOCK } from "../base/clock.ts"
 import type { ProgramOptions } from "./options.ts"
 import type { Usage } from "../base/usage.ts"
-import type { PartialResult } from "./result.ts"
+import type { CommonResult } from "./result.ts"
 import { TRACE_VERSION, type RunEnded } from "../trace/events.ts"
 import type { Redactions } from "../trace/redact/rules.ts"
 import type * as tracer from "../trace/tracer.ts"
-import { Asking, loadAsking } from "./asking.ts"
+import { Asking, loadAsking, mayAsk } from "./asking.ts"
 import type { Environment } from "./environment.ts"
 import { reasonOf } from "../base/reason.ts"
 import { Listener } from "./listener.ts"
+import { resumableOf, type Resumable } from "./resumable.ts"
 import { newRunId } from "../base/run-id.ts"
 import { debugging } from "./debugged.ts"
 import type * as description from "./description.ts"
@@ -117,15 +119,15 @@ export class Run {
   private readonly caller: AbortSignal | undefined
   private readonly removeStopListener: () => void
 
-  /** Begins a run. The part that traces is loaded where the run is traced. */
-  static async open(environment: Environment, settings: RunSettings): Promise<Run> {
+  /** Begins a run of a program with these texts. The part that traces is loaded where the run is traced. */
+  static async open(environment: Environment, settings: RunSettings, texts: readonly string[]): Promise<Run> {
     // Loaded later, it would leave a recursion that asks time to go on, beyond its budget of calls.
-    const asks = Object.keys(environment.models).length > 0
+    const asks = Object.keys(environment.models).length > 0 && mayAsk(texts)
     if (asks) await loadAsking()
     const tracing = settings.trace === undefined ? null : await import("../trace/tracer.ts")
     // Loaded after a failure, it would let the questions and the trace go on.
     if (asks || tracing !== null) describing ??= await import("./description.ts")
-    return new Run(environment, settings, tracing, await journalOf(environment, settings))
+    return new Run(environment, settings, tracing, await resumableOf(environment, settings))
   }
 
   private constructor(
@@ -147,7 +149,7 @@ export class Run {
       debug = environment.debug,
     }: RunSettings,
     tracing: typeof tracer | null,
-    effects: EffectJournal | null,
+    journal: Resumable | null,
   ) {
     environment.programs.checkOpen()
     this.id = id ?? newRunId()
@@ -220,7 +222,8 @@ export class Run {
     this.machine.host = {
       confirm: environment.confirm,
       grant: environment.grant,
-      effects,
+      effects: journal?.effects ?? null,
+      approvals: journal?.approvals ?? null,
       replace: earlier === undefined ? (replaceNatives ?? null) : (native) => earlier.native(native),
       shown: (name) => models[name]?.shown ?? DEFAULT_SHOWN,
       signal: () => this.signal,
@@ -244,6 +247,11 @@ export class Run {
     this.ledger.close(closing)
     this.machine.crash(failure)
     this.stop()
+  }
+
+  /** The calls that wait for a person. */
+  get waiting(): readonly WaitingCall[] {
+    return this.machine.suspended.calls()
   }
 
   /** The answer so far to the program's own question; empty where it has asked none, or several. */
@@ -378,6 +386,7 @@ export class Run {
     return new RecallError([...this.collected.all, ...last], this.usage(), {
       sources: this.sources,
       ...(cause === undefined ? {} : { cause }),
+      waiting: this.waiting,
       ...(cause instanceof ModelError ? { status: cause.status, retryAfter: cause.retryAfter } : {}),
     })
   }
@@ -414,7 +423,7 @@ export class Run {
     )
   }
 
-  result(text: string): Omit<PartialResult, "value" | "partial" | "missing" | "exhausted"> {
+  result(text: string): CommonResult {
     this.stop()
     return { text, id: this.id, usage: this.usage(), diagnostics: this.collected.all, sources: this.sources }
   }
@@ -457,12 +466,6 @@ export class Run {
 
 /** The part that describes failures, once a run has loaded it. */
 let describing: typeof description | undefined
-
-/** The journal of a run that can be resumed. */
-async function journalOf({ store }: Environment, { id }: RunSettings): Promise<EffectJournal | null> {
-  if (store === null || id === undefined) return null
-  return (await import("../memo/effects.ts")).effectJournal(store, id)
-}
 
 /** Whether a program may mark data as untrusted: a text of it names that, with or without escapes, or a native does. */
 function mayMark({ texts }: Program, { host }: Environment): boolean {

@@ -87,7 +87,7 @@ export async function testProgram(
 
 /** The module, after a check with its arguments, even where it has no tests. */
 async function rootOf(environment: Environment, program: Program, options: TestOptions): Promise<LinkedModule> {
-  const run = await Run.open(environment, options)
+  const run = await Run.open(environment, options, program.texts)
   try {
     run.instantiate(program, options.args ?? {}, { mayLack: true, untrusted: [] })
     return program.root!
@@ -109,7 +109,7 @@ async function evaluateTest(
   test: TestDeclaration,
   options: TestOptions,
 ): Promise<TestResult> {
-  const run = await Run.open(test.questions === null ? environment : withEmptyMemo(environment), options)
+  const run = await Run.open(test.questions === null ? environment : withEmptyMemo(environment), options, program.texts)
   const result = (diagnostics: readonly Diagnostic[]): TestResult => {
     return {
       name: test.name.text,

@@ -242,6 +242,15 @@ export interface Retry extends Timed {
   readonly milliseconds: number
 }
 
+/** A request waits for more than a server that answers: for a batch of a provider. */
+export interface Wait extends Timed {
+  readonly type: "wait"
+  /** The request. */
+  readonly id: Id
+  /** The thing that it waits for, as a part of a sentence. */
+  readonly reason: string
+}
+
 /** The end of a request. */
 export interface Response extends Timed, TokenCounts {
   readonly type: "response"
@@ -350,7 +359,7 @@ export interface BudgetReached extends Timed {
 /** The last event. A trace without it was cut off, or its run was killed. */
 export interface RunEnded extends Timed {
   readonly type: "end"
-  readonly outcome: "done" | "partial" | "failed" | "interrupted"
+  readonly outcome: "done" | "partial" | "failed" | "interrupted" | "waiting"
   /** The value of the program, and its text; null if it failed. */
   readonly value: TracedValue | null
   readonly text: TracedValue | null
@@ -374,6 +383,7 @@ export type TraceEvent =
   | RequestStarted
   | Delta
   | Retry
+  | Wait
   | Response
   | Recount
   | Result

@@ -14,6 +14,10 @@ import { createRedactor, type Redactions } from "./redact/redactor.ts"
 
 /** UTF-16 units that quotes add to a text in JSON. */
 const QUOTES = 2
+/** UTF-16 units of the longest escape of a unit in JSON. */
+const LONGEST_ESCAPE = 6
+/** A text up to this length is inline, whatever is in it. */
+const CERTAINLY_INLINE = Math.floor((MAX_INLINE - QUOTES) / LONGEST_ESCAPE)
 /** The most long texts whose traced values are cached, so that they are hashed once. */
 const MAX_CACHED = 1_000
 
@@ -74,9 +78,11 @@ export function createRecorder({ emit, redact, now }: RecorderOptions): Recorder
     now,
     record: redactor === null ? forward : (event) => redactor.event(event, forward),
     // A trace changes nothing, not even the count of steps.
-    valueOf: (value) => unmetered(() => valueOf(value)),
+    valueOf: (value) => (redactor === null && isShort(value) ? { json: value } : unmetered(() => valueOf(value))),
     named: (name, value) =>
-      unmetered(() => ({ name, value: valueOf(redactor === null ? value : redactor.named(name, value)) })),
+      redactor === null && isShort(value)
+        ? { name, value: { json: value } }
+        : unmetered(() => ({ name, value: valueOf(redactor === null ? value : redactor.named(name, value)) })),
   }
 
   function valueOf(value: Value): TracedValue {
@@ -114,5 +120,18 @@ export function createRecorder({ emit, redact, now }: RecorderOptions): Recorder
     if (typeof value === "string") return store(value, "string", value.length, value, json)
     const size = isList(value) ? value.length : isRecord(value) ? value.size : json.length
     return store(toData(value), kindOf(value), size, json, json)
+  }
+}
+
+/** Whether a value is its own representation in JSON, and short. */
+function isShort(value: Value): boolean {
+  switch (typeof value) {
+    case "number":
+    case "boolean":
+      return true
+    case "string":
+      return value.length <= CERTAINLY_INLINE
+    default:
+      return value === null
   }
 }

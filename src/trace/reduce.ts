@@ -127,6 +127,11 @@ function one(state: State, event: TraceEvent): void {
       if (row !== null) row.request!.text += event.text
       return
     }
+    case "wait": {
+      const row = running(state, event.id, "request")
+      if (row !== null) row.request!.waiting = event.reason
+      return
+    }
     case "retry":
       return retry(state, event)
     case "response":
@@ -326,7 +331,7 @@ function end(state: State, { type: _, ...event }: RunEnded): void {
   state.end = still(event)
   const row = state.rows[RUN]!
   row.to = event.t
-  row.state = event.outcome === "done" || event.outcome === "partial" ? "done" : "failed"
+  row.state = event.outcome !== "failed" && event.outcome !== "interrupted" ? "done" : "failed"
   row.value = still(event.value)
 }
 

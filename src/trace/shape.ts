@@ -175,6 +175,7 @@ const EVENTS: ReadonlyMap<string, Check> = new Map(
       prompt: orNull(traced),
     },
     delta: { id, text },
+    wait: { id, reason: text },
     retry: { id, code: text, message: text, milliseconds: count },
     response: {
       id,
@@ -215,7 +216,7 @@ const EVENTS: ReadonlyMap<string, Check> = new Map(
     diagnostic: { parent: id, diagnostic },
     budget: { parent: id, kind: oneOf(...BUDGET_KINDS), limit: count },
     end: {
-      outcome: oneOf("done", "partial", "failed", "interrupted"),
+      outcome: oneOf("done", "partial", "failed", "interrupted", "waiting"),
       value: orNull(traced),
       text: orNull(traced),
       usage,

@@ -74,6 +74,8 @@ export interface Row {
       Response,
       "finish" | "kept" | "estimated" | "remembered" | "unsent" | "items" | "calls"
     > | null
+    /** The thing that it waits for, where that is more than a server that answers. */
+    readonly waiting?: string
     readonly retries: readonly Pick<Retry, "t" | "code" | "message" | "milliseconds">[]
   }
   readonly hit?: Pick<Hit, "what" | "of" | "from" | "saved" | "question">

@@ -6,7 +6,7 @@ import { unwritten } from "../../grammar/unwritten.ts"
 import type { Exhausted } from "../budget/ledger.ts"
 import { UsageError } from "../base/errors.ts"
 import { fromHost } from "../values/host-values.ts"
-import { argumentsOf, dataOf, type Observer, type Reuse, type Row } from "../machine/observer.ts"
+import { dataOf, type Observer, type Reuse, type Row } from "../machine/observer.ts"
 import type { QuestionFuture } from "../machine/effects.ts"
 import type { Ask } from "../machine/question.ts"
 import type { Failure, Location } from "../values/failure.ts"
@@ -65,6 +65,11 @@ export class Tracer implements Observer {
     this.recorder.record(Object.assign({ type: event.type, t: this.recorder.now() }, event) as TraceEvent)
   }
 
+  /** The beginning and the end of a call are most events of most traces: they are made without a copy. */
+  private record(event: TraceEvent): void {
+    if (!this.isOver) this.recorder.record(event)
+  }
+
   begin(
     run: Omit<RunStarted, "type" | "t" | "arguments" | "text" | "replaced" | "unwritten">,
     args: { readonly [name: string]: unknown },
@@ -113,16 +118,19 @@ export class Tracer implements Observer {
   }
 
   call(parent: Row, task: Task, frame: Frame, location: Location): Row {
+    const { recorder } = this
     const id = this.next()
-    this.emit({
-      type: "call",
-      id,
-      parent,
-      task: task.name,
-      ...moduleOf(task, location),
-      arguments: named(this.recorder, argumentsOf(task, frame)),
-      at: placeOf(location),
-    })
+    const { name, parameters, definition } = task
+    const given: NamedValue[] = new Array<NamedValue>(parameters.length)
+    for (let i = 0; i < parameters.length; i++) given[i] = recorder.named(parameters[i]!.name, frame[i + 1] as Value)
+    const { source } = definition.location
+    const at = placeOf(location)
+    const t = recorder.now() // after the long values, which are events before this one
+    this.record(
+      source === location.source
+        ? { type: "call", t, id, parent, task: name, arguments: given, at }
+        : { type: "call", t, id, parent, task: name, module: source, arguments: given, at },
+    )
     return id
   }
 
@@ -191,7 +199,9 @@ export class Tracer implements Observer {
   }
 
   succeeded(id: Row, value: Value): void {
-    this.emit({ type: "result", id, value: this.recorder.valueOf(value) })
+    const { recorder } = this
+    const traced = recorder.valueOf(value)
+    this.record({ type: "result", t: recorder.now(), id, value: traced })
   }
 
   failed(id: Row, { code, message, hint }: Failure): void {
@@ -244,6 +254,10 @@ export class Tracer implements Observer {
     this.emit({ type: "retry", id, code, message, milliseconds })
   }
 
+  wait(id: Row, reason: string): void {
+    this.emit({ type: "wait", id, reason })
+  }
+
   response(id: Row, ending: Ending): void {
     this.emit({ type: "response", id, ...ending })
   }
@@ -284,17 +298,22 @@ function replacedBy(recorder: Recorder, replaced: readonly Replacement[]): Pick<
 
 /** A question with everything that can change its answer, except its data. */
 export function askedOf(recorder: Recorder, ask: Ask, modelId: string): NonNullable<Hit["question"]> {
-  const { model, models, returns, sample, recursive, isUntrusted } = ask
+  const { model, models, sample, recursive, isUntrusted } = ask
+  const question = recorder.valueOf(ask.question)
+  const returns = showType(ask.returns)
+  const tools = toolNames(ask)
+  // Most questions are of this kind, and a spread costs more than all else here.
+  if (models.length === 0 && !isUntrusted) return { question, model, modelId, returns, sample, recursive, tools }
   return {
-    question: recorder.valueOf(ask.question),
+    question,
     model,
     modelId,
     ...(models.length === 0 ? {} : { models }),
-    returns: showType(returns),
+    returns,
     sample,
     recursive,
     ...(isUntrusted ? { untrusted: true as const } : {}),
-    tools: toolNames(ask),
+    tools,
   }
 }
 

@@ -1,5 +1,6 @@
 // Natives: functions of the host, their declarations, and the value that such a function is.
 
+import type { WaitingCall } from "../base/waiting-call.ts"
 import type { Location } from "./location.ts"
 import type { Effect } from "./effect.ts"
 import type { Work } from "./meter.ts"
@@ -63,28 +64,43 @@ export type Provenance = { readonly [parameter: string]: readonly Origin[] }
 
 /** A call that the host may confirm or refuse. */
 export interface CallToConfirm extends NativeCall {
+  /**
+   * The key of the call in its run: made of the native, its arguments, the question whose answer makes the call, and
+   * its number among equal calls there. A resumed run gives an equal call the same key.
+   */
+  readonly call: string
   readonly native: string
   /** The arguments as plain data, by the names of the parameters. */
   readonly arguments: { readonly [parameter: string]: unknown }
 }
 
-/** Confirms each call of a native whose effect is `write`: any result but `true` refuses it. */
-export type Confirm = (call: CallToConfirm) => boolean | PromiseLike<boolean>
+/**
+ * The result of `confirm` for a call that a person decides later. The run goes on without the call until nothing can
+ * continue, and then ends as `waiting`. A symbol of all copies of this package.
+ */
+export const WAITING: unique symbol = Symbol.for("recall-lang.waiting")
+
+/** Confirms each call of a native whose effect is `write`: any result but `true` and `WAITING` refuses it. */
+export type Confirm = (call: CallToConfirm) => boolean | typeof WAITING | PromiseLike<boolean | typeof WAITING>
+
+/** The result of a call that is not made in this run, since it waits for a person. */
+export class Suspended {
+  readonly call: WaitingCall
+  constructor(call: WaitingCall) {
+    this.call = call
+  }
+}
 
 /** Records the effects of natives, so that a run resumed after a crash performs none twice. */
 export interface EffectJournal {
-  /** The recorded result of an equal call by an earlier process of the run, or else that of `make`. */
-  perform(call: JournaledCall, make: () => Value | Promise<Value>): Promise<Value>
+  /** The recorded result of a call of this key by an earlier process of the run, or else that of `make`. */
+  perform(call: string, native: Native, make: () => Value | Promise<Value>): Promise<Value>
 }
 
-export interface JournaledCall {
-  readonly native: Native
-  readonly values: readonly Value[]
-  /**
-   * The key of the innermost stored question whose answer makes the call; null in the program itself. A remembered
-   * answer is not evaluated again, so its calls must not count among those outside of it.
-   */
-  readonly question: string | null
+/** Keeps the calls of a run that wait for a person, and their decisions. */
+export interface Approvals {
+  /** The decision on a call; `WAITING` until a person has decided, when the call is kept. */
+  decision(call: WaitingCall): Promise<boolean | typeof WAITING>
 }
 
 /** The machine's view of the host that its natives belong to. */
@@ -94,6 +110,8 @@ export interface Host {
   readonly grant: ReadonlySet<string>
   /** Null where a run cannot be resumed. */
   readonly effects: EffectJournal | null
+  /** Null where a run cannot be resumed. */
+  readonly approvals: Approvals | null
   /** UTF-16 units, as text, of the longest datum that the model of a name is shown whole. */
   readonly shown: (model: string) => number
   /** Gives the function that runs in place of a native with effects; null where each runs itself. */

@@ -111,6 +111,6 @@ export function atOnce<T>(work: Work<T>): T {
 }
 
 /** Distinguishes work from values of the language, none of which has a function as a property. */
-export function isWork<T>(result: T | Work<T> | Promise<T | Work<T>>): result is Work<T> {
+export function isWork<T>(result: unknown): result is Work<T> {
   return typeof result === "object" && result !== null && typeof (result as Partial<Work<T>>).next === "function"
 }

@@ -1,11 +1,15 @@
-// The viewer's page: one HTML file that loads nothing else, with the trace in it or the address to follow it at.
+// The viewer's page: one HTML file that loads nothing else, with the trace in it or its source: an address or a port.
 
 import { VIEWER } from "./embedded.ts"
 
-/** `trace` is the text of a trace; `live` an address relative to the page; an `empty` page asks for a file. */
+/**
+ * `trace` is the text of a trace; `live` an address relative to the page; `framed` a page in the frame of another one,
+ * which sends the trace through a port; an `empty` page asks for a file.
+ */
 export type PageContent =
   | { readonly kind: "trace"; readonly text: string }
   | { readonly kind: "live"; readonly address: string }
+  | { readonly kind: "framed" }
   | { readonly kind: "empty" }
 
 /** The content security policy: only the page's own script and style and, for a live trace, its own server. */
@@ -31,6 +35,7 @@ const ICON =
 /** The page as HTML. A trace may hold any text, so `<` in its JSON is escaped and cannot end its element. */
 export function viewerPage(content: PageContent): string {
   const address = content.kind === "live" ? `<meta name="recall-live" content="${content.address}">\n` : ""
+  const framed = content.kind === "framed" ? '<meta name="recall-framed">\n' : ""
   const trace =
     content.kind === "trace"
       ? `<script type="application/x-ndjson" id="trace">${content.text.replaceAll("<", "\\u003c")}</script>\n`
@@ -43,7 +48,7 @@ export function viewerPage(content: PageContent): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
 <meta name="color-scheme" content="light dark">
-${address}<title>Recall trace</title>
+${address}${framed}<title>Recall trace</title>
 <link rel="icon" href="${ICON}">
 <style>${VIEWER.style}</style>
 </head>

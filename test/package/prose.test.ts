@@ -23,6 +23,8 @@ const pages = [
   "editors/README.md",
   "editors/vscode/README.md",
   "examples/README.md",
+  "site/README.md",
+  ...(await filesIn("site/pages", ".md")),
   ...(await filesIn("docs", ".md")),
   ...(await filesIn("src", ".md")),
 ]

@@ -202,7 +202,7 @@ async function atPace(
     places: null,
     programs: new ProgramCache(),
   }
-  const run = await Run.open(environment, {})
+  const run = await Run.open(environment, {}, [source])
   run.machine.pace = pace
   run.machine.fuel = pace.steps
   try {

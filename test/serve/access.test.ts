@@ -1,6 +1,8 @@
 // The requests that a server admits: by their Host, their Origin and their key.
 
 import { request } from "node:http"
+import { connect } from "node:net"
+import { text } from "node:stream/consumers"
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { admit, authenticate, isLoopback } from "../../src/cli/serve/access.ts"
@@ -42,6 +44,17 @@ describe("without a key", () => {
   ])("a page that reaches this machine as %j is refused, as DNS rebinding does: %d", async (host, status) => {
     const { url } = await serving(SOURCE)
     expect((await sent(url, { headers: { host } })).status).toBe(status)
+  })
+  test.each([
+    ["127.0.0.1", "evil.example"],
+    ["evil.example", "127.0.0.1"],
+  ])("a request that names both %s and %s is refused", async (...hosts) => {
+    const { url } = await serving(SOURCE)
+    const socket = connect(Number(new URL(url).port), "127.0.0.1")
+    socket.end(`GET /run HTTP/1.1\r\n${hosts.map((host) => `host: ${host}\r\n`).join("")}connection: close\r\n\r\n`)
+    const reply = await text(socket)
+    expect(reply).toMatch(/^HTTP\/1.1 400 /)
+    expect(reply).toContain("several-hosts")
   })
   test("any key will do, as clients want to send one", async () => {
     const { url } = await serving(SOURCE)

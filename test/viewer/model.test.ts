@@ -11,6 +11,7 @@ import { divide, firstUnits, plain } from "../../viewer/model/marks.ts"
 import { outlineOf } from "../../viewer/model/outline.ts"
 import { around, pan, ticks, zoom } from "../../viewer/model/range.ts"
 import { search } from "../../viewer/model/search.ts"
+import { sumsOf } from "../../viewer/model/sums.ts"
 import { createTimeline } from "../../viewer/model/timeline.ts"
 import { addCosts, NO_COST } from "../../src/base/cost.ts"
 import { anyText } from "../support/arbitrary-text.ts"
@@ -18,7 +19,7 @@ import { trace } from "../support/arbitrary-trace.ts"
 import { storyEvents } from "../support/story-trace.ts"
 
 const state = trace.map((events) => fold(EMPTY, events))
-const detail = fc.constantFrom("calls" as const, "all" as const)
+const detail = fc.constantFrom("calls" as const, "all" as const, "questions" as const)
 
 describe("the outline", () => {
   test("has every row once, under its parent, with the sums of all below", () => {
@@ -26,7 +27,11 @@ describe("the outline", () => {
       fc.property(state, detail, (state, detail) => {
         const { rows, above, level, end, place, below, indexOf, cost } = outlineOf(state, detail)
         const shown = Object.values(state.rows).filter(
-          ({ kind }) => detail === "all" || (kind !== "node" && kind !== "request"),
+          ({ kind, hit }) =>
+            detail === "all"
+            || (detail === "calls"
+              ? kind !== "node" && kind !== "request"
+              : kind === "run" || kind === "question" || hit?.what === "question"),
         )
         expect(rows.map(({ id }) => id).toSorted((a, b) => a - b)).toEqual(
           shown.map(({ id }) => id).toSorted((a, b) => a - b),
@@ -46,6 +51,42 @@ describe("the outline", () => {
           expect(cost[0]).toEqual(Object.values(state.rows).reduce((sum, row) => addCosts(sum, row.cost), NO_COST))
       }),
     )
+  })
+
+  test("sums of a row: all below it, and the part of itself, which those of its calls complete", () => {
+    fc.assert(
+      fc.property(state, (state) => {
+        for (const row of Object.values(state.rows)) {
+          const { itself, all } = sumsOf(state, row, state.now)
+          const { indexOf, cost } = outlineOf(state, "all")
+          expect(all.cost).toEqual(cost[indexOf.get(row.id)!])
+          for (const part of ["questions", "requests", "models", "time"] as const) {
+            expect(itself[part]).toBeGreaterThanOrEqual(0)
+            expect(itself[part]).toBeLessThanOrEqual(all[part])
+          }
+        }
+      }),
+      { numRuns: 30 },
+    )
+  })
+
+  test("the time of a row itself is without the time in which a call below it was active", () => {
+    const at = { source: "", start: 0, end: 0 }
+    const call = (id: number, parent: number, t: number) =>
+      ({ type: "call", t, id, parent, task: "f", arguments: [], at }) as const
+    const result = (id: number, t: number) => ({ type: "result", t, id, value: { json: 1 } }) as const
+    const state = fold(EMPTY, [
+      storyEvents()[0]!,
+      call(1, 0, 0),
+      call(2, 1, 10),
+      call(3, 1, 20),
+      result(2, 30),
+      result(3, 40),
+      call(4, 1, 60),
+      result(4, 70),
+      result(1, 100),
+    ])
+    expect(sumsOf(state, state.rows[1]!, state.now)).toMatchObject({ itself: { time: 60 }, all: { time: 100 } })
   })
 
   test("is made without recursion", () => {

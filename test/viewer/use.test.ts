@@ -60,7 +60,7 @@ describeInBrowser("the viewer", ({ open }) => {
       trace: (event) => events.push(event),
     })
     const { page } = await open(linesOf(events), { hash: "#tab=about" })
-    await page.getByLabel("Requests").check()
+    await page.getByLabel("Rows").selectOption("all")
     const excerpt = async (name: string, nth: number) => {
       await page
         .locator("[role=treeitem]", { has: page.locator(".name", { hasText: name }) })

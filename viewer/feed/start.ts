@@ -1,7 +1,8 @@
-// Loads the trace: from the page itself, from the server of the page, or from a file that the user opens.
+// Loads the trace: from the page itself, its server, the page around it, or a file that the user opens.
 
 import { signal } from "@preact/signals"
 import { revealSelected } from "../model/store.ts"
+import { followPage } from "./framed.ts"
 import { followLive } from "./live.ts"
 import { failTaking, startTaking } from "./take.ts"
 
@@ -16,6 +17,7 @@ export async function start(): Promise<void> {
     within.remove()
     await take(bytes, "the trace in this page")
   } else if (live !== undefined) await followLive(live)
+  else if (document.querySelector('meta[name="recall-framed"]') !== null) await followPage()
   else wantsFile.value = true
   revealSelected()
 }

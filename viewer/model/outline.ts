@@ -23,10 +23,22 @@ export interface Outline {
   readonly indexOf: ReadonlyMap<Id, number>
 }
 
-export type Detail = "calls" | "all"
+/** The rows that are shown: the calls; also requests and calls in texts; or the questions alone. */
+export type Detail = "calls" | "all" | "questions"
 
-/** Kinds that `calls` omits: nodes only contain other rows, and requests are shown with their question. */
-const OMITTED: ReadonlySet<Row["kind"]> = new Set<Row["kind"]>(["node", "request"])
+function isShown({ kind, hit }: Row, detail: Detail): boolean {
+  switch (detail) {
+    case "all":
+      return true
+    case "calls":
+      // Nodes only contain other rows, and requests are shown with their question.
+      return kind !== "node" && kind !== "request"
+    case "questions":
+      return kind === "run" || kind === "question" || hit?.what === "question"
+    default:
+      return detail satisfies never
+  }
+}
 
 export function outlineOf({ rows: all }: Pick<RunState, "rows">, detail: Detail): Outline {
   const rows: Row[] = []
@@ -39,7 +51,7 @@ export function outlineOf({ rows: all }: Pick<RunState, "rows">, detail: Detail)
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const [row, parent] = next
     let index = parent
-    if (detail === "all" || !OMITTED.has(row.kind)) {
+    if (isShown(row, detail)) {
       index = rows.length
       rows.push(row)
       above.push(parent)

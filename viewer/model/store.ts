@@ -54,6 +54,8 @@ export const tab = computed(() => address.value.tab)
 export const view = computed(() => address.value.view)
 /** The part that narrow screens show. */
 export const narrowPart = signal<"views" | "row">("views")
+/** Whether texts of values are shown as rendered Markdown. */
+export const asMarkdown = signal(recallSetting("markdown") === true)
 /** The text that screen readers announce. */
 export const announcement = signal("")
 
@@ -135,6 +137,11 @@ export function showMoment(count: number | null): void {
     waiting = undefined
     go({ at: chosen === eventCount.value && feed.value !== "following" ? null : chosen }, "same")
   })
+}
+
+export function toggleMarkdown(): void {
+  asMarkdown.value = !asMarkdown.value
+  keepSetting("markdown", asMarkdown.value)
 }
 
 export function toggle(id: Id): void {

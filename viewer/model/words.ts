@@ -7,6 +7,7 @@ import { at, feed, state } from "./store.ts"
 export const OUTCOMES = {
   done: "done",
   partial: "ended by its budget",
+  waiting: "waiting for a person",
   failed: "failed",
   interrupted: "interrupted",
 } as const

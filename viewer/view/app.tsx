@@ -3,7 +3,17 @@
 import type { JSX } from "preact"
 import { useEffect } from "preact/hooks"
 import { VIEWS, type View } from "../model/address.ts"
-import { announcement, at, eventCount, narrowPart, query, showMoment, showView, view } from "../model/store.ts"
+import {
+  announcement,
+  at,
+  eventCount,
+  narrowPart,
+  query,
+  showMoment,
+  showView,
+  toggleMarkdown,
+  view,
+} from "../model/store.ts"
 import { helpIsOpen, singleKeys } from "../model/shortcuts.ts"
 import { Chart } from "./chart.tsx"
 import { FinalText } from "./final-text.tsx"
@@ -63,6 +73,7 @@ function byKey(event: KeyboardEvent): void {
   if (event.key === "Escape" && query.value !== "") query.value = ""
   else if (event.key === "/") focusSearch()
   else if (event.key === "?") helpIsOpen.value = true
+  else if (event.key === "m") toggleMarkdown()
   else if (event.key === ",") showMoment((at.value ?? eventCount.value) - 1)
   else if (event.key === "." && at.value !== null) showMoment(at.value + 1)
   else if (/^[1-3]$/.test(event.key)) showView(VIEWS[Number(event.key) - 1]!)

@@ -9,6 +9,7 @@ const KEYS: readonly (readonly [string, string])[] = [
   ["/", "search"],
   ["?", "this help"],
   [", and .", "one event back or forwards"],
+  ["m", "show texts as rendered Markdown, or as they are"],
   ["1, 2, 3", "show the calls, the text, the totals"],
   ["↑ ↓", "in the tree: move to the row above or below"],
   ["→ ←", "open or fold a row; then move to its first child or its parent"],

@@ -4,10 +4,11 @@ import type { ComponentChildren, JSX } from "preact"
 import type { Diagnostic } from "../../grammar/diagnostic.ts"
 import type { Row } from "../../src/trace/state.ts"
 import { plain } from "../model/marks.ts"
-import { counted, showAge, showCount, showPrice, showTokens, showTime } from "../model/show.ts"
-import { outline, state } from "../model/store.ts"
+import { counted, showAge, showCount, showTime } from "../model/show.ts"
+import { state } from "../model/store.ts"
 import { isOver, ORIGINS } from "../model/words.ts"
 import { Excerpt } from "./excerpt.tsx"
+import { PanelSums } from "./panel-sums.tsx"
 import { RequestFacts } from "./request-facts.tsx"
 import { Marked, Text } from "./text.tsx"
 
@@ -25,6 +26,7 @@ export function About({ row }: { readonly row: Row }): JSX.Element {
         </ul>
       )}
       {row.miss !== undefined && <Missed row={row} miss={row.miss} />}
+      {row.kind !== "hit" && <PanelSums row={row} />}
       <dl class="about">
         {row.kind !== "run" && <Fact name="Began">{showTime(row.from)} after the run began</Fact>}
         {row.kind !== "hit" && (
@@ -32,7 +34,6 @@ export function About({ row }: { readonly row: Row }): JSX.Element {
             {row.to === null ? (isOver.value ? "unfinished" : "still running") : showTime(row.to - row.from)}
           </Fact>
         )}
-        <Cost row={row} />
         {row.kind !== "run" && <Fact name="Depth">{counted(row.depth, "question")} around it</Fact>}
         {question !== undefined && (
           <>
@@ -121,22 +122,6 @@ function Fact({ name, children }: { readonly name: string; readonly children: Co
       <dt>{name}</dt>
       <dd>{children}</dd>
     </div>
-  )
-}
-
-function Cost({ row }: { readonly row: Row }): JSX.Element {
-  const all = outline.value
-  const index = all.indexOf.get(row.id) ?? 0
-  const own = row.kind === "request"
-  const cost = own ? row.cost : all.cost[index]!
-  return (
-    <>
-      <Fact name="Tokens">
-        {showTokens(cost)}
-        {own ? "" : ", rows below included"}
-      </Fact>
-      <Fact name="Cost">{showPrice(cost)}</Fact>
-    </>
   )
 }
 

@@ -17,11 +17,11 @@ const FINISH = {
 export function RequestFacts({ row }: { readonly row: Row }): JSX.Element | null {
   const { request, cost } = row
   if (request === undefined) return null
-  const { response, retries } = request
+  const { response, retries, waiting } = request
   return (
     <>
       <p class="quiet">
-        {row.to === null ? "Running" : showTime(row.to - row.from)}
+        {row.to === null ? (waiting === undefined ? "Running" : `Waits for ${waiting}`) : showTime(row.to - row.from)}
         {response !== null && ` · ${FINISH[response.finish]}`}
         {response?.remembered === true && " · answered from an earlier run; nothing was sent"}
         {response?.remembered === false

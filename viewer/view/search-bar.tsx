@@ -1,8 +1,21 @@
 // The search for rows, with the filters and folding of the tree.
 
 import type { JSX } from "preact"
-import { closeAll, detail, found, only, openAll, outline, query, seen, select, selected } from "../model/store.ts"
+import {
+  closeAll,
+  detail,
+  found,
+  only,
+  openAll,
+  outline,
+  query,
+  revealSelected,
+  seen,
+  select,
+  selected,
+} from "../model/store.ts"
 import { showCount } from "../model/show.ts"
+import type { Detail } from "../model/outline.ts"
 import type { Only } from "../model/search.ts"
 import { Icon } from "./icons.tsx"
 
@@ -13,6 +26,12 @@ const ONLY: readonly (readonly [Only, string])[] = [
   ["remembered", "Remembered"],
   ["diagnosed", "With diagnostics"],
   ["running", "Unfinished"],
+]
+
+const DETAILS: readonly (readonly [Detail, string])[] = [
+  ["calls", "Calls"],
+  ["all", "Calls and requests"],
+  ["questions", "Questions only"],
 ]
 
 export function SearchBar(): JSX.Element {
@@ -64,16 +83,20 @@ export function SearchBar(): JSX.Element {
         <button type="button" onClick={closeAll} title="Fold all">
           Fold
         </button>
-        <label class="check" title="Also show requests and calls in texts as rows of their own">
-          <input
-            type="checkbox"
-            checked={detail.value === "all"}
-            onChange={({ currentTarget }) => {
-              detail.value = currentTarget.checked ? "all" : "calls"
-            }}
-          />
-          Requests
-        </label>
+        <select
+          aria-label="Rows"
+          value={detail.value}
+          onChange={({ currentTarget }) => {
+            detail.value = DETAILS.find(([name]) => name === currentTarget.value)?.[0] ?? "calls"
+            revealSelected()
+          }}
+        >
+          {DETAILS.map(([name, title]) => (
+            <option key={name} value={name}>
+              {title}
+            </option>
+          ))}
+        </select>
       </span>
     </div>
   )

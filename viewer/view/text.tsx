@@ -16,13 +16,14 @@ const SHORT_UNITS = 2_000
 export function Marked({ text }: { readonly text: string }): JSX.Element {
   return (
     <>
-      <All text={firstUnits(text, SHORT_UNITS)} />
+      <Words text={firstUnits(text, SHORT_UNITS)} />
       {text.length > SHORT_UNITS && "…"}
     </>
   )
 }
 
-function All({ text }: { readonly text: string }): JSX.Element {
+/** A whole text, with the names of the characters in it that cannot be seen. */
+export function Words({ text }: { readonly text: string }): JSX.Element {
   return (
     <>
       {divide(text).map(({ text, mark }) =>
@@ -72,13 +73,13 @@ export function Text({
 
 /** Browsers lay out many short pieces faster than one of megabytes. */
 function inPieces(text: string): JSX.Element | readonly JSX.Element[] {
-  if (text.length <= MORE_UNITS) return <All text={text} />
+  if (text.length <= MORE_UNITS) return <Words text={text} />
   const pieces: JSX.Element[] = []
   for (let from = 0; from < text.length;) {
     const piece = firstUnits(text.slice(from, from + MORE_UNITS + 1), MORE_UNITS)
     pieces.push(
       <span class="piece" key={from}>
-        <All text={piece} />
+        <Words text={piece} />
       </span>,
     )
     from += piece.length

@@ -3,22 +3,46 @@
 import type { JSX } from "preact"
 import type { NamedValue, TracedValue } from "../../src/trace/events.ts"
 import { wholeOf } from "../model/show.ts"
-import { state } from "../model/store.ts"
+import { asMarkdown, state, toggleMarkdown } from "../model/store.ts"
+import { Markdown } from "./markdown.tsx"
 import { Marked, Text } from "./text.tsx"
 
 export function Value({ value }: { readonly value: TracedValue }): JSX.Element {
   const { kind, text, size, missing } = wholeOf(value, state.value.values)
+  const isText = kind === "text" || kind === "string"
   return (
     <div class="value">
       <div class="value-head">
         {kind}
         {size !== "" && ` · ${size}`}
         {missing && " · this trace has only its beginning"}
+        {isText && text !== "" && <MarkdownSwitch />}
       </div>
-      <div class={`block ${kind === "text" || kind === "string" ? "prose" : "code"}`}>
-        {text === "" ? <span class="quiet">(empty)</span> : <Text text={text} key={text.length} />}
+      <div class={`block ${isText ? "prose" : "code"}`}>
+        {text === "" ? (
+          <span class="quiet">(empty)</span>
+        ) : isText && asMarkdown.value ? (
+          <Markdown text={text} />
+        ) : (
+          <Text text={text} key={text.length} />
+        )}
       </div>
     </div>
+  )
+}
+
+/** Shows all texts of values as rendered Markdown, or as they are. */
+function MarkdownSwitch(): JSX.Element {
+  return (
+    <button
+      type="button"
+      class="switch"
+      aria-pressed={asMarkdown.value}
+      title="Show texts as rendered Markdown"
+      onClick={toggleMarkdown}
+    >
+      Markdown
+    </button>
   )
 }
 

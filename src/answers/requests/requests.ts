@@ -183,6 +183,7 @@ export class Requests {
           // An answer that has begun is continued by the next request.
           if (!bill.isBegun) bill.price = priceOf(model, event.passed)
         }
+        if (event.type === "wait") tracer?.wait(row, event.reason)
         if (event.type === "retry") {
           tracer?.retry(row, event.code, event.message, event.milliseconds)
           const unreported = event.unserved === true ? undefined : bill.unreported()
@@ -343,8 +344,12 @@ export class Requests {
     for (const resume of this.waitingForRefund.splice(0)) resume()
   }
 
-  /** Waits until a request of a question may be sent, so that the question can be prepared only then. */
-  async turnOf({ ledger, ask }: QuestionFuture): Promise<Turn> {
+  /**
+   * Waits until a request of a question may be sent, so that the question can be prepared only then. One to a detached
+   * model takes no place.
+   */
+  async turnOf({ ledger, ask }: QuestionFuture, { detached }: Model): Promise<Turn> {
+    if (detached === true && this.over === undefined) return { end: () => undefined }
     try {
       await this.acquireSlot(ledger)
     } catch (thrown) {

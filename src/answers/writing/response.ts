@@ -56,6 +56,7 @@ export class ResponseReader {
         this.said = event.said
         return ""
       case "usage":
+      case "wait":
       case "fallback":
         return ""
       default:

@@ -54,6 +54,8 @@ async function resume(run: string, file: string | undefined, options: RunOptions
         return await askCommand(subject, resumed, surroundings)
       case "eval":
         return await evalCommand(subject, resumed, surroundings)
+      case "research":
+        return await (await import("./research.ts")).researchCommand(subject, resumed.question, resumed, surroundings)
       case "fork":
         return await (await import("./trace/fork.ts")).forkCommand(subject, resumed.row ?? "", resumed, surroundings)
     }

@@ -74,6 +74,7 @@ export class History {
       case "decision":
       case "delta":
       case "retry":
+      case "wait":
       case "recount":
       case "miss":
       case "diagnostic":

@@ -30,7 +30,7 @@ export async function documentsOf(path: string, reader: Reader): Promise<Documen
     return () => fromLines(linesIn([bytes], STDIN))
   }
   const files = await filesOf(path, reader)
-  if (files !== null) return () => fromFiles(files, reader)
+  if (files !== null) return () => fileDocuments(files, reader)
   switch (extname(path).toLowerCase()) {
     case ".jsonl":
     case ".ndjson":
@@ -69,7 +69,8 @@ function* fromRows(rows: readonly { readonly [column: string]: string }[]): Gene
   for (const [i, row] of rows.entries()) yield { id: idOf(row) ?? String(i + 1), value: row }
 }
 
-async function* fromFiles({ folder, names }: Files, reader: Reader): AsyncGenerator<Document> {
+/** The documents `{ name, text }` of files. */
+export async function* fileDocuments({ folder, names }: Files, reader: Reader): AsyncGenerator<Document> {
   for (const name of names) {
     const file = folder === "." ? name : `${folder === "/" ? "" : folder}/${name}`
     try {
@@ -93,13 +94,13 @@ function idOf(value: unknown): string | null {
   return (typeof id === "string" && id !== "") || typeof id === "number" || typeof id === "bigint" ? String(id) : null
 }
 
-interface Files {
+export interface Files {
   readonly folder: string
   readonly names: readonly string[]
 }
 
 /** The files of a folder or a pattern; null for another path. */
-async function filesOf(path: string, reader: Reader): Promise<Files | null> {
+export async function filesOf(path: string, reader: Reader): Promise<Files | null> {
   const listed = await reader.list(path, Infinity)
   if (listed !== null) return some(path, { folder: path.replace(/(?<=.)[/\\]+$/, ""), names: listed })
   const pattern = readPattern(path)

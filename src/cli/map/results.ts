@@ -2,6 +2,7 @@
 
 import { open, rename, rm, type FileHandle } from "node:fs/promises"
 import { dirname } from "node:path"
+import type { WaitingCall } from "../../base/waiting-call.ts"
 import { UsageError } from "../../base/errors.ts"
 import { isMissing } from "../../host/files.ts"
 import { linesOf, type Line } from "../../host/lines.ts"
@@ -24,6 +25,8 @@ export interface ResultLine {
   readonly partial?: true
   readonly missing?: readonly string[]
   readonly exhausted?: string | null
+  /** The calls that wait for a person's decision. */
+  readonly waiting?: readonly WaitingCall[]
   readonly error?: Told
   readonly warnings?: readonly Told[]
   readonly attempts?: number
@@ -36,8 +39,8 @@ export type Kept = Map<string, Place>
 type Place = Pick<Line, "start" | "end">
 
 /**
- * The results in a file whose runs are among these, without those that failed or are partial; empty without a file.
- * Rejects with a `UsageError` for a file with other lines. A last line that was broken off is none.
+ * The results in a file whose runs are among these, without those that failed, wait or are partial; empty without
+ * a file. Rejects with a `UsageError` for a file with other lines. A last line that was broken off is none.
  */
 export async function readResults(path: string, runs: ReadonlySet<string>): Promise<Kept> {
   const kept: Kept = new Map()
@@ -48,8 +51,8 @@ export async function readResults(path: string, runs: ReadonlySet<string>): Prom
         if (isOpen) break
         throw new UsageError("unwritable", `${path} is another file, which would be replaced`, "name another file")
       }
-      if (line.error === undefined && line.partial !== true && !isOpen && runs.has(line.run))
-        kept.set(line.run, { start, end })
+      const isWhole = line.error === undefined && line.partial !== true && line.waiting === undefined
+      if (isWhole && !isOpen && runs.has(line.run)) kept.set(line.run, { start, end })
     }
   } catch (error) {
     if (!(error instanceof UsageError && error.code === "not-found")) throw error

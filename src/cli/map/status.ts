@@ -5,7 +5,7 @@ import { costOf } from "../../base/usage.ts"
 import type { MapProgress } from "../../run/map/options.ts"
 import type { Host } from "../host.ts"
 import { createFooter } from "../progress/footer.ts"
-import { FRAME, LINE } from "../progress/index.ts"
+import { FRAME, LINE, waitWords } from "../progress/index.ts"
 import { fitted } from "../progress/status.ts"
 import { costWords, durationWords, numberWords } from "../words.ts"
 
@@ -15,6 +15,8 @@ export interface Shown {
   /** All documents, and those of which an earlier process has the results. */
   readonly all: number
   readonly kept: number
+  /** The thing that requests wait for; null while none does. */
+  readonly waitsFor: string | null
 }
 
 /** Milliseconds of a map before a rate tells anything. */
@@ -45,17 +47,19 @@ export function showProgress(host: Host, state: () => Shown): { end(): void } {
 }
 
 /** `1,204 of 3,000 documents, 3 failed, 41.2/s, 12,300 tokens, $0.53, about 44.0 s left`. */
-export function statusOf({ progress, all, kept }: Shown, milliseconds: number): string {
-  const { done, partial, failed, usage } = progress
-  const ended = done + partial + failed
+export function statusOf({ progress, all, kept, waitsFor }: Shown, milliseconds: number): string {
+  const { done, partial, waiting, failed, usage } = progress
+  const ended = done + partial + waiting + failed
   const rate = milliseconds < MIN_RATED ? 0 : (ended / milliseconds) * 1_000
   const left = all - kept - ended
   return [
     `${numberWords(kept + ended)} of ${numberWords(all)} documents`,
     ...(failed > 0 ? [`${numberWords(failed)} failed`] : []),
     ...(partial > 0 ? [`${numberWords(partial)} partial`] : []),
+    ...(waiting > 0 ? [`${numberWords(waiting)} waiting`] : []),
     ...(rate > 0 ? [`${rate.toFixed(1)}/s`] : []),
     ...costWords(costOf(usage)),
-    ...(rate > 0 && left > 0 ? [`about ${durationWords((left / rate) * 1_000)} left`] : []),
+    ...(rate > 0 && left > 0 && waitsFor === null ? [`about ${durationWords((left / rate) * 1_000)} left`] : []),
+    ...waitWords(waitsFor),
   ].join(", ")
 }

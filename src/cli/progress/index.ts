@@ -30,6 +30,8 @@ export interface ProgressOptions {
   /** The current width of the terminal, which may change. */
   readonly columns: () => number | undefined
   readonly clock: Pick<Clock, "now" | "after">
+  /** The thing that requests wait for, such as a batch; null while none does. */
+  readonly waiting?: () => string | null
 }
 
 export interface Progress {
@@ -53,7 +55,10 @@ export const NO_PROGRESS: Progress = {
   suspended: (work) => work(),
 }
 
-export function createProgress(output: Output, { env, columns, clock }: ProgressOptions): Progress {
+export function createProgress(
+  output: Output,
+  { env, columns, clock, waiting = () => null }: ProgressOptions,
+): Progress {
   const began = clock.now()
   const status = createStatus()
   const isTerminal = output.isTerminal && env["TERM"] !== "dumb"
@@ -72,14 +77,21 @@ export function createProgress(output: Output, { env, columns, clock }: Progress
     // The last column stays free, as some terminals wrap after it.
     const most = Math.max(width() - 1, 1)
     const first = fitted(summary(), most)
-    const question = width() < NARROW ? null : status.question()
-    const second = question === null ? null : fitted(`  ask "${question}"`, most)
-    return [{ text: first, styled: first }, ...(second === null ? [] : [{ text: second, styled: style.faint(second) }])]
+    const second = width() < NARROW ? null : below()
+    const more = second === null ? null : fitted(second, most)
+    return [{ text: first, styled: first }, ...(more === null ? [] : [{ text: more, styled: style.faint(more) }])]
+  }
+  /** The line below the counts: the thing that requests wait for, or the question that is asked. */
+  const below = (): string | null => {
+    const reason = waiting()
+    if (reason !== null) return `  waits for ${reason}`
+    const question = status.question()
+    return question === null ? null : `  ask "${question}"`
   }
   const show = (): void => {
     const start = clock.now()
     hasShown = true
-    if (!isTerminal) output.write(`${summary()}\n`)
+    if (!isTerminal) output.write(`${[summary(), ...waitWords(waiting())].join(", ")}\n`)
     else if (!isInLine && !isSuspended) footer.draw(lines())
     // A frame takes long in a run of very many calls.
     earliest = clock.now() + Math.max(isTerminal ? FRAME : LINE, (clock.now() - start) / SHARE)
@@ -126,4 +138,9 @@ export function createProgress(output: Output, { env, columns, clock }: Progress
       })
     },
   }
+}
+
+/** The last part of a line of progress while requests wait. */
+export function waitWords(reason: string | null): readonly string[] {
+  return reason === null ? [] : [`waits for ${reason}`]
 }

@@ -81,6 +81,7 @@ function withoutContent(event: TraceEvent): TraceEvent | null {
     case "diagnostic":
     case "miss":
     case "retry":
+    case "wait":
       return null
     case "run":
       return { ...event, arguments: [], text: NOTHING }

@@ -1,7 +1,7 @@
 // The admission of a request: its Host, its Origin and its key.
 
 import { createHash, timingSafeEqual } from "node:crypto"
-import type { IncomingHttpHeaders } from "node:http"
+import type { IncomingHttpHeaders, IncomingMessage } from "node:http"
 import { isIP } from "node:net"
 import { Problem } from "./problem.ts"
 
@@ -16,6 +16,12 @@ export interface Access {
 /** Whether an address to listen on is reached from this machine alone. */
 export function isLoopback(host: string): boolean {
   return host === "localhost" || host === "::1" || (isIP(host) === 4 && host.startsWith("127."))
+}
+
+/** Throws the problem of a request that names several hosts: a proxy may have checked another one. */
+export function checkHost({ headersDistinct }: IncomingMessage): void {
+  if ((headersDistinct["host"]?.length ?? 0) > 1)
+    throw new Problem(400, "several-hosts", "a request has one header Host")
 }
 
 /**

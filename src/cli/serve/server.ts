@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net"
 import { UsageError } from "../../base/errors.ts"
 import { newRunId } from "../../base/run-id.ts"
-import { admit, authenticate, corsHeaders, preflightHeaders, type Access } from "./access.ts"
+import { admit, authenticate, checkHost, corsHeaders, preflightHeaders, type Access } from "./access.ts"
 import { sendJson, sendProblem, type Exchange } from "./exchange.ts"
 import { ABORT_SECONDS, MAX_CONNECTIONS } from "./limits.ts"
 import { logLine } from "./log.ts"
@@ -149,6 +149,7 @@ async function dispatch(exchange: Exchange, serving: Serving): Promise<void> {
   const { access, isStopping } = serving
   if (isHealthCheck(exchange))
     return sendJson(exchange, { status: isStopping() ? "stopping" : "ok" }, isStopping() ? 503 : 200)
+  checkHost(request)
   admit(request.headers, access)
   if (request.method === "OPTIONS" && request.headers.origin !== undefined)
     return void response.writeHead(204, { ...headers, ...preflightHeaders(request.headers) }).end()

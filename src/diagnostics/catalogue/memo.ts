@@ -1,4 +1,4 @@
-// Codes about the memo, recordings, resumed runs, and plans.
+// Codes about the memo, shared limits, recordings, resumed runs, and plans.
 
 import type { Entries } from "./entry.ts"
 
@@ -27,6 +27,16 @@ export const MEMO: Entries = {
   "memo-not-json": { explanation: "A value cannot be remembered, as it is not JSON." },
   "memo-too-large": { explanation: "An entry has more bytes than a store accepts." },
   "memo-too-deep": { explanation: "A value is nested deeper than a store accepts." },
+  "limits-unreachable": {
+    explanation: "The database of shared limits cannot be reached, so no request has its turn and no run its slice.",
+  },
+  "limits-unavailable": {
+    explanation: "The package `pg`, which connects to the database of shared limits, is missing.",
+  },
+  "limits-read-only": { explanation: "The database of shared limits can be read but not written." },
+  "limits-newer": { explanation: "The tables of shared limits were made by a newer release." },
+  "limits-older": { explanation: "The tables of shared limits were made by an older release." },
+  "limits-closed": { explanation: "Shared limits were used after they had been closed." },
   "no-such-entry": { explanation: "No entry of the memo has a key with that beginning." },
   "ambiguous-key": { explanation: "Several entries of the memo have keys with that beginning." },
   "needs-yes": { explanation: "The entries to remove were paid for, so their removal needs `--yes`." },
@@ -35,6 +45,10 @@ export const MEMO: Entries = {
   "recording-unwritable": {
     explanation: "The file of the recording cannot be written, or is a folder, a pipe or a device.",
   },
+  "waiting": { explanation: "Nothing can continue before a person has decided on calls that change something." },
+  "worker-lost": { explanation: "Each worker of the queue that began the run was gone before its end." },
+  "no-such-approval": { explanation: "There is no call that waits for a decision under this id." },
+  "decided": { explanation: "A person has decided on the call before, and otherwise; the first decision holds." },
   "effect-unknown": {
     explanation:
       "A native that changes something was started before a crash, and whether it finished is unknown; "

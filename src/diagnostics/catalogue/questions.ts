@@ -15,6 +15,12 @@ export const QUESTIONS: Entries = {
   "model-refused": { explanation: "The model declined to answer." },
   "model-stream-cut": { explanation: "The answer broke off before it was finished." },
   "no-credit": { explanation: "The account that the key belongs to has no credit left." },
+  "batch-expired": {
+    explanation: "The batch of a request had expired before it was its turn, several times in a row.",
+  },
+  "batch-cancelled": {
+    explanation: "Someone cancelled the batch of a request at the provider before it was answered.",
+  },
   "rate-limited": { explanation: "The server received too many requests." },
   "bad-request": { explanation: "The server refused the request as it was sent." },
   "bad-response": { explanation: "The server's response does not follow its protocol." },

@@ -3,10 +3,7 @@
 import { readFileSync } from "node:fs"
 import { UsageError } from "../../base/errors.ts"
 import { parseRecording, type Recording } from "../../memo/recording.ts"
-import { replayModels } from "../../memo/replay.ts"
-import { memoryStore } from "../../memo/stores/memory.ts"
-import type { MemoStore } from "../../memo/store.ts"
-import type { Model } from "../../models/model.ts"
+import { replayOf, type Replay } from "../../memo/replay.ts"
 import { isMissing } from "../files.ts"
 import { decodeText } from "../text.ts"
 
@@ -32,22 +29,11 @@ export function readRecording(path: string, { warn }: ReplayOptions = {}): Recor
   return parseRecording(decodeText(bytes, path), { name: path, ...(warn === undefined ? {} : { warn }) })
 }
 
-/** The models and the memo of a runtime that replays a recording. */
-export interface Replay {
-  /** The recorded models, with their ids and parameters; they answer only recorded questions. */
-  readonly models: { readonly default: Model; readonly [name: string]: Model }
-  readonly memo: MemoStore
-}
-
 /**
  * A replay of a file or of a recording that was read. Its memo never writes to the file and deletes nothing, so that a
  * question that failed when recorded fails each time it is asked. A question that was not recorded is the failure
  * `not-recorded`, which no TRY catches.
  */
 export function replayFrom(recording: string | Recording, options: ReplayOptions = {}): Replay {
-  const read = typeof recording === "string" ? readRecording(recording, options) : recording
-  return {
-    models: replayModels(read) as Replay["models"],
-    memo: { ...memoryStore({ entries: read.entries }), recording: "replayed", delete: () => Promise.resolve(0) },
-  }
+  return replayOf(typeof recording === "string" ? readRecording(recording, options) : recording)
 }

@@ -76,8 +76,7 @@ function prepare(database: Sqlite.DatabaseSync, path: string): void {
   const start = performance.now()
   for (;;) {
     try {
-      const isNew = isEmpty(database, path)
-      if (isNew) database.exec("PRAGMA auto_vacuum = INCREMENTAL")
+      if (isEmptyAtOnce(database, path)) database.exec("PRAGMA auto_vacuum = INCREMENTAL")
       database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF")
       // A read-only folder fails here rather than at the first write.
       database.exec("BEGIN IMMEDIATE")
@@ -96,7 +95,17 @@ function prepare(database: Sqlite.DatabaseSync, path: string): void {
   }
 }
 
-/** Whether the file is empty. Throws if it is damaged, of another program or of another format. */
+/** `isEmpty` by one state of the file, which another process may be creating meanwhile. */
+function isEmptyAtOnce(database: Sqlite.DatabaseSync, path: string): boolean {
+  database.exec("BEGIN")
+  try {
+    return isEmpty(database, path)
+  } finally {
+    rollBack(database)
+  }
+}
+
+/** Whether the file is empty, in a transaction. Throws if it is damaged, of another program or of another format. */
 function isEmpty(database: Sqlite.DatabaseSync, path: string): boolean {
   const application = numberOf(database, "SELECT application_id AS n FROM pragma_application_id")
   const version = numberOf(database, "SELECT user_version AS n FROM pragma_user_version")
@@ -141,7 +150,7 @@ function openForReading(Database: typeof Sqlite.DatabaseSync, path: string): Sql
     try {
       database = new Database(where, { readOnly: true })
       database.exec(BUSY)
-      if (isEmpty(database, path)) throw new UsageError("memo-not-found", `the memo ${path} is empty`)
+      if (isEmptyAtOnce(database, path)) throw new UsageError("memo-not-found", `the memo ${path} is empty`)
       return database
     } catch (error) {
       database?.close()

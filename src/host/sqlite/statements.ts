@@ -60,6 +60,8 @@ export const SQL = {
 
   effect: "SELECT value FROM effects WHERE run = ? AND effect = ?",
   putEffect: "INSERT OR REPLACE INTO effects (run, effect, since, value) VALUES (?, ?, ?, ?)",
+  /** An approval is a row among the effects, whose name no effect has. */
+  approvals: "SELECT run, effect, value FROM effects WHERE effect LIKE '\"? %' AND (:run IS NULL OR run = :run)",
   removeEffects: "DELETE FROM effects WHERE since < ?",
 } as const
 

@@ -10,6 +10,7 @@ import { open, seal, type Checksum } from "../../memo/stores/seal.ts"
 import { noteUse, type Uses } from "../../memo/stores/uses.ts"
 import { isCyclic } from "../../memo/stores/waits.ts"
 import type { Bounds, EffectState, Entry, EntryFilter, EntryKind, EntrySummary, MemoStore } from "../../memo/store.ts"
+import { approvalsIn } from "./approvals.ts"
 import { collectEntries, isCollectingDue, removeEntries, trustedBounds } from "./collect.ts"
 import { createCommits } from "./commits.ts"
 import { damaged, explained, troubleOf } from "./errors.ts"
@@ -35,7 +36,7 @@ export interface SqliteStoreOptions {
 /** Rows per query of `list`. */
 const PAGE = 500
 /** Entries whose use may wait for the next write; more are written at once. */
-const USES = 1_000
+const USES = 10_000
 /** Rows whose summaries `nearest` caches. */
 const SUMMARIES = 2_000
 
@@ -337,6 +338,8 @@ export function sqliteStore(
           ),
       )
     },
+
+    ...approvalsIn({ statements, write, read, now, warn, checksum: sha256 }),
 
     async close() {
       if (!isOpen) return

@@ -1,6 +1,5 @@
 // Files within the permissions of a program.
 
-import { randomUUID } from "node:crypto"
 import { access, constants, lstat, open, realpath, rename, rm, stat, type FileHandle } from "node:fs/promises"
 import { makeFolder } from "../make-folder.ts"
 import { basename, dirname, join, resolve } from "node:path"
@@ -130,7 +129,7 @@ async function writePermitted(real: string, path: string, text: string): Promise
       await access(real, constants.W_OK)
     }
     makeFolder(parent)
-    const beside = join(parent, `.recall-${randomUUID()}.tmp`)
+    const beside = join(parent, `.recall-${globalThis.crypto.randomUUID()}.tmp`)
     const handle = await open(beside, "wx", existing === null ? 0o666 : existing.mode & 0o777)
     try {
       await requireSame(handle, beside, path)

@@ -22,6 +22,9 @@ export function lazyStore(open: () => Promise<MemoStore>): MemoStore {
     removed: async (key) => (await store()).removed(key),
     beginEffect: async (run, effect) => (await store()).beginEffect(run, effect),
     endEffect: async (run, effect, value) => (await store()).endEffect(run, effect, value),
+    awaitApproval: async (waiting) => (await store()).awaitApproval(waiting),
+    approvals: async (run) => (await store()).approvals(run),
+    approve: async (run, call, isAllowed) => (await store()).approve(run, call, isAllowed),
     async close() {
       if (opened !== undefined) await (await opened.catch(() => undefined))?.close()
     },

@@ -2,7 +2,8 @@
 
 import { steadyTime } from "../../base/clock.ts"
 import { CLAIM_GRACE, COLLECT_INTERVAL, NEAREST_CANDIDATES, NEAREST_RESULTS } from "../limits.ts"
-import type { Bounds, Claim, EffectState, Entry, EntryFilter, EntrySummary, MemoStore } from "../store.ts"
+import type { Approval, Bounds, Claim, EffectState, Entry, EntryFilter, EntrySummary, MemoStore } from "../store.ts"
+import { oldestFirst, undecided } from "./approval.ts"
 import { createLeases } from "./leases.ts"
 import { rankNearest } from "./nearest.ts"
 import { createRemovals } from "./removals.ts"
@@ -58,6 +59,7 @@ export function memoryStore({
   const leases = createLeases(now)
   const waits = createWaits()
   const effects = new Map<string, Effect>()
+  const approvals = new Map<string, Approval>()
   const removals = createRemovals()
   let number = 0
   let token = 0
@@ -85,9 +87,11 @@ export function memoryStore({
     collected = time
     for (const { key, used } of entries.values()) if (used < time - age) remove(key)
     if (bytes > size) for (const { key } of leastValuable([...entries.values()], size)) remove(key)
-    for (const [key, { owner }] of claims) if (leases.until(owner) < time - CLAIM_GRACE) endClaim(key)
+    // A question whose claim is over may still be one within which a live owner asks another.
+    for (const [key, { owner }] of claims) if (leases.until(owner) < time - CLAIM_GRACE) claims.delete(key)
     waits.prune(leases.isLive)
     for (const [name, { since }] of effects) if (since < time - age) effects.delete(name)
+    for (const [name, { since }] of approvals) if (since < time - age) approvals.delete(name)
     removals.trim(time)
     return before - entries.size
   }
@@ -220,8 +224,34 @@ export function memoryStore({
       })
     },
 
+    async awaitApproval(waiting) {
+      checkJson(waiting)
+      const name = JSON.stringify([waiting.run, waiting.call])
+      const known = approvals.get(name) ?? copied(undecided(waiting, now()))
+      approvals.set(name, known)
+      return copied(known)
+    },
+
+    async approvals(run) {
+      const known = [...approvals.values()].filter((approval) => run === undefined || approval.run === run)
+      return known.sort(oldestFirst).map(copied)
+    },
+
+    async approve(run, call, isAllowed) {
+      const name = JSON.stringify([run, call])
+      const known = approvals.get(name)
+      if (known === undefined) return null
+      const decided = { ...known, isAllowed: known.isAllowed ?? isAllowed }
+      approvals.set(name, decided)
+      return copied(decided)
+    },
+
     async close() {},
   }
+}
+
+function copied(approval: Approval): Approval {
+  return structuredClone(approval)
 }
 
 function lastFirst(a: MemoryEntry, b: MemoryEntry): number {

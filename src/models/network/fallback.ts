@@ -34,6 +34,14 @@ export function withFallback(models: readonly [Model, ...Model[]]): Model {
     )
   }
 
+  const ids = models.map(({ id }) => id).join(", ")
+  if (models.some(({ detached }) => detached !== first.detached))
+    throw new UsageError(
+      "bad-config",
+      `a model in batches and one that answers at once cannot replace each other: ${ids}`,
+      "name fallbacks that are in batches, too, or none",
+    )
+
   async function* generate(
     request: ModelRequest,
     options: { readonly signal: AbortSignal },
@@ -99,6 +107,7 @@ export function withFallback(models: readonly [Model, ...Model[]]): Model {
     ...(prices.every((price) => price !== undefined) ? { price: highestPrice(prices) } : {}),
     ...(lengths.every((length) => length !== undefined) ? { maxOutputTokens: Math.max(...lengths) } : {}),
     ...(models.every(({ toolGrammar }) => toolGrammar === true) ? { toolGrammar: true } : {}),
+    ...(first.detached === undefined ? {} : { detached: true, waiting: () => waitingIn(models) }),
     structuredOutput: models.every(({ structuredOutput }) => structuredOutput === true),
     generate,
   }
@@ -111,4 +120,10 @@ function withItemsOf(model: number, { items, ...message }: Message): Message {
     .filter((one) => one.model === model)
     .map(({ item }) => item)
   return own.length === 0 ? message : { ...message, items: own }
+}
+
+/** The reasons for which requests of models wait; null while none does. */
+function waitingIn(models: readonly Model[]): string | null {
+  const reasons = models.flatMap(({ waiting }) => waiting?.() ?? [])
+  return reasons.length === 0 ? null : reasons.join(" and ")
 }

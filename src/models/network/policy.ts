@@ -2,6 +2,7 @@
 
 import type { Model } from "../model.ts"
 import { SYSTEM_CLOCK, type Clock } from "../../base/clock.ts"
+import type { Limiter } from "./limiter.ts"
 import { withLimits, type RateLimits } from "./limits.ts"
 import type { Places } from "./places.ts"
 import { withRetries, type RetryOptions } from "./retries.ts"
@@ -12,6 +13,8 @@ export interface NetworkPolicy extends RateLimits {
   /** The number of retries of a request that failed for a passing reason, or all options of retries. */
   readonly retries?: number | RetryOptions
   readonly timeouts?: Timeouts
+  /** Shares `requestsPerMinute` and `tokensPerMinute` with other processes, as `postgresLimits` does. */
+  readonly limiter?: Limiter
 }
 
 /** The surroundings of a model's requests. */
@@ -34,5 +37,9 @@ export function withPolicy(model: Model, policy: NetworkPolicy, context: PolicyC
   const isLimited = [policy.concurrency, policy.requestsPerMinute, policy.tokensPerMinute].some(
     (limit) => limit !== undefined,
   )
-  return withRetries(isLimited ? withLimits(watched, policy, clock) : watched, retries, clock)
+  return withRetries(
+    isLimited ? withLimits(watched, policy, { clock, limiter: policy.limiter }) : watched,
+    retries,
+    clock,
+  )
 }

@@ -1,6 +1,6 @@
 // The protocol through a client of the `openai` package: sends a body, and reads the server's replies itself.
 
-import { ModelError } from "../model.ts"
+import { ModelError, type ModelRequest } from "../model.ts"
 import { titled } from "../page.ts"
 import { beginningOf } from "./beginning.ts"
 import type { Body } from "./body.ts"
@@ -15,8 +15,16 @@ import { readable } from "./response.ts"
 import { addressed, type Addressed } from "./sdk.ts"
 import { transport } from "./transport.ts"
 
-/** Resolves when the server has begun to answer. Rejects with an HttpFailure, or with an error of the client. */
-export type Send = (body: Body, signal: AbortSignal) => Promise<Replies>
+/**
+ * Resolves when the server has begun to answer. Rejects with an HttpFailure, or with an error of the client. `onWait`
+ * receives the reason for which the request waits.
+ */
+export type Send = (
+  body: Body,
+  signal: AbortSignal,
+  request: ModelRequest,
+  onWait: (reason: string) => void,
+) => Promise<Replies>
 
 /** Sends through the program's client, or as one that is made when the first request is sent would. */
 export function createClient(options: OpenAIOptions, settings: Settings): Send {

@@ -1,5 +1,6 @@
 // Models of any server that speaks OpenAI's protocol.
 
+import { Channel } from "../../base/channel.ts"
 import { tokensOf } from "../../base/cost.ts"
 import { UsageError } from "../../base/errors.ts"
 import type { Model, ModelError, ModelEvent, ModelRequest } from "../model.ts"
@@ -10,14 +11,17 @@ import type { Headers } from "../network/retry-after.ts"
 import { checkGiven } from "../shape.ts"
 import { OPENAI_CHECKS } from "../option-checks.ts"
 import { scrubbed } from "../secrets.ts"
+import { discounted } from "../cost.ts"
 import { obstacle } from "./access.ts"
+import { DEFAULT_DISCOUNT, LONGEST_WAIT } from "./batch/options.ts"
 import { secretsOf } from "./client-secrets.ts"
 import { toModelError } from "./errors.ts"
-import { Opener } from "./open.ts"
+import { Opener, type Opened, type Refused } from "./open.ts"
 import { settingsOf, SHOWN_BY_OPENAI, type OpenAIOptions, type Settings } from "./options.ts"
 import { eventsOf } from "./reply.ts"
 import { DEFAULT_CONNECTIONS } from "./transport.ts"
 
+export type { BatchOptions } from "./batch/options.ts"
 export type { OpenAIOptions } from "./options.ts"
 export type { SdkClient } from "./options.ts"
 
@@ -46,6 +50,21 @@ export function openai(options: OpenAIOptions): Model {
   /** Null once it is known that requests can be sent. */
   let unsendable: ModelError | null | undefined
 
+  /** Opens a request, with an event for each reason for which it waits. */
+  async function* opening(
+    request: ModelRequest,
+    signal: AbortSignal,
+    refusal?: unknown,
+  ): AsyncGenerator<ModelEvent, Opened | Refused> {
+    if (options.batch === undefined) return opener.open(request, signal, () => undefined, refusal)
+    const waits = new Channel<ModelEvent>()
+    const opened = opener.open(request, signal, (reason) => waits.push({ type: "wait", reason }), refusal)
+    // The failure is thrown below, when its waits have been read.
+    void opened.catch(() => undefined).then(() => waits.close())
+    yield* waits
+    return opened
+  }
+
   async function* generate(
     request: ModelRequest,
     { signal }: { readonly signal: AbortSignal },
@@ -54,10 +73,10 @@ export function openai(options: OpenAIOptions): Model {
     try {
       if (unsendable === undefined) unsendable = obstacle(options, settings) ?? null
       if (unsendable !== null) throw unsendable
-      let opened = await opener.open(request, signal)
+      let opened = yield* opening(request, signal)
       while ("retry" in opened) {
         yield opened.retry
-        opened = await opener.open(opened.request, signal, opened.refusal)
+        opened = yield* opening(opened.request, signal, opened.refusal)
       }
       reached = true
       answering = opened.replies.headers
@@ -79,18 +98,26 @@ export function openai(options: OpenAIOptions): Model {
   }
 
   const shown = options.shown ?? (settings.isOpenAI ? SHOWN_BY_OPENAI : undefined)
+  const discount = options.batch?.discount ?? (options.batch === undefined ? 1 : DEFAULT_DISCOUNT)
   const model: Model = {
     id: `openai:${options.model}`,
     parameters: parametersOf(options, settings),
     continuation: settings.continuation,
-    ...(options.pause === undefined ? {} : { pause: options.pause }),
+    ...(options.batch !== undefined ? { pause: "end" } : options.pause === undefined ? {} : { pause: options.pause }),
     ...(shown === undefined ? {} : { shown }),
-    ...(options.price === undefined ? {} : { price: options.price }),
+    ...(options.price === undefined ? {} : { price: discounted(options.price, discount) }),
+    ...(options.batch === undefined ? {} : { detached: true, discount, waiting: () => opener.waiting() }),
     ...(settings.maxOutputTokens === undefined ? {} : { maxOutputTokens: settings.maxOutputTokens }),
     structuredOutput: settings.structuredOutput,
     ...(settings.continuation === "tool" && settings.toolGrammar ? { toolGrammar: true } : {}),
     generate,
   }
+  // No connection is open while a request waits, and no wait but the whole of it has a limit.
+  if (options.batch !== undefined)
+    return withPolicy(model, {
+      ...(options.retries === undefined ? {} : { retries: options.retries }),
+      timeouts: { first: Infinity, silence: Infinity, total: options.timeouts?.total ?? LONGEST_WAIT },
+    })
   const { client, connections = DEFAULT_CONNECTIONS } = options
   // A client has connections of its own.
   const places = client === undefined ? placesAt(new URL(settings.address).origin, connections) : undefined

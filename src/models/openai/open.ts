@@ -1,7 +1,10 @@
 // Opens requests: chooses the API, and leaves out what the server turns out to refuse.
 
+import { digest } from "../../base/digest.ts"
 import { ModelError, type ModelEvent, type ModelRequest } from "../model.ts"
 import { asksForResponses, hasNoResponses, type Api } from "./api.ts"
+import { createBatchSender } from "./batch/index.ts"
+import type { BatchSender } from "./batch/sender.ts"
 import type { Body } from "./body.ts"
 import { chatProtocol } from "./chat.ts"
 import { createClient, type Send } from "./client.ts"
@@ -34,6 +37,7 @@ export class Opener {
   private readonly settings: Settings
   /** The other API may be tried where the server names it. */
   private mayChange: boolean
+  private readonly senders: BatchSender[] = []
   private readonly ways = new Map<Api, { readonly protocol: Protocol; readonly send: Send }>()
 
   constructor(options: OpenAIOptions, settings: Settings) {
@@ -47,12 +51,17 @@ export class Opener {
   }
 
   /** Opens a request, or gives the one to send in its place. `refusal` is that of the one before it. */
-  async open(request: ModelRequest, signal: AbortSignal, refusal?: unknown): Promise<Opened | Refused> {
+  async open(
+    request: ModelRequest,
+    signal: AbortSignal,
+    onWait: (reason: string) => void,
+    refusal?: unknown,
+  ): Promise<Opened | Refused> {
     const { api, settings } = this
     const { protocol, send } = this.way(api)
     const body = protocol.bodyOf(request)
     try {
-      const replies = await send(body, signal)
+      const replies = await send(body, signal, request, onWait)
       return { replies, answer: protocol.createAnswer(request) }
     } catch (error) {
       const { status, said: message } = partsOf(error)
@@ -76,16 +85,37 @@ export class Opener {
     }
   }
 
+  /** The reason for which requests wait; null while none does. */
+  waiting(): string | null {
+    const reasons = this.senders.flatMap((sender) => sender.waiting() ?? [])
+    return reasons.length === 0 ? null : reasons.join(" and ")
+  }
+
+  private sendOf(settings: Settings): Send {
+    const { batch } = this.options
+    if (batch === undefined) return createClient(this.options, settings)
+    const sender = createBatchSender(this.options, settings, batch)
+    this.senders.push(sender)
+    return (body, signal, { parts, since = 0 }, onWait) => {
+      // A body tells the model what is left of its budget, which is less when the run is resumed.
+      const key = digest(JSON.stringify(parts ?? body)).slice(0, KEY_DIGITS)
+      return sender.send({ key, body, since, onWait }, signal)
+    }
+  }
+
   private way(api: Api): { readonly protocol: Protocol; readonly send: Send } {
     const known = this.ways.get(api)
     if (known !== undefined) return known
     const settings = { ...this.settings, api }
     const protocol = (api === "responses" ? responsesProtocol : chatProtocol)(this.options, settings)
-    const way = { protocol, send: createClient(this.options, settings) }
+    const way = { protocol, send: this.sendOf(settings) }
     this.ways.set(api, way)
     return way
   }
 }
+
+/** Hexadecimal digits of the key of a request in a batch. */
+const KEY_DIGITS = 40
 
 function isSame(next: Body, refused: Body): boolean {
   const fields = new Set([...Object.keys(next), ...Object.keys(refused)])

@@ -2,6 +2,7 @@
 
 import { UsageError } from "../../base/errors.ts"
 import { apiOf, type Api } from "./api.ts"
+import { checkBatch, type BatchOptions } from "./batch/options.ts"
 import { allSecretsOf } from "./client-secrets.ts"
 import { continuationOf } from "./continuation.ts"
 import type { Continuation, Price } from "../model.ts"
@@ -60,6 +61,11 @@ export interface OpenAIOptions extends NetworkPolicy {
   readonly headers?: { readonly [name: string]: string }
   /** Whether the answer is streamed; true by default. A server that cannot stream needs `false`. */
   readonly stream?: boolean
+  /**
+   * Sends requests in batches through the server's files and batches (`/v1/batches`), for half of the price: they wait
+   * for up to a day. Not for answers that someone waits for.
+   */
+  readonly batch?: BatchOptions
   /** Connections to the server at once, 2,048 by default; further requests wait. Has no effect with `client`. */
   readonly connections?: number
   /** Sends the requests instead of Node's own client, for example through a proxy. */
@@ -145,6 +151,7 @@ export interface Settings {
  * change. Throws a UsageError for an invalid base URL.
  */
 export function settingsOf(options: OpenAIOptions): Settings {
+  if (options.batch !== undefined) checkBatch(options)
   const environment = environmentOf()
   const usual = plain(environment["OPENAI_BASE_URL"]) ?? OPENAI_BASE_URL
   const given = withoutSlash(options.client?.baseURL ?? plain(options.baseURL) ?? usual)
@@ -202,7 +209,7 @@ export function settingsOf(options: OpenAIOptions): Settings {
     // OpenAI's newer models refuse the old name; not all servers of the protocol know the new one.
     lengthField: own ?? (isOpenAI && continuation !== "completion" ? "max_completion_tokens" : "max_tokens"),
     structuredOutput: options.structuredOutput ?? (isOpenAI && (continuation === "turn" || continuation === "tool")),
-    streamed: options.stream !== false,
+    streamed: options.stream !== false && options.batch === undefined,
   }
 }
 

@@ -17,8 +17,15 @@ export interface Addressed {
  * include those of the environment's variables, are the same for all requests, so the client's work is done once.
  */
 export async function addressed(options: OpenAIOptions, settings: Settings): Promise<Addressed> {
+  const client = await sdkClient(options, settings)
+  const { req, url } = await client.buildRequest({ method: "post", path: PATHS[settings.api], body: {} })
+  return { url: new URL(url), headers: sentOf(req.headers as Headers) }
+}
+
+/** Loads the package, and makes a client with the settings. */
+export async function sdkClient(options: OpenAIOptions, settings: Settings) {
   const { OpenAI } = await loadSdk()
-  const client = new OpenAI({
+  return new OpenAI({
     apiKey: settings.apiKey ?? "none",
     adminAPIKey: null,
     // The names of the environment belong to the server of its key.
@@ -27,9 +34,8 @@ export async function addressed(options: OpenAIOptions, settings: Settings): Pro
     defaultHeaders: defaultHeaders(options, settings),
     logLevel: "off",
     dangerouslyAllowBrowser: true,
+    ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
   })
-  const { req, url } = await client.buildRequest({ method: "post", path: PATHS[settings.api], body: {} })
-  return { url: new URL(url), headers: sentOf(req.headers as Headers) }
 }
 
 /** The headers as they are sent: without those that describe the host and retries, which the client does not make. */

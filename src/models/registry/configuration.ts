@@ -7,6 +7,7 @@ import type { Native } from "../../values/functions.ts"
 import type { Permissions } from "../../world/permissions.ts"
 import type { McpServerOptions } from "../../program/modules/server-options.ts"
 import type { Continuation, Model, Price } from "../model.ts"
+import type { BatchOptions } from "../openai/batch/options.ts"
 import type { NetworkPolicy } from "../network/policy.ts"
 
 /** The default export of `recall.config.ts`, or the content of `recall.config.json`. */
@@ -33,6 +34,16 @@ export interface Configuration {
   readonly confirm?: Confirmation
   /** The file and the bounds of the command line's memo. */
   readonly memo?: MemoConfiguration
+  /** The PostgreSQL database in which processes share limits: see `shared` of a model, and `recall map --shared`. */
+  readonly database?: DatabaseConfiguration
+}
+
+/** A database that the processes of several machines share. */
+export interface DatabaseConfiguration {
+  /** The environment's variable for its address. The address, with its password, does not belong in a file. */
+  readonly urlVariable: string
+  /** The schema of the tables, `recall` by default. */
+  readonly schema?: string
 }
 
 /** The memo of the command line; by default `.recall/memo.db` in the command's folder, with `DEFAULT_BOUNDS`. */
@@ -54,7 +65,7 @@ export interface Confirmation {
 }
 
 /** A model by its provider and options. `offline` and `tiny` have only `fallback`. */
-export interface ModelConfiguration extends NetworkPolicy {
+export interface ModelConfiguration extends Omit<NetworkPolicy, "limiter"> {
   readonly provider: "openai" | "offline" | "tiny"
   /** The provider's name of the model. */
   readonly model?: string
@@ -77,6 +88,12 @@ export interface ModelConfiguration extends NetworkPolicy {
   readonly body?: { readonly [field: string]: unknown }
   readonly headers?: { readonly [name: string]: string }
   readonly connections?: number
+  readonly batch?: BatchOptions
+  /**
+   * Makes `requestsPerMinute` and `tokensPerMinute` limits of all processes with the same `database`. Models share a
+   * rate by its name, which is made of the model and its server unless it is given.
+   */
+  readonly shared?: true | string
   /** Names of models that are asked, in this order, if this one fails. */
   readonly fallback?: readonly string[]
 }

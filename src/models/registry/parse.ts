@@ -33,6 +33,7 @@ const openai = record(
     headers: recordOf(string),
     body: recordOf(anything),
     fallback: list(string),
+    shared: (value, at) => (value === true ? undefined : string(value, at)),
   },
   ["model"],
 )
@@ -109,6 +110,7 @@ const configuration: Check = record({
   confirm: record({ calls: whole, usd: number }),
   redact: list(redaction),
   memo,
+  database: record({ urlVariable: string, schema: string }, ["urlVariable"]),
   allow: permissions,
   packages: recordOf(list(string)),
   mcp: servers,
@@ -121,7 +123,10 @@ const configuration: Check = record({
 export function parseConfiguration(value: unknown, file: string): Configuration {
   configuration(value, { file, key: "" })
   const parsed = value as Configuration
-  for (const name of Object.keys(parsed.models ?? {})) checkFallback(parsed, name, file)
+  for (const name of Object.keys(parsed.models ?? {})) {
+    checkFallback(parsed, name, file)
+    checkShared(parsed, name, file)
+  }
   return parsed
 }
 
@@ -133,6 +138,17 @@ export function isModel(value: unknown): value is Model {
 export function fallbackChain({ models = {} }: Configuration, name: string): readonly string[] {
   const configured = models[name]
   return [name, ...(configured === undefined || isModel(configured) ? [] : (configured.fallback ?? []))]
+}
+
+/** Refuses a shared rate without a database, or without a limit. */
+function checkShared({ models = {}, database }: Configuration, name: string, file: string): void {
+  const given = models[name]!
+  if (isModel(given) || given.shared === undefined) return
+  const at = inside(inside({ file, key: "models" }, name), "shared")
+  if (database === undefined)
+    reject(at, "needs a database", 'add the key database: { urlVariable: "DATABASE_URL" } beside models')
+  if (given.requestsPerMinute === undefined && given.tokensPerMinute === undefined)
+    reject(at, "shares no limit", "give requestsPerMinute or tokensPerMinute, too")
 }
 
 function checkFallback(parsed: Configuration, name: string, file: string): void {

@@ -20,6 +20,7 @@ import { compileAsk, sendQuestion } from "./ask.ts"
 import { compileDebug } from "./debug.ts"
 import { compileReduce } from "./reduce.ts"
 import { after, compile, failing, locationOf } from "./compile.ts"
+import { shaped } from "./shapes.ts"
 import { untrustedAmong } from "./untrusted.ts"
 
 export function compileApply(expression: Apply, scope: Scope): Code {
@@ -187,12 +188,13 @@ function applyTask(task: TaskDefinition, args: readonly Argument[], location: Lo
     new Join(machine, outcomes, (values) => enter(machine, frame, [instanceAt(frame, hops), ...values]))
   const [first, second] = codes
   if (codes.length === 1) {
-    return (machine, frame) => {
+    const code: Code = (machine, frame) => {
       const a = first!(machine, frame)
       if (a instanceof Future) return wait(machine, frame, [a])
       const called = [instanceAt(frame, hops), a]
       return machine.tracksUntrusted ? enter(machine, frame, called) : invoke(machine, task, called, location)
     }
+    return hops === 0 ? shaped(code, { kind: "call", argument: first!, task, location, enter, wait }) : code
   }
   if (codes.length === 2) {
     return (machine, frame) => {

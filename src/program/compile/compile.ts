@@ -18,6 +18,9 @@ import { compileIf, compileLet, compileTry, compileLogic } from "./control.ts"
 import { compileBinary, compileUnary } from "./operators.ts"
 import { compileName } from "./names.ts"
 import { compileList, compileRecord, compileTemplate } from "./data.ts"
+import { once } from "../once.ts"
+import { ownCode } from "./own-code.ts"
+import { shaped } from "./shapes.ts"
 
 /** Compiles an expression in a scope. An undefined name, which the checker reports, fails when it is evaluated. */
 export function compile(expression: Expression, scope: Scope): Code {
@@ -31,7 +34,7 @@ function compileKind(expression: Expression, scope: Scope): Code {
     case "literal": {
       try {
         const value = valueOf(expression)
-        return () => value
+        return shaped(() => value, { kind: "value", value })
       } catch (thrown) {
         const failure = locate(thrown, locationOf(expression, scope))
         return () => {
@@ -78,7 +81,8 @@ function compileKind(expression: Expression, scope: Scope): Code {
 
 /** Compiles a body, with the height of host stack that it needs. */
 export function compileBody(expression: Expression, scope: Scope): Body {
-  return { code: compile(expression, scope), height: heightOf(expression) + 2 }
+  const code = compile(expression, scope)
+  return { code, height: heightOf(expression) + 2, hurry: once(() => ownCode(code)) }
 }
 
 export function locationOf(expression: { readonly start: number; readonly end: number }, scope: Scope): Location {

@@ -12,6 +12,7 @@ import { record, type Value } from "../../values/values.ts"
 import { LastOf } from "../../machine/spliced.ts"
 import { Failed, Join, Recover } from "../../machine/waiting.ts"
 import { after, compile, locationOf } from "./compile.ts"
+import { shaped } from "./shapes.ts"
 
 export function compileIf(expression: If, scope: Scope): Code {
   const location = locationOf(expression.condition, scope)
@@ -20,12 +21,13 @@ export function compileIf(expression: If, scope: Scope): Code {
   const whenFalse = compile(expression.else, scope)
   const wait = (machine: Machine, frame: Frame, outcome: Outcome) =>
     after(machine, outcome, location, (value) => (condition(value, "IF") ? whenTrue : whenFalse)(machine, frame))
-  return (machine, frame) => {
+  const code: Code = (machine, frame) => {
     const outcome = test(machine, frame)
     if (outcome === true) return whenTrue(machine, frame)
     if (outcome === false) return whenFalse(machine, frame)
     return wait(machine, frame, outcome)
   }
+  return shaped(code, { kind: "if", test, whenTrue, whenFalse, wait })
 }
 
 export function compileLogic(expression: Binary, operator: "AND" | "OR" | "??", scope: Scope): Code {

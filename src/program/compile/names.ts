@@ -5,6 +5,7 @@ import { DONE, Future, type Outcome } from "../../machine/future.ts"
 import type { Global, Scope } from "../scope.ts"
 import { frameAt, instanceAt, type Code, type Frame } from "../../machine/code.ts"
 import { failing, locationOf } from "./compile.ts"
+import { shaped } from "./shapes.ts"
 
 export function compileName(expression: Name, scope: Scope): Code {
   const local = scope.local(expression.name)
@@ -62,7 +63,7 @@ export function compileGlobal(name: string, global: Global, scope: Scope, span: 
 function slot(hops: number, index: number): Code {
   switch (hops) {
     case 0:
-      return (_, frame) => frame[index] as Outcome
+      return shaped((_, frame) => frame[index] as Outcome, { kind: "slot", slot: index })
     case 1:
       return (_, frame) => (frame[0] as Frame)[index] as Outcome
     default:

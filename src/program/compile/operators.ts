@@ -6,16 +6,15 @@ import { Future, type Outcome } from "../../machine/future.ts"
 import type { Machine } from "../../machine/machine.ts"
 import { applyOperator, condition, type StrictOperator } from "../../values/operators.ts"
 import type { Scope } from "../scope.ts"
-import type { Code } from "../../machine/code.ts"
+import type { Code, Frame } from "../../machine/code.ts"
 import { describe } from "../../values/types.ts"
 import { isNumber, negate } from "../../values/number.ts"
 import type { Value } from "../../values/values.ts"
 import { Sum } from "../../machine/spliced.ts"
 import { Pair } from "../../machine/waiting.ts"
 import { after, compile, locationOf } from "./compile.ts"
+import { shaped, type FastOperator, type Slow } from "./shapes.ts"
 import { isSmall, slotOf, slotOperator } from "./slot-operators.ts"
-
-type Slow = (machine: Machine, left: Outcome, right: Outcome) => Outcome
 
 export function compileBinary(expression: Binary, operator: StrictOperator, scope: Scope): Code {
   const location = locationOf(expression, scope)
@@ -28,28 +27,31 @@ export function compileBinary(expression: Binary, operator: StrictOperator, scop
     const short =
       (slot === undefined ? undefined : slotOperator(operator, slot, constant, slow))
       ?? withConstant(operator, left, constant, slow)
-    if (short !== undefined) return short
+    if (short !== undefined)
+      return shaped(short, { kind: "constant", operator: operator as FastOperator, left, right: constant, slow })
   }
   const rightBeside: Code = (machine, frame) => machine.attempt(right, frame)
+  const rest = (machine: Machine, l: Outcome, frame: Frame) =>
+    slow(machine, l, l instanceof Future ? rightBeside(machine, frame) : right(machine, frame))
   switch (operator) {
-    case "+":
-      return (machine, frame) => {
+    case "+": {
+      const code: Code = (machine, frame) => {
         const l = left(machine, frame)
-        if (typeof l === "number") {
-          const r = right(machine, frame)
-          return typeof r === "number" && isSmall(l) && isSmall(r) ? l + r : slow(machine, l, r)
-        }
-        return slow(machine, l, l instanceof Future ? rightBeside(machine, frame) : right(machine, frame))
+        if (typeof l !== "number") return rest(machine, l, frame)
+        const r = right(machine, frame)
+        return typeof r === "number" && isSmall(l) && isSmall(r) ? l + r : slow(machine, l, r)
       }
-    case "-":
-      return (machine, frame) => {
+      return shaped(code, { kind: "operator", operator, left, right, slow, rest })
+    }
+    case "-": {
+      const code: Code = (machine, frame) => {
         const l = left(machine, frame)
-        if (typeof l === "number") {
-          const r = right(machine, frame)
-          return typeof r === "number" && isSmall(l) && isSmall(r) ? l - r : slow(machine, l, r)
-        }
-        return slow(machine, l, l instanceof Future ? rightBeside(machine, frame) : right(machine, frame))
+        if (typeof l !== "number") return rest(machine, l, frame)
+        const r = right(machine, frame)
+        return typeof r === "number" && isSmall(l) && isSmall(r) ? l - r : slow(machine, l, r)
       }
+      return shaped(code, { kind: "operator", operator, left, right, slow, rest })
+    }
     case "==":
       return (machine, frame) => {
         const l = left(machine, frame)

@@ -9,6 +9,7 @@ import type { Global, Globals } from "../scope.ts"
 import { ANY, BOOLEAN, NUMBER, RECORD, STRING } from "../../values/types.ts"
 import { TypeValue } from "../../values/values.ts"
 import { PRELUDE_TEXT } from "./embedded-prelude.ts"
+import { PRELUDE } from "./library.ts"
 import { once } from "../once.ts"
 import { linkModule, type LinkedModule } from "./link.ts"
 import { heldGlobal } from "./natives.ts"
@@ -27,8 +28,6 @@ for (const native of NATIVES) BUILT_IN.set(native.name, { kind: "native", native
 
 /** The globals of the prelude. It alone sees the natives whose names begin with `_`. */
 const NATIVE_GLOBALS: Globals = { lookup: (name) => BUILT_IN.get(name), names: () => BUILT_IN.keys() }
-
-export const PRELUDE = "std/prelude"
 
 /** The names that a program sees without importing them. The prelude is parsed when a name is first looked up in it. */
 export const BASE: Globals = {

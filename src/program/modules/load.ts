@@ -3,6 +3,7 @@
 import type { Diagnostic, ImportDeclaration, Module, Span } from "../../../grammar/index.ts"
 import { parseModule } from "../../../grammar/module.ts"
 import { UsageError } from "../../base/errors.ts"
+import { libraryTexts } from "./library.ts"
 import { MODULE_CHANGED } from "./lock.ts"
 import type { ModuleLoader, ModuleSource, PackageOrigin } from "./loader.ts"
 import { HOST, isOfNatives, NATIVE_SPECIFIERS } from "./natives.ts"
@@ -135,13 +136,8 @@ export async function loadModules(
 
 /** The declarations of a source, and the diagnostics of its text. */
 export type ParsedSource = Pick<ReturnType<typeof parseModule>, "module" | "diagnostics">
-/** The texts of the standard library, which most programs in a browser do not need. */
-async function standardLibrary(): Promise<{ readonly [specifier: string]: string }> {
-  return (await import("./embedded.ts")).EMBEDDED
-}
-
 async function isOfLibrary({ id, text }: ModuleSource): Promise<boolean> {
-  return id.startsWith("std/") && (await standardLibrary())[id] === text
+  return id.startsWith("std/") && (await libraryTexts())[id] === text
 }
 
 /** The parsed modules of the standard library, shared by all programs of the process. */
@@ -168,7 +164,7 @@ async function find(
   loads: Load[],
 ): Promise<ModuleSource | null> {
   if (specifier.startsWith("std/")) {
-    const text = (await standardLibrary())[specifier]
+    const text = (await libraryTexts())[specifier]
     return text === undefined ? null : { id: specifier, text }
   }
   if (loader === undefined) return null
@@ -182,7 +178,7 @@ function reasonOf(error: unknown): string {
 }
 
 async function standardModules(): Promise<readonly string[]> {
-  return [...Object.keys(await standardLibrary()), ...NATIVE_SPECIFIERS].sort()
+  return [...Object.keys(await libraryTexts()), ...NATIVE_SPECIFIERS].sort()
 }
 
 async function notFoundHint(specifier: string): Promise<string> {

@@ -94,7 +94,7 @@ export function givenOf(state: RunState, row: Id, value: Value, questions: Forke
       if (calls.length === 0) return body
       const names = task.parameters.map(({ name }) => name)
       return {
-        ...body,
+        height: body.height,
         code(machine, frame) {
           const { content } = contents.ofArguments(names, frame.slice(1, 1 + names.length) as Value[])
           const inPlace = calls.find(({ target }) => target.content === content)

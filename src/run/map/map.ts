@@ -3,7 +3,8 @@
 import { pause, SYSTEM_CLOCK } from "../../base/clock.ts"
 import { RecallError } from "../../base/errors.ts"
 import { addUsage, NO_USAGE, type Usage } from "../../base/usage.ts"
-import type { Budget, BudgetKind } from "../../budget/budget.ts"
+import { COUNTED_KINDS, NO_AMOUNTS, type Budget, type BudgetKind, type CountedKind } from "../../budget/budget.ts"
+import type { SharedBudget, Slice } from "../../budget/shared.ts"
 import { ModelError } from "../../models/model.ts"
 import type { ProgramOptions } from "../options.ts"
 import type { RunResult } from "../result.ts"
@@ -200,6 +201,7 @@ class Mapping<I extends MapInput> {
       inputs: _,
       atOnce: _atOnce,
       budget: _budget,
+      shared,
       each: _each,
       retries = RETRIES,
       order: _order,
@@ -207,17 +209,39 @@ class Mapping<I extends MapInput> {
     } = this.options
     let result: RunResult | null = null
     let error: unknown
+    let slice: Slice | null = null
+    try {
+      slice = await this.sliceFor(share, shared)
+    } catch (thrown) {
+      share.settle(NO_AMOUNTS)
+      // The rest of the map could have no slice either.
+      if (!this.isOver) this.fail(thrown)
+      return
+    }
     try {
       checkInput(input)
       if (input.error !== undefined) throw input.error
       const { args, id } = input
       const { signal } = this.aborting
-      result = await this.run({ ...common, args, id, budget: share.budget, signal, stop: this.stopping.signal })
+      result = await this.run({
+        ...common,
+        args,
+        id,
+        budget: within(share.budget, slice),
+        signal,
+        stop: this.stopping.signal,
+      })
     } catch (thrown) {
       error = thrown
     }
     const used = result?.usage ?? (error instanceof RecallError ? error.usage : NO_USAGE)
     share.settle(amountsOf(used))
+    try {
+      await slice?.settle(amountsOf(used))
+    } catch (thrown) {
+      // The sum is not known any more. The result is, and is paid for.
+      this.fail(thrown)
+    }
     this.counts.usage = addUsage(this.counts.usage, used)
     const tried: Job<I> = { ...job, attempts: job.attempts + 1, usage: addUsage(job.usage, used) }
     if (this.isOver && (result === null || (result.partial && result.exhausted === null))) return
@@ -231,7 +255,12 @@ class Mapping<I extends MapInput> {
       this.counts.done++
       return this.release({ input, index, attempts, usage, outcome: "done", result })
     }
+    if (result.waiting.length > 0) {
+      this.counts.waiting++
+      return this.release({ input, index, attempts, usage, outcome: "waiting", result })
+    }
     const { exhausted } = result
+    if (exhausted !== null && slice !== null && isShort(slice, exhausted, share.budget)) return this.useUp(exhausted)
     if (exhausted !== null && share.short.has(exhausted)) {
       if (share.isAll) return this.useUp(exhausted)
       this.first.push({ ...tried, needs: { ...job.needs, [exhausted]: 2 * share.budget[exhausted]! } })
@@ -239,6 +268,14 @@ class Mapping<I extends MapInput> {
     }
     this.counts.partial++
     this.release({ input, index, attempts, usage, outcome: "partial", result })
+  }
+
+  /** The slice of a shared sum for a run, which waits in its place while others hold the rest. */
+  private sliceFor({ budget }: Share, shared: SharedBudget | undefined): Promise<Slice> | null {
+    if (shared === undefined) return null
+    const wish: { [kind in CountedKind]?: number } = {}
+    for (const kind of COUNTED_KINDS) if (shared.limits[kind] !== undefined) wish[kind] = budget[kind] ?? 0
+    return shared.take(wish, AbortSignal.any([this.aborting.signal, this.stopping.signal]))
   }
 
   /** Waits in the place of the run, so that a server that fails is not asked for more meanwhile. */
@@ -261,6 +298,16 @@ class Mapping<I extends MapInput> {
     }
     this.change()
   }
+}
+
+/** The budget of a run, narrowed to its slice of a shared sum. */
+function within(budget: Budget, slice: Slice | null): Budget {
+  return { ...budget, ...slice?.budget }
+}
+
+/** Whether a slice is less than the run might have had, which is then all that was left. */
+function isShort({ budget }: Slice, kind: BudgetKind, allowed: Budget): boolean {
+  return budget[kind] !== undefined && budget[kind] < (allowed[kind] ?? Infinity)
 }
 
 /** Whether a failed run may succeed when it is begun again. */

@@ -1,7 +1,8 @@
 // The inputs, options and results of one program over many inputs.
 
 import type { Usage } from "../../base/usage.ts"
-import type { Budget, BudgetKind } from "../../budget/budget.ts"
+import { COUNTED_KINDS, type Budget, type BudgetKind } from "../../budget/budget.ts"
+import type { SharedBudget } from "../../budget/shared.ts"
 import { checkOptions, ID, OBJECT, type Form, type Names } from "../../diagnostics/options.ts"
 import { UsageError } from "../../base/errors.ts"
 import { checkBudget, type Environment } from "../environment.ts"
@@ -35,6 +36,12 @@ export interface MapOptions<I extends MapInput = MapInput> extends Omit<
    * used up no run begins, and `exhausted` names it.
    */
   readonly budget?: Budget | undefined
+  /**
+   * A sum that the runs of several processes share, such as `postgresLimits` gives: each run takes what `each` allows
+   * it, and returns the rest at its end. `each` must limit the kinds of the sum. When it is used up no run begins, and
+   * `exhausted` names the kind.
+   */
+  readonly shared?: SharedBudget | undefined
   /** The budget of each run; that of the program or the runtime by default. */
   readonly each?: Budget | undefined
   /** Further attempts for a run that failed because of a model's server; 2 by default. */
@@ -56,6 +63,8 @@ export type MapResult<R = unknown, I extends MapInput = MapInput> = {
   | { readonly outcome: "done"; readonly result: CompleteResult<R> }
   /** The budget of the run ended it: `each`, or that of the program. */
   | { readonly outcome: "partial"; readonly result: PartialResult }
+  /** Calls of the run wait for a person's decision. */
+  | { readonly outcome: "waiting"; readonly result: PartialResult }
   /** A `RecallError` or a `UsageError`, as `Program.run` rejects with it. */
   | { readonly outcome: "failed"; readonly error: unknown }
 )
@@ -67,10 +76,11 @@ export interface MapProgress {
   /** Inputs whose runs have ended, by their outcome. */
   readonly done: number
   readonly partial: number
+  readonly waiting: number
   readonly failed: number
   /** The usage of all runs that have ended. */
   readonly usage: Usage
-  /** The limit of `budget` that is used up; null while none is. */
+  /** The limit of `budget` or `shared` that is used up; null while none is. */
   readonly exhausted: BudgetKind | null
 }
 
@@ -94,6 +104,10 @@ const RETRIES: Form = {
   form: "a whole number from 0 up",
   has: (value) => Number.isInteger(value) && Number(value) >= 0,
 }
+const SHARED: Form = {
+  form: "a shared budget, such as postgresLimits(…).budget(…) gives",
+  has: (value) => OBJECT.has(value) && typeof (value as Partial<SharedBudget>).take === "function",
+}
 const ORDER: Form = { form: '"ends" or "inputs"', has: (value) => value === "ends" || value === "inputs" }
 
 /** Throws `UsageError` for a budget that runs cannot have together. */
@@ -106,6 +120,19 @@ export function checkCommonBudget(budget: Budget | undefined, models: Environmen
         "invalid-argument",
         `the budget of a map has no ${kind}, which is a limit of each run`,
         kind === "depth" ? "write each: { depth }" : "write each: { concurrency }, or createRuntime({ concurrency })",
+      )
+}
+
+/** Throws `UsageError` for a shared sum of which the slice of a run would be unknown, or which models have no price. */
+export function checkShared(shared: SharedBudget | undefined, each: Budget, models: Environment["models"]): void {
+  if (shared === undefined) return
+  checkBudget(shared.limits, models)
+  for (const kind of COUNTED_KINDS)
+    if (shared.limits[kind] !== undefined && (each[kind] ?? Infinity) === Infinity)
+      throw new UsageError(
+        "invalid-argument",
+        `a shared budget of ${kind} needs a limit of ${kind} for each run, which is the slice that it takes`,
+        `write each: { ${kind}: … }, or --each ${kind}=…`,
       )
 }
 
@@ -126,6 +153,7 @@ export const MAP: Names<MapOptions> = {
   inputs: INPUTS,
   atOnce: COUNT,
   budget: OBJECT,
+  shared: SHARED,
   each: OBJECT,
   retries: RETRIES,
   order: ORDER,

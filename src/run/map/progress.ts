@@ -11,7 +11,7 @@ export type Counts = { -readonly [count in keyof MapProgress]: MapProgress[count
 export function mapOf<I extends MapInput>(
   begin: (counts: Counts) => AsyncGenerator<MapResult<unknown, I>, void, undefined>,
 ): RunMap<unknown, I> {
-  const counts: Counts = { read: 0, done: 0, partial: 0, failed: 0, usage: NO_USAGE, exhausted: null }
+  const counts: Counts = { read: 0, done: 0, partial: 0, waiting: 0, failed: 0, usage: NO_USAGE, exhausted: null }
   let isRead = false
   return {
     get progress() {

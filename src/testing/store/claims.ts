@@ -193,6 +193,15 @@ export const claimLaws = (law: Laws): void => {
     await is("cyclic", claimOf(store, "1.1", "C", ["3"]))
   })
 
+  law("keeps what a live owner waits for when it collects, though nobody makes the question within", async (place) => {
+    const { store } = place
+    await held(claimOf(store, "1", "A"))
+    await store.leave("A")
+    await held(claimOf(store, "2", "B", ["1"]))
+    await store.collect({ size: Infinity, age: Infinity })
+    await is("cyclic", claimOf(store, "1", "B", ["2"]))
+  })
+
   law("finds a question that waits for itself in one process", async ({ store }) => {
     await held(claimOf(store, "1", "A"))
     await is("cyclic", claimOf(store, "1", "A", ["1"]))
@@ -258,6 +267,36 @@ export const claimLaws = (law: Laws): void => {
       "it is known after reopening",
     )
     await refuses(() => store.endEffect("run", "2 send", undefined), "memo-not-json", "the result is JSON")
+  })
+
+  law("keeps calls that wait for a person until one decides, and the first decision", async ({ store, open }) => {
+    const other = await open()
+    const waiting = {
+      run: "run",
+      call: "send 1",
+      native: "send",
+      arguments: { to: "ann", "\u2028": [1, null] },
+      provenance: { to: ["answer"] },
+      by: "answer",
+    } as const
+    same((await store.awaitApproval(waiting)).isAllowed, null, "nobody has decided")
+    const known = await other.awaitApproval({ ...waiting, arguments: {} })
+    same(known.arguments, waiting.arguments, "the record is the first one")
+    same((await other.awaitApproval({ ...waiting, run: "another" })).isAllowed, null, "so is another run's")
+    await store.awaitApproval({ ...waiting, call: "send 2" })
+    same(
+      (await other.approvals()).map(({ run, call }) => `${run} ${call}`).sort(),
+      ["another send 1", "run send 1", "run send 2"],
+      "all are listed",
+    )
+    same((await store.approvals("run")).length, 2, "those of a run are listed")
+    same(await store.approve("run", "send 3", true), null, "an unknown call is not decided")
+    const [one, two] = await Promise.all([store.approve("run", "send 1", true), other.approve("run", "send 1", false)])
+    same(one?.isAllowed, two?.isAllowed, "of two decisions at once one holds")
+    same((await store.approve("run", "send 2", false))?.isAllowed, false, "no is a decision")
+    same((await other.approve("run", "send 2", true))?.isAllowed, false, "the first holds")
+    same((await (await open()).awaitApproval({ ...waiting, call: "send 2" })).isAllowed, false, "others know it")
+    same((await store.beginEffect("run", "send 2")).kind, "begun", "no effect of this name has begun")
   })
 
   law("distinguishes effects by both names", async ({ store }) => {

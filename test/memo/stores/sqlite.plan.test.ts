@@ -28,6 +28,7 @@ const OF_ALL: readonly string[] = [
   "removeWaits",
   "endWaitsFor",
   "removeEffects",
+  "approvals",
 ]
 /** The removed keys are bounded in number, and scanned when some are removed; there is a lease for each run. */
 const OF_FEW: readonly string[] = ["forgetOld", "forgetMost", "leases"]

@@ -26,7 +26,7 @@ describe("concurrency", () => {
     const model = withLimits(
       scripted(({ question }) => question.text, { gate }),
       { concurrency: 2 },
-      createClock(),
+      { clock: createClock() },
     )
     const controller = new AbortController()
     const names = ["a", "b", "c", "d", "e"]
@@ -83,7 +83,7 @@ describe("per minute", () => {
               yield { type: "finish", reason: "stop" }
             },
           }
-          const limited = withLimits(model, { requestsPerMinute, tokensPerMinute: 150 }, clock)
+          const limited = withLimits(model, { requestsPerMinute, tokensPerMinute: 150 }, { clock })
           const all: Promise<unknown>[] = []
           for (const { after, tokens } of arrivals) {
             await clock.advance(after)
@@ -109,7 +109,7 @@ describe("per minute", () => {
     const model = withLimits(
       scripted(() => "short", { maxOutputTokens: 900 }),
       { tokensPerMinute: 1000 },
-      clock,
+      { clock },
     )
     await collect(model, named("a"))
     await collect(model, named("b"))
@@ -121,7 +121,7 @@ describe("per minute", () => {
     const model = withLimits(
       scripted(() => "", { maxOutputTokens: 5000 }),
       { tokensPerMinute: 1000 },
-      clock,
+      { clock },
     )
     await collect(model, named("a"))
     let done = false

@@ -128,7 +128,7 @@ describe("each repetition is reported", () => {
     const around = withRetries(
       withFallback([
         withTimeouts(
-          withLimits(inner, { concurrency: 1, tokensPerMinute: 1_000 }, clock),
+          withLimits(inner, { concurrency: 1, tokensPerMinute: 1_000 }, { clock }),
           { first: 40, silence: 1 },
           clock,
         ),

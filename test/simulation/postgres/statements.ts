@@ -313,6 +313,23 @@ const STATEMENTS: { readonly [name in Name]: Statement } = {
     effects.set(name, { since: at(now, time), mark: effects.get(name)?.mark ?? null, value: value })
     return []
   },
+  addApproval({ effects }, [run, name, now, value]: readonly [string, string, Time, string], time) {
+    const known = effects.get(pair(run, name)) ?? { since: at(now, time), mark: null, value }
+    effects.set(pair(run, name), known)
+    return [{ value: known.value }]
+  },
+  approval({ effects }, [run, name]: readonly [string, string]) {
+    const known = effects.get(pair(run, name))
+    return known === undefined ? [] : [{ value: known.value }]
+  },
+  approvals() {
+    throw new Error("the simulation lists no approvals")
+  },
+  decide({ effects }, [run, name, before, after]: readonly [string, string, string, string]) {
+    const known = effects.get(pair(run, name))
+    if (known?.value === before) effects.set(pair(run, name), { ...known, value: after })
+    return []
+  },
   removeEffects({ effects }, [now, age]: readonly [Time, number], time) {
     drop(effects, ({ since }) => since < at(now, time) - age)
     return []

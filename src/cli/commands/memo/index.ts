@@ -1,7 +1,7 @@
 // `recall memo …`: opens the memo, executes one subcommand, and closes it.
 
 import { visible } from "../../../diagnostics/visible.ts"
-import { sqliteStore } from "../../../host/sqlite/store.ts"
+import { existingStore } from "../../../host/sqlite/existing.ts"
 import type { Bounds, MemoStore } from "../../../memo/store.ts"
 import type { Host } from "../../host.ts"
 import { memoBounds, memoFile } from "../../memo-file.ts"
@@ -29,7 +29,7 @@ export async function memoCommand(action: MemoAction, host: Host): Promise<numbe
     // A configuration may be code, which is not run where nothing of it is needed.
     const needed = action.options.memo === undefined || action.name === "gc"
     const configuration = needed ? await host.configuration() : {}
-    const store = openExisting(
+    const store = existingStore(
       action.options.memo ?? memoFile(configuration),
       WRITES.has(action.name) ? "write" : "read",
       warn,
@@ -63,12 +63,4 @@ function execute(
     case "clear":
       return clear(store, action.options, now)
   }
-}
-
-/** Opens a memo without creating it: opening for reading throws if the file is missing. */
-function openExisting(path: string, access: "read" | "write", warn: (message: string) => void): MemoStore {
-  const reading = sqliteStore(path, { access: "read", warn })
-  if (access === "read") return reading
-  void reading.close()
-  return sqliteStore(path, { warn })
 }

@@ -32,14 +32,21 @@ const CONNECTIONS = 10
 const CONNECT_WITHIN = 10_000
 const QUERY_WITHIN = 60_000
 
+/** The tables that a database is used for, as messages name them; their codes begin with `code`. */
+export interface Subject {
+  readonly code: "memo" | "limits"
+  /** For example `the memo`. */
+  readonly name: string
+}
+
 /** Makes a pool, without a connection yet. Rejects with a `UsageError` if `pg` is not installed. */
-export async function connect(url: string): Promise<PostgresPool> {
+export async function connect(url: string, { code, name }: Subject): Promise<PostgresPool> {
   const { default: pg } = await import("pg").catch((error: unknown) => {
     throw because(
       error,
       new UsageError(
-        "memo-unavailable",
-        "the package pg, which connects to the memo's database, is not installed",
+        `${code}-unavailable`,
+        `the package pg, which connects to the database of ${name}, is not installed`,
         "npm install pg",
       ),
     )
@@ -48,6 +55,8 @@ export async function connect(url: string): Promise<PostgresPool> {
     connectionString: url,
     max: CONNECTIONS,
     keepAlive: true,
+    // Idle connections do not keep a process alive.
+    allowExitOnIdle: true,
     connectionTimeoutMillis: CONNECT_WITHIN,
     query_timeout: QUERY_WITHIN,
   }) as PostgresPool
@@ -77,15 +86,15 @@ export function guard(pool: PostgresPool): PostgresPool {
 }
 
 /** A `UsageError` for an error of access to the database; any other error itself. */
-export function explained(error: unknown): unknown {
+export function explained(error: unknown, subject: Subject): unknown {
   if (error instanceof UsageError || !(error instanceof Error)) return error
   const { code, message } = detailOf(error)
   if (code === "42501" || code === "25006")
     return because(
       error,
       new UsageError(
-        "memo-read-only",
-        `the memo's database can be read but not written: ${message}`,
+        `${subject.code}-read-only`,
+        `the database of ${subject.name} can be read but not written: ${message}`,
         "grant the user USAGE and CREATE on the schema and all on its tables",
       ),
     )
@@ -93,8 +102,8 @@ export function explained(error: unknown): unknown {
     return because(
       error,
       new UsageError(
-        "memo-unreachable",
-        `the memo's database cannot be reached: ${message}`,
+        `${subject.code}-unreachable`,
+        `the database of ${subject.name} cannot be reached: ${message}`,
         "check that it is running, and that its address, user and password are right",
       ),
     )

@@ -1,11 +1,27 @@
-// The database of a memo: creates its tables on first use, tries again while it is away, and explains errors.
+// The database of a memo or of shared limits: creates its tables on first use, tries again while it is away, and
+// explains errors.
 
 import { UsageError } from "../../../base/errors.ts"
-import { connect, explained, guard, isAway, isConflict, isUndefined, type PostgresPool } from "./client.ts"
-import { FORMAT, type statementsFor } from "./sql.ts"
+import {
+  connect,
+  explained,
+  guard,
+  isAway,
+  isConflict,
+  isUndefined,
+  type PostgresPool,
+  type Subject,
+} from "./client.ts"
 import { digest } from "../../../base/digest.ts"
 
-type Statements = ReturnType<typeof statementsFor>
+/** The statements of the tables' life. */
+export interface TableStatements {
+  /** Reads the version of the tables. */
+  readonly format: string
+  readonly create: string
+  /** Begins a transaction that waits for all others begun so. */
+  readonly lock: string
+}
 
 export type Query = <Row>(text: string, values?: readonly unknown[]) => Promise<readonly Row[]>
 
@@ -24,7 +40,10 @@ export interface Database {
 export interface DatabaseOptions {
   readonly source: { readonly url: string } | { readonly pool: PostgresPool }
   readonly schema: string
-  readonly statements: Statements
+  readonly subject: Subject
+  readonly statements: TableStatements
+  /** The version of the tables that this release reads. */
+  readonly format: number
   /** Milliseconds for which an operation waits for a database that is away. */
   readonly patience: number
   /** Called once each time that the database is found to be away. */
@@ -37,29 +56,28 @@ const ATTEMPTS = 10
 const FIRST_PAUSE = 20
 const LONGEST_PAUSE = 1_000
 
-export function createDatabase({ source, schema, statements, patience, onAway }: DatabaseOptions): Database {
+export function createDatabase(options: DatabaseOptions): Database {
+  const { source, schema, subject, statements, format: own, patience, onAway } = options
   let ready: Promise<PostgresPool> | null = null
   let isClosed = false
   /** The time since when the database has been away; null while it answers. */
   let awaySince: number | null = null
 
   async function prepare(): Promise<PostgresPool> {
-    const pool = guard("pool" in source ? source.pool : await connect(source.url))
+    const pool = guard("pool" in source ? source.pool : await connect(source.url, subject))
     try {
       const format = await readFormat(pool)
-      if (format === FORMAT) return pool
-      if (format < FORMAT) {
+      if (format === own) return pool
+      const tables = `the tables of ${subject.name} in the schema ${schema}`
+      const formats = `${tables} are of format ${format}, and this release of Recall reads ${own}`
+      if (format < own) {
         throw new UsageError(
-          "memo-older",
-          `the memo in the schema ${schema} is of format ${format}, and this release of Recall reads ${FORMAT}`,
+          `${subject.code}-older`,
+          formats,
           "name another schema; the answers in this one are asked for again",
         )
       }
-      throw new UsageError(
-        "memo-newer",
-        `the memo in the schema ${schema} is of format ${format}, and this release of Recall reads ${FORMAT}`,
-        "use the release that made it, or name another schema",
-      )
+      throw new UsageError(`${subject.code}-newer`, formats, "use the release that made it, or name another schema")
     } catch (error) {
       if ("url" in source) await pool.end()
       throw error
@@ -79,7 +97,7 @@ export function createDatabase({ source, schema, statements, patience, onAway }:
   }
 
   async function poolOf(): Promise<PostgresPool> {
-    if (isClosed) throw new UsageError("memo-closed", "the memo has been closed")
+    if (isClosed) throw new UsageError(`${subject.code}-closed`, `the database of ${subject.name} has been closed`)
     ready ??= prepare()
     try {
       return await ready
@@ -115,9 +133,9 @@ export function createDatabase({ source, schema, statements, patience, onAway }:
   function waitFor(error: unknown): void {
     if (awaySince === null) {
       awaySince = performance.now()
-      if (patience > 0) onAway(explained(error))
+      if (patience > 0) onAway(explained(error, subject))
     }
-    if (isClosed || performance.now() - awaySince >= patience) throw explained(error)
+    if (isClosed || performance.now() - awaySince >= patience) throw explained(error, subject)
   }
 
   async function attempt<T>(work: (pool: PostgresPool, attempt: Attempt) => Promise<T>): Promise<T> {
@@ -131,9 +149,9 @@ export function createDatabase({ source, schema, statements, patience, onAway }:
         return result
       } catch (error) {
         if (isConflict(error)) {
-          if (++conflicts >= ATTEMPTS) throw explained(error)
+          if (++conflicts >= ATTEMPTS) throw explained(error, subject)
         } else if (isAway(error)) waitFor(error)
-        else throw explained(error)
+        else throw explained(error, subject)
       }
       tried = "again"
       await new Promise((resolve) => setTimeout(resolve, delay * (0.5 + Math.random() / 2)))

@@ -1,4 +1,4 @@
-// `recall-lang/memo/postgres`: a memo in a PostgreSQL database, for several machines at once.
+// `recall-lang/memo/postgres`: a memo, and limits, in a PostgreSQL database, for several machines at once.
 
 import { UsageError } from "../../../base/errors.ts"
 import { CLAIM_GRACE, MOST_REMOVED, NEAREST_CANDIDATES, NEAREST_RESULTS, REMOVED_AGE } from "../../limits.ts"
@@ -10,12 +10,14 @@ import { open, seal } from "../seal.ts"
 import { noteUse, type Uses } from "../uses.ts"
 import { leastValuable } from "../worth.ts"
 import type { PostgresPool } from "./client.ts"
+import { createApprovals } from "./approvals.ts"
 import { createClaims } from "./claims.ts"
 import { createDatabase } from "./database.ts"
 import { createEntries } from "./entries.ts"
-import { statementsFor } from "./sql.ts"
+import { FORMAT, statementsFor } from "./sql.ts"
 
 export type { PostgresClient, PostgresPool, PostgresQuery } from "./client.ts"
+export { postgresLimits, type PostgresLimitsOptions, type SharedLimits } from "./limits/index.ts"
 
 /** The options of `postgresStore`: the database, by its address or by a pool of connections, and its schema. */
 export type PostgresStoreOptions = {
@@ -84,7 +86,9 @@ export function postgresStore(options: PostgresStoreOptions): MemoStore {
   const database = createDatabase({
     source: options,
     schema,
+    subject: { code: "memo", name: "the memo" },
     statements: sql,
+    format: FORMAT,
     patience,
     onAway: (error) => {
       const reason = error instanceof Error ? error.message : String(error)
@@ -94,6 +98,7 @@ export function postgresStore(options: PostgresStoreOptions): MemoStore {
   const { query } = database
   const entries = createEntries(database, sql, now)
   const claims = createClaims(database, sql, now)
+  const approvals = createApprovals(database, sql, { now, warn })
   const used: Uses = new Map()
   let noting: Promise<void> = Promise.resolve()
 
@@ -239,6 +244,8 @@ export function postgresStore(options: PostgresStoreOptions): MemoStore {
       const names = [JSON.stringify(run), JSON.stringify(effect)]
       await query(sql.endEffect, [...names, now(), seal(`effect ${names.join(" ")}`, JSON.stringify(value))])
     },
+
+    ...approvals,
 
     async close() {
       try {

@@ -216,6 +216,15 @@ export function statementsFor(schema: string) {
     endEffect: `
       INSERT INTO ${table("effects")} (run, effect, since, value) VALUES ($1, $2, ${now(3)}, $4)
       ON CONFLICT (run, effect) DO UPDATE SET since = excluded.since, value = excluded.value`,
+    /** An approval is a row among the effects, whose name no effect has. */
+    addApproval: `
+      INSERT INTO ${table("effects")} AS e (run, effect, since, value) VALUES ($1, $2, ${now(3)}, $4)
+      ON CONFLICT (run, effect) DO UPDATE SET since = e.since RETURNING e.value`,
+    approvals: `
+      SELECT run, effect, value FROM ${table("effects")}
+      WHERE effect LIKE '"? %' AND ($1::text IS NULL OR run = $1)`,
+    approval: `SELECT value FROM ${table("effects")} WHERE run = $1 AND effect = $2`,
+    decide: `UPDATE ${table("effects")} SET value = $4 WHERE run = $1 AND effect = $2 AND value = $3`,
     removeEffects: `DELETE FROM ${table("effects")} WHERE since < ${now(1)} - $2::float8`,
   } as const
 }

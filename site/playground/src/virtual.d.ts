@@ -1,0 +1,5 @@
+declare module "virtual:examples" {
+  import type { Listed } from "./examples.ts"
+  export const EXAMPLES: readonly Listed[]
+}
+declare module "*.css"

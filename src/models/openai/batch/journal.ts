@@ -1,0 +1,46 @@
+// The list of a provider's batches as a journal: it says which requests were sent, and has their answers.
+
+import { BrokenOff } from "../failure.ts"
+import type { Batch, BatchApi } from "./api.ts"
+import { idIn, outcomeIn, type Outcome } from "./line.ts"
+
+/** The key of a batch's metadata for the name of the batches it belongs to. */
+export const NAME_KEY = "recall_batch"
+/** Seconds for which the answers of a batch are used: the memo has them for longer. */
+const USED_FOR = 7 * 86_400
+
+const ENDED: ReadonlySet<Batch["status"]> = new Set(["completed", "expired", "cancelled", "failed"])
+
+export function isEnded({ status }: Batch): boolean {
+  return ENDED.has(status)
+}
+
+/** The batches of a name at an endpoint, the newest first. `now` in milliseconds since 1970. */
+export async function* batchesOf(api: BatchApi, name: string, endpoint: string, now: number): AsyncGenerator<Batch> {
+  for await (const batch of api.list()) {
+    if (batch.created_at < now / 1_000 - USED_FOR) return
+    if (batch.metadata?.[NAME_KEY] === name && batch.endpoint === endpoint) yield batch
+  }
+}
+
+/** The ids of the requests in a batch, in their order. */
+export async function idsIn(api: BatchApi, { input_file_id: file }: Batch): Promise<readonly string[]> {
+  const ids: string[] = []
+  for await (const line of api.lines(file)) ids.push(idIn(line) ?? "")
+  return ids
+}
+
+/** The outcomes of a batch that has ended. Throws a BrokenOff where a file has fewer than the batch counts. */
+export async function outcomesOf(api: BatchApi, batch: Batch): Promise<ReadonlyMap<string, Outcome>> {
+  const outcomes = new Map<string, Outcome>()
+  for (const file of [batch.output_file_id, batch.error_file_id]) {
+    if (file === undefined || file === null || file === "") continue
+    for await (const line of api.lines(file)) {
+      const outcome = outcomeIn(line)
+      if (outcome !== undefined) outcomes.set(outcome.id, outcome)
+    }
+  }
+  const { completed = 0 } = batch.request_counts ?? {}
+  if (outcomes.size < completed) throw new BrokenOff()
+  return outcomes
+}
