@@ -16,7 +16,6 @@ import { leanMaps } from "./lean-maps.ts"
 import { writeTexts } from "./pages.ts"
 import { parserParts } from "./parser-parts.ts"
 import { protocolParts } from "./protocol-parts.ts"
-import { sharedWeights } from "./shared-weights.ts"
 import { buildRequireTypes } from "./require-types.ts"
 
 const root = fileURLToPath(new URL("..", import.meta.url))
@@ -90,13 +89,14 @@ export async function buildLibrary(outdir: string): Promise<Metafile> {
   return metafile
 }
 
-/** Makes an import of the viewer's page one of the library's chunk of it, which is beside the command line. */
-const libraryViewer: Plugin = {
-  name: "library-viewer",
+/** Leaves the viewer's page and the weights of the tiny model to the library, which is beside the command line. */
+const partsOfLibrary: Plugin = {
+  name: "parts-of-library",
   setup({ onResolve }) {
     onResolve({ filter: /^\.\/embedded\.ts$/ }, ({ importer }) =>
       /[\\/]src[\\/]viewer[\\/]page\.ts$/.test(importer) ? { path: "../../chunks/viewer.js", external: true } : null,
     )
+    onResolve({ filter: /\/tiny\/index\.ts$/ }, () => ({ path: "../../models/tiny.js", external: true }))
   },
 }
 
@@ -124,8 +124,7 @@ export async function buildCommandLine(outdir: string, beside: "library" | "noth
     directBuiltins(new Set(["node:child_process"])),
     parserParts(),
     protocolParts(),
-    sharedWeights(),
-    ...(beside === "library" ? [libraryViewer] : []),
+    ...(beside === "library" ? [partsOfLibrary] : []),
   ]
   const options: BuildOptions = {
     ...shared,

@@ -8,7 +8,7 @@ const target = new URL("../src/models/tiny/embedded.ts", import.meta.url)
 
 /** Writes `src/models/tiny/embedded.ts` if it is out of date. */
 export async function embedTiny(): Promise<void> {
-  const generated = `// The weights of the tiny model; written by scripts/embed-tiny.ts from examples/learned/tiny.model.
+  const generated = `// The weights of the tiny model; made by scripts/embed-tiny.ts from examples/learned/tiny.model.
 
 const BASE64 = "${(await readFile(source)).toString("base64")}"
 

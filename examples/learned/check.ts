@@ -1,7 +1,7 @@
 // Compares what a network writes with the rule, for one question and every result that it may have to wait for.
 
 import type { Question } from "../../src/models/model.ts"
-import { continuation } from "../../src/models/tiny/index.ts"
+import { continuation } from "../../src/models/tiny/answer.ts"
 import type { Decoder } from "../../src/models/tiny/decoder.ts"
 import { NUMBERS } from "./cards.ts"
 import { piecesOf, type Inputs, type TaskName } from "./rule.ts"

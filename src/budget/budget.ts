@@ -30,16 +30,13 @@ export interface Budget {
  */
 export const DEFAULT_BUDGET = { calls: 10_000, requests: 20_000, depth: 24, concurrency: 16 } satisfies Budget
 
-/** The limits of which a model may have defaults of its own. */
-export type ModelBudget = Pick<Budget, "calls" | "requests" | "depth">
-
 /**
  * The budget of a run: limits that are left out, or undefined, are those of its model, or else those that every run
  * has. None is infinite.
  */
 export function withDefaults(
   budget: Budget,
-  model: ModelBudget = {},
+  model: Pick<Budget, "calls" | "requests" | "depth"> = {},
 ): Budget & Pick<typeof DEFAULT_BUDGET, "depth" | "concurrency"> {
   const { calls, requests, depth, concurrency = DEFAULT_BUDGET.concurrency, ...sums } = budget
   return {

@@ -1,6 +1,6 @@
 // The interface between the runtime and the models that generate text, and its error.
 
-import type { ModelBudget } from "../budget/budget.ts"
+import type { Budget } from "../budget/budget.ts"
 import type { TokenCounts } from "../base/cost.ts"
 import type { Type } from "../values/types.ts"
 
@@ -20,7 +20,7 @@ export interface Model {
   /** Without it, a run with a budget in dollars refuses to start. */
   readonly price?: Price
   /** Limits in place of a run's defaults where it is the model `default`: for one whose questions are free and many. */
-  readonly budget?: ModelBudget
+  readonly budget?: Pick<Budget, "calls" | "requests" | "depth">
   /** The models of a fallback, in their order: tokens that no provider has counted have the price of the one asked. */
   readonly models?: readonly Model[]
   /** The most tokens that one request may generate: the amount that a budget reserves for it. */

@@ -42,7 +42,7 @@ describe("the model", () => {
   test("an unknown name is a mistake, with the known ones listed", async () => {
     expect(await recall(["ask", "Who?", "--model", "large"], configured())).toMatchObject({
       status: 2,
-      stderr: expect.stringContaining("write default or small or offline or openai:NAME"),
+      stderr: expect.stringContaining("write default or small or offline or tiny or openai:NAME"),
     })
   })
 

@@ -15,6 +15,7 @@ const SOURCES: readonly (readonly [specifier: string, path: string])[] = [
   ["recall-lang/models/openai", "../../../src/models/openai/index.ts"],
   ["recall-lang/models/ai-sdk", "../../../src/models/ai-sdk/index.ts"],
   ["recall-lang/models/offline", "../../../src/models/offline/index.ts"],
+  ["recall-lang/models/tiny", "../../../src/models/tiny/index.ts"],
   ["recall-lang/models/prices", "../../../src/models/prices/index.ts"],
   ["recall-lang/natives/mcp", "../../../src/natives/mcp/index.ts"],
   ["recall-lang/ai-sdk", "../../../src/ai-sdk/index.ts"],

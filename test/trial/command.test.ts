@@ -51,7 +51,7 @@ describe("bad input is refused with status 2 and a message that says what to wri
     ["--model offline --page", /--model and --page do not go together/],
     ["--replay /tmp/none --record /tmp/none", /--record needs a --model/],
     ["--model offline --note x", /--note needs --record/],
-    ["--model nobody", /no model is called "nobody"\n {2}hint: write offline or openai:NAME/],
+    ["--model nobody", /no model is called "nobody"\n {2}hint: write offline or tiny or openai:NAME/],
     ["--model offline --task count", /There is no task "count"; there are counts, pairs/],
     ["--model offline --arm recall/never", /There is no arm "recall\/never"; there are plain, recall/],
     ["--model offline --arm recall/prefill", /offline continues by turn and cannot continue by prefill/],

@@ -7,7 +7,7 @@ export const QUESTIONS: Entries = {
   "model-not-allowed": {
     explanation: "An answer asks a model other than its own that its question does not allow with `models`.",
   },
-  "unknown-model": { explanation: "No model has that name; a model is `offline` or `openai:NAME`." },
+  "unknown-model": { explanation: "No model has that name; a model is `offline`, `tiny` or `openai:NAME`." },
   "model-error": { explanation: "The model's implementation failed; the message is its own." },
   "model-unavailable": { explanation: "The model's server cannot be reached, did not answer in time, or failed." },
   "model-unauthorized": { explanation: "There is no key for the model's server, or it was not accepted." },

@@ -9,7 +9,7 @@ import { TASKS } from "../../../examples/learned/rule.ts"
 import { Decoder } from "../../../src/models/tiny/decoder.ts"
 import { embeddedFile } from "../../../src/models/tiny/embedded.ts"
 import { readWeights } from "../../../src/models/tiny/file.ts"
-import { continuation } from "../../../src/models/tiny/index.ts"
+import { continuation } from "../../../src/models/tiny/answer.ts"
 import type { Prefix } from "../../../src/models/tiny/prefixes.ts"
 
 const weights = readWeights(embeddedFile())

@@ -27,7 +27,7 @@ test("adds and subtracts numbers of 48 digits", async () => {
       expect(await solve("add", a, b)).toBe(String(BigInt(a) + BigInt(b)))
       expect(await solve("subtract", more, less)).toBe(String(BigInt(more) - BigInt(less)))
     }),
-    { numRuns: 20 },
+    { numRuns: 15 },
   )
 })
 
@@ -47,7 +47,7 @@ test("multiplies", async () => {
     fc.asyncProperty(fc.tuple(numberOf(8), numberOf(5)), async ([a, b]) => {
       expect(await solve("multiply", a, b)).toBe(String(BigInt(a) * BigInt(b)))
     }),
-    { numRuns: 3 },
+    { numRuns: 2 },
   )
   expect(await solve("multiply", "0", "90")).toBe("0")
   expect(await solve("multiply", "90", "0")).toBe("0")
