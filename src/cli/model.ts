@@ -12,8 +12,8 @@ export type Models = { readonly default: Model; readonly [name: string]: Model }
 
 /**
  * The models of a run: those of the configuration, with the chosen one as `default`. A specification is a name in the
- * configuration, `offline`, `tiny` or `openai:NAME`. A key in the environment alone chooses no model, so nothing costs money
- * unless the user asks for it.
+ * configuration, `offline`, `tiny` or `openai:NAME`. A key in the environment alone chooses no model, so nothing costs
+ * money unless the user asks for it.
  */
 export async function chooseModels(
   specification: string | undefined,

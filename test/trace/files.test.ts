@@ -133,7 +133,7 @@ test("lines that are no events are skipped and counted", () => {
   })
 })
 
-test("the first damaged line is told from lines that other releases write", () => {
+test("the first damaged line is distinguished from lines that other releases write", () => {
   const lines = [lineOf(run), "\n", '{"type":"thought","t":1}\n', "{damaged\n", "{damaged\n", lineOf(run).slice(0, 9)]
   expect(readTrace(lines.join(""), "t")).toMatchObject({ skipped: 3, cut: true, damaged: 4 })
   expect(readTrace(lines.slice(0, 3).join(""), "t")).toMatchObject({ skipped: 1, damaged: null })
