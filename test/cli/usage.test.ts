@@ -31,7 +31,7 @@ describe("help", () => {
   test.each(["tree", "show", "diff", "html", "export"])("trace %s is described", async (command) => {
     const { status, stdout } = await recall(["trace", command, "--help"])
     expect(status).toBe(0)
-    expect(stdout).toMatch(/^Usage: .*\n\n[A-Z][^.]*\.\n\nArguments:/)
+    expect(stdout).toMatch(/^Usage: .*\n\n[A-Z][^]*\.\n\nArguments:/)
   })
 
   test.each(["run", "memo", "fmt"])("help %s is its --help", async (command) => {

@@ -16,6 +16,7 @@ const root = new URL("../../", import.meta.url)
 const USES = [
   /\b(?:fail|Failure|slip|UsageError|ModelError|report|warn|repair|errorWithoutPlace)\(\s*"([a-z]+(?:-[a-z0-9]+)*)"/g,
   /\b(?:code:|const [A-Z_]+ =) "([a-z]+(?:-[a-z0-9]+)+)"/g,
+  /\bconst [A-Z_]+_CODE = "([a-z]+)"/g,
 ]
 
 async function usedCodes(): Promise<ReadonlySet<string>> {

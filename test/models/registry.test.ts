@@ -61,10 +61,13 @@ describe("a configuration", () => {
   it.each([
     [null, "recall.config.ts: it must be a record, not null"],
     [{ model: {} }, "recall.config.ts: model is not a known key — did you mean models?"],
-    [withModel({ model: "m" }), 'recall.config.ts: models.small.provider must be "openai" or "offline", not undefined'],
+    [
+      withModel({ model: "m" }),
+      'recall.config.ts: models.small.provider must be "openai" or "offline" or "tiny", not undefined',
+    ],
     [
       withModel({ provider: "opneai", model: "m" }),
-      'recall.config.ts: models.small.provider must be "openai" or "offline", not "opneai" — did you mean openai?',
+      'recall.config.ts: models.small.provider must be "openai" or "offline" or "tiny", not "opneai" — did you mean openai?',
     ],
     [withModel({ provider: "openai" }), "recall.config.ts: models.small.model is missing"],
     [

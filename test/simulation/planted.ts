@@ -20,8 +20,8 @@ export const PLANTED: readonly Planted[] = [
     patches: [
       {
         file: "src/memo/journal.ts",
-        from: "    } finally {\n      if (isWhole()",
-        to: "    } finally {\n      turn.end()\n      if (isWhole()",
+        from: "    } finally {\n      if (isLeft &&",
+        to: "    } finally {\n      turn.end()\n      if (isLeft &&",
       },
     ],
   },

@@ -322,8 +322,11 @@ const STATEMENTS: { readonly [name in Name]: Statement } = {
     const known = effects.get(pair(run, name))
     return known === undefined ? [] : [{ value: known.value }]
   },
-  approvals() {
-    throw new Error("the simulation lists no approvals")
+  approvals({ effects }, [wanted]: readonly [string | null]) {
+    return [...effects].flatMap(([name, { value }]) => {
+      const [run = "", effect = ""] = name.split(/ (?="\? )/)
+      return effect !== "" && (wanted === null || wanted === run) ? [{ run, effect, value }] : []
+    })
   },
   decide({ effects }, [run, name, before, after]: readonly [string, string, string, string]) {
     const known = effects.get(pair(run, name))
