@@ -59,8 +59,14 @@ describe.skipIf(!hasRedis)("BullMQ", () => {
     const folder = await mkdtemp(join(tmpdir(), "recall-redis-"))
     const path = join(folder, "redis.sock")
     const redis = spawn("redis-server", ["--port", "0", "--unixsocket", path, "--save", "", "--dir", folder])
-    let said = ""
-    while (!said.includes("Ready to accept connections")) said += String((await once(redis.stdout, "data"))[0])
+    await new Promise<void>((resolve, reject) => {
+      let said = ""
+      redis.stdout.on("data", (piece: Buffer) => {
+        said += piece.toString()
+        if (/ready to accept connections/i.test(said)) resolve()
+      })
+      redis.once("exit", () => reject(new Error(`redis-server has ended: ${said}`)))
+    })
     const asked: string[] = []
     const connection = { path, maxRetriesPerRequest: null }
     const worker = workerOf(await program(asked), connection)
@@ -75,8 +81,9 @@ describe.skipIf(!hasRedis)("BullMQ", () => {
       expect(asked).toEqual(["A"])
     } finally {
       await Promise.all([worker.close(), queue.close(), events.close()])
+      const ended = once(redis, "exit")
       redis.kill()
-      await once(redis, "exit")
+      await ended
       await rm(folder, { recursive: true, force: true })
     }
   })
