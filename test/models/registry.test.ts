@@ -67,7 +67,8 @@ describe("a configuration", () => {
     ],
     [
       withModel({ provider: "opneai", model: "m" }),
-      'recall.config.ts: models.small.provider must be "openai" or "offline" or "tiny", not "opneai" — did you mean openai?',
+      'recall.config.ts: models.small.provider must be "openai" or "offline" or "tiny", not "opneai" — '
+        + "did you mean openai?",
     ],
     [withModel({ provider: "openai" }), "recall.config.ts: models.small.model is missing"],
     [
