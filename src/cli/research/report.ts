@@ -63,7 +63,8 @@ export function answerOf({ value, text }: CompleteResult): string {
     ? (citations as readonly Cited[])
         .filter(({ number }) => cited.has(number))
         .map(
-          (source) => `[${source.number}] ${source.document}:${source.line} “${source.text.replaceAll(/\s+/g, " ")}”`,
+          ({ number, document, line, text }) =>
+            `[${number}] ${document.replaceAll(/[\p{C}\p{Z}]+/gu, " ")}:${line} “${text.replaceAll(/\s+/g, " ")}”`,
         )
     : []
   return `${[answer, sources.join("\n")].filter((part) => part !== "").join("\n\n")}\n`

@@ -149,3 +149,21 @@ test("without the database no request is sent, and each fails with a clear error
     expect(error).toMatchObject({ code: "limits-unreachable", hint: "start it", unserved: true, retryable: false })
   }
 })
+
+test.each([
+  { tokens: NaN },
+  { tokens: 1e300 },
+  { tokens: -1 },
+  { requestsPerMinute: -5 },
+  { requestsPerMinute: NaN },
+  { tokensPerMinute: 0 },
+])("a request with %j is refused, and takes no time from others", async (wrong) => {
+  const clock = createClock()
+  const asked: (readonly number[])[] = []
+  const database = databaseAt(clock, () => 1)
+  const limiter = createTurns((tokens, ...rest) => (asked.push(tokens), database(tokens, ...rest)), clock)
+  await expect(limiter.take({ tokens: 1, ...rates, ...wrong }, signal)).rejects.toMatchObject({
+    code: "invalid-argument",
+  })
+  expect(asked).toEqual([])
+})

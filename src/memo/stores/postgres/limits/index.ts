@@ -46,6 +46,8 @@ export interface SharedLimits {
 
 const DEFAULT_LEASE = 60_000
 const DEFAULT_PATIENCE = 60_000
+/** UTF-16 units of the name of a rate or a budget. */
+const MAX_NAME = 500
 
 /** Connects on first use. The tables need the same rights as those of `postgresStore`. */
 export function postgresLimits(options: PostgresLimitsOptions): SharedLimits {
@@ -77,15 +79,26 @@ export function postgresLimits(options: PostgresLimitsOptions): SharedLimits {
   let budgets = 0
   return {
     rate(name) {
+      checkName(name)
       let rate = rates.get(name)
       if (rate === undefined) rates.set(name, (rate = rateIn(database, sql, name, { clock, now })))
       return rate
     },
     budget(name, limits) {
+      checkName(name)
       const problem = budgetProblem(limits)
       if (problem !== undefined) throw new UsageError("invalid-budget", problem)
       return budgetIn(database, sql, name, limits, { clock, now, lease, owner: `${owner} ${++budgets}` })
     },
     close: () => database.close(),
   }
+}
+
+/** A name is a key of the database, which holds neither U+0000 nor half of a pair, and bounds what it indexes. */
+function checkName(name: string): void {
+  if (name.length > MAX_NAME || name.includes("\0") || !name.isWellFormed())
+    throw new UsageError(
+      "invalid-argument",
+      `the name of a shared limit is a text of at most ${MAX_NAME} characters without U+0000 and lone surrogates`,
+    )
 }

@@ -10,6 +10,8 @@ import { HORIZON, LATE, MOST_WISHES, type AskTimes } from "./pace.ts"
 const SHORTEST_WAIT = 20
 /** Milliseconds for which a correction waits for others, or for a request to go with. */
 const CORRECTION_WAIT = 250
+/** The most tokens of one request; a greater number, by whose fault ever, would stop all processes for hours. */
+const MOST_TOKENS = 1_000_000_000
 
 interface Waiting {
   readonly wish: TurnWish
@@ -92,7 +94,9 @@ export function createTurns(ask: AskTimes, clock: Clock): Limiter {
       return
     }
     let known = one.wish.tokens
-    one.go((tokens) => {
+    one.go((used) => {
+      if (Number.isNaN(used)) return
+      const tokens = Math.min(Math.max(used, 0), MOST_TOKENS)
       correct(tokens - known)
       known = tokens
     })
@@ -106,6 +110,8 @@ export function createTurns(ask: AskTimes, clock: Clock): Limiter {
     take: (wish, signal) =>
       new Promise((resolve, reject) => {
         if (signal.aborted) return reject(signal.reason as Error)
+        const problem = problemOf(wish)
+        if (problem !== null) return reject(new UsageError("invalid-argument", problem))
         const abort = () => {
           waiting = waiting.filter((other) => other !== one)
           // Nothing that still waits needs the pause.
@@ -129,6 +135,13 @@ export function createTurns(ask: AskTimes, clock: Clock): Limiter {
         start()
       }),
   }
+}
+
+function problemOf({ tokens, requestsPerMinute, tokensPerMinute }: TurnWish): string | null {
+  if (!(tokens >= 0 && tokens <= MOST_TOKENS)) return `a request has 0 to ${MOST_TOKENS} tokens, not ${tokens}`
+  for (const [name, rate] of Object.entries({ requestsPerMinute, tokensPerMinute }))
+    if (!(rate > 0)) return `${name} is more than 0, not ${rate}`
+  return null
 }
 
 function hasRates(wish: TurnWish, { requestsPerMinute, tokensPerMinute }: TurnWish): boolean {
