@@ -177,6 +177,13 @@ describe("faults", () => {
     expect((await runtimeOf().run(program)).value).toEqual([0, 1, "bad-request"])
   })
 
+  test("a server that mixes up custom_id is paid for one batch", async () => {
+    server.options = { answer: numberIn, idOf: (id) => `other-${id}` }
+    const program = "EMIT FOR n IN range(0, 3) : TRY ask(`Which is number ${n}?`, returns: number) ELSE error.code"
+    expect((await runtimeOf().run(program)).value).toEqual(Array(3).fill("bad-response"))
+    expect(server.batches).toHaveLength(1)
+  })
+
   test.each(["cancelled", "none"] as const)(
     "a cancelled batch gives what was done, and fails the rest (%s)",
     async (how) => {

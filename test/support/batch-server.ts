@@ -16,6 +16,8 @@ export type Answer =
 
 export interface BatchServerOptions {
   readonly answer?: (prompt: string, id: string) => Answer
+  /** The custom_id of the line of a request in the output; its own without one. */
+  readonly idOf?: (id: string) => string
   /** The fault of a step: a failing status, a broken connection, or a response that never comes. */
   readonly fault?: (step: Step) => number | "cut" | "hang" | undefined | void
   /** The status in which batches end. */
@@ -66,12 +68,12 @@ export async function startBatchServer(given: BatchServerOptions = {}): Promise<
   }
 
   function perform(batch: Batch): void {
-    const { answer = () => ({ text: "yes" }), end = "completed" } = server.options
+    const { answer = () => ({ text: "yes" }), idOf = (id: string) => id, end = "completed" } = server.options
     const [output, errors]: [object[], object[]] = [[], []]
     for (const line of linesOf(files.get(batch.input_file_id)!)) {
       const { custom_id, body } = JSON.parse(line) as { custom_id: string; body: { messages: { content: string }[] } }
       const outcome = answer(body.messages.map(({ content }) => content).join("\n"), custom_id)
-      const common = { id: `req-${++count}`, custom_id }
+      const common = { id: `req-${++count}`, custom_id: idOf(custom_id) }
       if (outcome === "none") continue
       if (typeof outcome === "string") {
         const error = { code: `batch_${outcome}`, message: "could not be executed" }

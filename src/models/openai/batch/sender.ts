@@ -314,12 +314,14 @@ export class BatchSender {
     const { batch, ids } = pending
     const awaited = new Set(ids.filter((id) => this.waiterOf(id, pending) !== undefined))
     const failures = batch.status === "failed" ? this.failuresOf(pending) : null
+    const own = new Set(ids)
+    const answersOthers = [...outcomes.keys()].some((id) => !own.has(id))
     for (const [i, id] of ids.entries()) {
       const outcome = outcomes.get(id)
       if (!awaited.has(id)) {
         if (outcome !== undefined && isAnswer(outcome)) this.answers.set(id, { outcome, created: batch.created_at })
       } else if (outcome !== undefined) this.deliver(id, outcome)
-      else if (failures === null) this.fail(id, unansweredBy(batch))
+      else if (failures === null) this.fail(id, answersOthers ? answeredOthers(batch) : unansweredBy(batch))
       else if (failures.has(i)) this.fail(id, failures.get(i))
       else this.gather(id)
     }
@@ -413,4 +415,13 @@ function unansweredBy({ id, status }: Batch): ModelError {
   return new ModelError("bad-response", `the batch ${id} has ended without an answer to this request`, {
     retryable: true,
   })
+}
+
+/** Another batch would be paid for as well, and answered no better. */
+function answeredOthers({ id }: Batch): ModelError {
+  return new ModelError(
+    "bad-response",
+    `the batch ${id} has answers to requests that are not its own, and none to this`,
+    { hint: "the server mixes up custom_id: report it, or ask without batches" },
+  )
 }
