@@ -2,6 +2,7 @@
 
 import { UsageError } from "../base/errors.ts"
 import { digest } from "../base/digest.ts"
+import { budgetProblem, type Budget } from "../budget/budget.ts"
 import { parseJsonExactly, stringifyJson } from "../values/json-text.ts"
 import {
   MOST_ARGUMENT_BYTES,
@@ -34,10 +35,19 @@ export interface NewRow extends Pick<RunRow, "id" | "of" | "key" | "program" | "
   readonly text: string
 }
 
-/** The row of a run that is submitted. Throws `UsageError` for arguments that are too large or no JSON. */
+/** UTF-16 units of the name of a group, which the database indexes. */
+const MAX_GROUP = 500
+/** JSON has no number for a limit that is lifted. */
+const LIFTED = "lifted"
+
+/** The row of a run that is submitted. Throws `UsageError` for arguments that are too large, and for a wrong budget. */
 export function rowOf({ program, args = {}, key, of = "", budget, untrusted }: QueuedRun): NewRow {
   const { source, name, modules = {} }: QueuedProgram = typeof program === "string" ? { source: program } : program
   if (typeof source !== "string") throw new UsageError("invalid-argument", "a program is the text of a module")
+  const problem = budget === undefined ? undefined : budgetProblem({ ...budget })
+  if (problem !== undefined) throw new UsageError("invalid-budget", problem)
+  if (of.length > MAX_GROUP)
+    throw new UsageError("invalid-argument", `the name of a group has at most ${MAX_GROUP} characters`)
   const sorted = Object.entries(modules).sort(([a], [b]) => (a < b ? -1 : 1))
   const text = JSON.stringify({ source, name: name ?? "module", modules: Object.fromEntries(sorted) })
   const given = stringifyJson(args)
@@ -55,9 +65,24 @@ export function rowOf({ program, args = {}, key, of = "", budget, untrusted }: Q
     program: digest(text),
     text,
     args: given,
-    options: JSON.stringify({ budget, untrusted }),
+    options: JSON.stringify({ budget: budget === undefined ? undefined : writtenBudget(budget), untrusted }),
     job: globalThis.crypto.randomUUID(),
   }
+}
+
+function writtenBudget(budget: Budget): object {
+  return Object.fromEntries(Object.entries(budget).map(([kind, limit]) => [kind, limit === Infinity ? LIFTED : limit]))
+}
+
+/** The options of a run, out of its row. */
+export function optionsOf({ options }: RunRow): Pick<QueuedRun, "budget" | "untrusted"> {
+  const { budget, untrusted } = JSON.parse(options) as {
+    readonly budget?: { readonly [kind: string]: unknown }
+    readonly untrusted?: QueuedRun["untrusted"]
+  }
+  if (budget === undefined) return { untrusted }
+  const read = Object.entries(budget).map(([kind, limit]) => [kind, limit === LIFTED ? Infinity : limit])
+  return { budget: Object.fromEntries(read) as Budget, untrusted }
 }
 
 /** PostgreSQL stores no text with this character. */

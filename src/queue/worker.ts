@@ -5,7 +5,6 @@ import { RecallError } from "../base/errors.ts"
 import { ModelError } from "../models/model.ts"
 import { modulesFrom } from "../program/modules/texts.ts"
 import type { ModuleLoader } from "../program/modules/loader.ts"
-import type { ProgramOptions } from "../run/options.ts"
 import type { Program } from "../run/program.ts"
 import { createRuntime, type Runtime } from "../runtime.ts"
 import { parseJsonExactly } from "../values/json-text.ts"
@@ -13,7 +12,7 @@ import { QUEUE, WORK_OPTIONS, type Boss, type BossJob } from "./boss.ts"
 import { workerMemo } from "./memo.ts"
 import type { WorkOptions } from "./options.ts"
 import { outcomeOf, outcomeOfDeaths, outcomeOfError, type Outcome } from "./outcome.ts"
-import type { RunRow } from "./rows.ts"
+import { optionsOf, type RunRow } from "./rows.ts"
 import type { Runs } from "./runs.ts"
 
 const AT_ONCE = 16
@@ -97,7 +96,7 @@ class Worker {
   private async outcome(row: RunRow, job: AbortSignal): Promise<Outcome> {
     const { retries = RETRIES } = this.given
     const signal = AbortSignal.any([job, this.ending])
-    const given = JSON.parse(row.options) as Pick<ProgramOptions, "budget" | "untrusted">
+    const given = optionsOf(row)
     for (let attempt = 0; ; attempt++) {
       try {
         const program = await this.program(row.program)

@@ -6,6 +6,7 @@ import { PgBoss } from "pg-boss"
 import { afterAll, afterEach, describe, expect, test } from "vitest"
 import { memoryStore, native, STRING, WAITING, type RuntimeOptions } from "../../src/index.ts"
 import { pgBossQueue, type Boss, type QueueStatus, type RunQueue } from "../../src/queue/index.ts"
+import { optionsOf, rowOf, type RunRow } from "../../src/queue/rows.ts"
 import { scripted } from "../../src/testing/index.ts"
 import { startPostgres } from "../support/postgres.ts"
 import type { FromWorker } from "./worker.child.ts"
@@ -217,11 +218,22 @@ describe.skipIf(server === null)("with a server", { timeout: 120_000 }, () => {
     await working
   })
 
-  test("refuses arguments that are too large, and a group that the database cannot store", async () => {
+  test("a run has the budget that it was submitted with, lifted limits, too", async () => {
+    const row = rowOf({ program: "EMIT 1", budget: { calls: Infinity, usd: 1 } }) as unknown as RunRow
+    expect(optionsOf(row)).toEqual({ budget: { calls: Infinity, usd: 1 } })
+    expect(optionsOf(rowOf({ program: "EMIT 1" }) as unknown as RunRow)).toEqual({})
+  })
+
+  test("refuses arguments that are too large, wrong budgets, and groups that the database cannot store", async () => {
     const queue = queueIn(freshSchema())
     const large = queue.submit({ program: "EMIT 1", args: { text: "x".repeat(1_000_001) } })
     await expect(large).rejects.toMatchObject({ code: "too-large" })
-    await expect(queue.submit({ program: "EMIT 1", of: "a\0b" })).rejects.toMatchObject({ code: "invalid-argument" })
+    for (const of of ["a\0b", "x".repeat(501)])
+      await expect(queue.submit({ program: "EMIT 1", of })).rejects.toMatchObject({ code: "invalid-argument" })
+    for (const usd of [-1, NaN, Infinity])
+      await expect(queue.submit({ program: "EMIT 1", budget: { usd } })).rejects.toMatchObject({
+        code: "invalid-budget",
+      })
   })
 
   test("uses these functions of pg-boss and no others, on an instance of the program, too", async () => {
