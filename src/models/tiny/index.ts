@@ -6,6 +6,7 @@ import { Decoder } from "./decoder.ts"
 import { embeddedFile } from "./embedded.ts"
 import { readWeights } from "./file.ts"
 import { TINY } from "./traits.ts"
+import { checkSense } from "./view.ts"
 
 /**
  * The model of a file that `examples/learned/export.py` has written; by default the one of the package, which has
@@ -18,6 +19,7 @@ export function tiny(file: Uint8Array = embeddedFile()): Model {
     ...TINY,
     async *generate({ question }: ModelRequest, { signal }): AsyncGenerator<ModelEvent> {
       signal.throwIfAborted()
+      checkSense(question)
       const { text, last, input, output } = continuation(decoder, question)
       yield { type: "usage", input, output }
       if (text !== "") yield { type: "delta", text, ...(last ? { last } : {}) }

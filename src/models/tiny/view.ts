@@ -26,15 +26,34 @@ export function viewOf({ text, data }: Question, { tasks }: Shape): { readonly t
   const task = Object.hasOwn(tasks, name) ? tasks[name]! : undefined
   if (task === undefined)
     throw unreadable(`it has learned ${Object.keys(tasks).join(", ")}, and not ${JSON.stringify(clipped(name))}`)
-  const [a, b] = ["a", "b"].map((wanted) => {
-    const datum = data.find((one) => one.name === wanted)
-    if (datum === undefined) throw unreadable(`the question ${name} has no datum ${wanted}`)
-    return cardOf(datum, task)
-  })
+  const [a, b] = ["a", "b"].map((wanted) => textIn(data, wanted, name)) as [Datum, Datum]
   const carry = data.find((one) => one.name === "c")?.whole ?? "_"
   if (carry !== "_" && !(carry.length === 1 && task.carries.includes(carry)))
     throw unreadable(`the carry c of ${name} is ${JSON.stringify(clipped(carry))}`)
-  return { task, tokens: [`"${name}"`, ...a!, ...b!, carry, ">"] }
+  return { task, tokens: [`"${name}"`, ...cardOf(a, task), ...cardOf(b, task), carry, ">"] }
+}
+
+function textIn(data: readonly Datum[], wanted: string, task: string): Datum {
+  const datum = data.find(({ name }) => name === wanted)
+  if (datum === undefined) throw unreadable(`the question ${task} has no datum ${wanted}`)
+  if (datum.kind !== "string") throw unreadable(`${wanted} is a ${datum.kind}: give a and b as texts`)
+  return datum
+}
+
+/**
+ * Refuses a question that has a card like any other and makes no sense, so that the answer would be a wrong number:
+ * a factor of several digits, and a difference below nothing.
+ */
+export function checkSense({ text, data }: Question): void {
+  const wholeOf = (wanted: string) => data.find(({ name }) => name === wanted)?.whole ?? null
+  const [a, b] = [wholeOf("a"), wholeOf("b")]
+  const task = text.trim()
+  if (task === "times" && b?.length !== 1) throw unreadable("times takes a number by one digit, which is b")
+  if (task !== "subtract" || a === null || b === null) return
+  const [larger, smaller] = [a, b].map((digits) => digits.replace(/^0+/, "")) as [string, string]
+  const order = larger.length - smaller.length || (larger < smaller ? -1 : larger > smaller ? 1 : 0)
+  if (order < 0 || (order === 0 && wholeOf("c") === "1"))
+    throw unreadable("subtract takes an a that is not less than b")
 }
 
 /** The tokens of an answer's text: at each place the longest one that is there. */

@@ -76,6 +76,11 @@ test.each([
   ],
   ["a datum that is missing", "add", { a: "1" }, "the question add has no datum b"],
   ["a character that it cannot read", "add", { a: "1", b: "two" }, 'the last character of b, "o", is none of'],
+  ["a number that is no text", "add", { a: 12, b: "2" }, "a is a number: give a and b as texts"],
+  ["a factor of two digits", "times", { a: "99", b: "19" }, "times takes a number by one digit"],
+  ["a difference below nothing", "subtract", { a: "13", b: "25" }, "an a that is not less than b"],
+  ["a difference below nothing, of unequal lengths", "subtract", { a: "0099", b: "100" }, "not less than b"],
+  ["a difference that its carry takes below nothing", "subtract", { a: "7", b: "7", c: "1" }, "not less than b"],
   ["a carry that it has not learned", "add", { a: "1", b: "2", c: "7" }, 'the carry c of add is "7"'],
 ])("refuses %s", async (_, text, data, reason) => {
   await expect(runtime.ask(text, data)).rejects.toMatchObject({
