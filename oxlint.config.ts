@@ -146,7 +146,7 @@ const config: OxlintConfig = {
     { files: ["examples/answers/*.ts"], rules: { "recall/line-width": "off" } },
     {
       files: [
-        "examples/{learned,service}/*.ts",
+        "examples/{learned,learned/loop,service}/*.ts",
         "test/**/*.ts",
         "scripts/**/*.ts",
         "editors/*/scripts/*.ts",

@@ -27,7 +27,7 @@ interface Axis {
   readonly marks: readonly (readonly [at: number, text: string])[]
 }
 
-const [WIDTH, HEIGHT, LEFT, TOP, RIGHT, BOTTOM] = [680, 340, 90, 56, 20, 56]
+const [WIDTH, HEIGHT, LEFT, TOP, RIGHT, BOTTOM] = [680, 340, 120, 56, 20, 56]
 
 function place(value: number, { from, to }: Axis, start: number, end: number): number {
   return Math.round((start + ((value - from) / (to - from)) * (end - start)) * 10) / 10
@@ -47,11 +47,15 @@ export function figure(title: string, across: Axis, up: Axis, lines: readonly Li
         + `<text x="${LEFT - 8}" y="${y(at) + 4}" text-anchor="end">${text}</text>`,
     ),
   ]
+  // A letter of the key has about 7 units, and an entry 34 for its dot and the space behind it.
+  const keys = lines.map((_, index) =>
+    lines.slice(0, index).reduce((sum, { name }) => sum + 34 + 7 * name.length, LEFT),
+  )
   const drawn = lines.map(({ name, color, points }, index) => {
     const places = points.map(([a, b]) => [x(a), y(b)] as const)
     const path = places.map(([a, b], number) => `${number === 0 ? "M" : "L"}${a} ${b}`).join("")
     const dots = places.map(([a, b]) => `<circle cx="${a}" cy="${b}" r="3.5"/>`).join("")
-    const key = LEFT + index * 190
+    const key = keys[index]!
     return (
       `<g fill="${color}"><path d="${path}" fill="none" stroke="${color}" stroke-width="2"/>${dots}`
       + `<circle cx="${key + 5}" cy="40" r="4"/><text x="${key + 14}" y="44">${name}</text></g>`
@@ -79,8 +83,9 @@ const NAMES: { readonly [order: string]: readonly [name: string, color: string] 
 /** The share of exact sums by the length of the numbers. */
 export function exactness({ recursive, direct }: Figures): string {
   const rows = {
-    recursive: recursive["add"] ?? {},
     ...Object.fromEntries(Object.entries(direct).map(([order, { add }]) => [order, add])),
+    // The last line is drawn above the others, where they are equal.
+    recursive: recursive["add"] ?? {},
   }
   const longest = 48
   const lines = Object.entries(rows).map(([kind, found]) => {
@@ -90,7 +95,7 @@ export function exactness({ recursive, direct }: Figures): string {
       .filter(([length]) => length <= longest)
     return { name, color, points }
   })
-  const lengths = [4, 8, 12, 16, 24, 32, 48].map((length) => [length, String(length)] as const)
+  const lengths = [1, 4, 8, 13, 16, 24, 32, 48].map((length) => [length, String(length)] as const)
   return figure(
     "Exact sums, after training with at most 13 digits",
     { name: "digits of each number", from: 0, to: 50, marks: lengths },

@@ -29,6 +29,20 @@ def loss(network, examples, total):
     return each.sum() / total, [example for example, bad in zip(examples, wrong.tolist()) if bad]
 
 
+def step(network, optimizer, examples):
+    """One step of training with the examples: their loss, and those that the network wrote wrong before it."""
+    total, value, found = sum(sum(written) for _, written in examples), 0.0, []
+    optimizer.zero_grad()
+    for part in groups(examples, 3):
+        part_loss, bad = loss(network, part, total)
+        part_loss.backward()
+        value += part_loss.item()
+        found += bad
+    torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+    optimizer.step()
+    return value, found
+
+
 @torch.no_grad()
 def wrong(network, examples, size=512):
     """The examples of which the network writes a token wrong, after the right ones before it."""

@@ -11,7 +11,7 @@ from direct import CONTEXT, IDS, VOCABULARY
 from network import Network
 from view import DIGITS
 
-SEED, PROBLEMS, LENGTHS = 20261, 100, (4, 8, 12, 16, 24, 32, 48)
+SEED, PROBLEMS, LENGTHS = 20261, 100, (*range(1, 15), 16, 24, 32, 48)
 
 
 def number(source, length):

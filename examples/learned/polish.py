@@ -13,7 +13,7 @@ import torch
 
 import cards
 import problems
-from batches import groups, loss, wrong
+from batches import step, wrong
 from export import load, rounded
 from train import BATCH
 
@@ -48,12 +48,7 @@ def main():
         for _ in range(STEPS):
             batch = source.choices(pool, k=BATCH // 3) + source.choices(every, k=BATCH // 3)
             batch += [problems.draw(source) for _ in range(BATCH - len(batch))]
-            total = sum(sum(written) for _, written in batch)
-            optimizer.zero_grad()
-            for part in groups(batch, 3):
-                loss(network, part, total)[0].backward()
-            torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-            optimizer.step()
+            step(network, optimizer, batch)
             steps += 1
     torch.save(network.state_dict(), options.out + ".pt")
     record = {"seed": options.seed, "steps": steps, "rate": RATE, "cpuMinutes": history[-1]["cpuMinutes"], "history": history}

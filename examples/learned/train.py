@@ -14,7 +14,7 @@ import torch
 import cards
 import direct
 import problems
-from batches import groups, loss, wrong
+from batches import step, wrong
 from network import Network
 from view import CONTEXT, VOCABULARY
 
@@ -46,32 +46,25 @@ def main():
     network = Network(len(VOCABULARY), CONTEXT) if recursive else Network(len(direct.VOCABULARY), direct.CONTEXT)
     optimizer = torch.optim.AdamW(network.parameters(), betas=(0.9, 0.98), weight_decay=0.01)
     pool, seen, history, begun = [], 0, [], time.process_time()
-    for step in range(options.steps):
+    for number in range(options.steps):
         for group in optimizer.param_groups:
-            group["lr"] = rate(step, options.steps, options.rate)
+            group["lr"] = rate(number, options.steps, options.rate)
         hard = source.sample(pool, min(len(pool), int(BATCH * POOLED)))
         batch = hard + [draw(source) for _ in range(BATCH - len(hard))]
-        total, value = sum(sum(written) for _, written in batch), 0.0
-        optimizer.zero_grad()
-        for part in groups(batch, 3):
-            part_loss, bad = loss(network, part, total)
-            part_loss.backward()
-            value += part_loss.item()
-            pool += bad
-        torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-        optimizer.step()
+        value, bad = step(network, optimizer, batch)
+        pool += bad
         pool = pool[-POOL:]
-        seen += total
-        last = step == options.steps - 1
-        if step % 100 == 99 or last:
-            line = {"step": step + 1, "cpuMinutes": round((time.process_time() - begun) / 60, 2), "loss": round(value, 5)}
-            if recursive and (step % 500 == 499 or last):
+        seen += sum(sum(written) for _, written in batch)
+        last = number == options.steps - 1
+        if number % 100 == 99 or last:
+            line = {"step": number + 1, "cpuMinutes": round((time.process_time() - begun) / 60, 2), "loss": round(value, 5)}
+            if recursive and (number % 500 == 499 or last):
                 failed = {task: wrong(network, examples) for task, examples in every.items()}
                 line["wrong"] = {task: len(bad) for task, bad in failed.items()}
                 # The views that are still wrong are the tail of the distribution.
                 pool += [example for bad in failed.values() for example in bad[:100]]
-            if step % 500 == 499:
-                torch.save(network.state_dict(), f"{options.out}.{step + 1}.pt")
+            if number % 500 == 499:
+                torch.save(network.state_dict(), f"{options.out}.{number + 1}.pt")
             history.append(line)
             print(json.dumps(line), flush=True)
     torch.save(network.state_dict(), options.out + ".pt")

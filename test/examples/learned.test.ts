@@ -49,6 +49,6 @@ test("a figure has a point for each pair of values", () => {
       ],
     },
   ])
-  expect(drawn).toContain('<circle cx="375" cy="56" r="3.5"/>')
+  expect(drawn).toContain('<circle cx="390" cy="56" r="3.5"/>')
   expect(drawn.match(/<circle/g)).toHaveLength(3)
 })
