@@ -177,6 +177,20 @@ describe("faults", () => {
     expect((await runtimeOf().run(program)).value).toEqual([0, 1, "bad-request"])
   })
 
+  test.each([
+    ["a line that is no JSON", (text: string) => text.replace('{"id"', '{"id')],
+    ["no line at its end", (text: string) => text.replace(/.+\n$/, "")],
+    ["half a line at its end", (text: string) => text.replace(/.{20}\n$/, "")],
+  ])("a file with %s keeps its other answers, and the rest is asked again", async (_, damaged) => {
+    server.options = { answer: numberIn, damaged }
+    const failing = runtimeOf({ models: modelOf({ retries: { times: 1, firstDelay: 1, longestDelay: 5 } }) })
+    const program = "EMIT FOR n IN range(0, 3) : TRY ask(`Which is number ${n}?`, returns: number) ELSE error.code"
+    const { value } = await failing.run(program)
+    expect((value as unknown[]).filter((one) => one === "bad-response")).toHaveLength(1)
+    expect((value as unknown[]).filter((one) => typeof one === "number")).toHaveLength(2)
+    expect(server.batches.map(({ request_counts }) => request_counts.total)).toEqual([1, 3])
+  })
+
   test("a server that mixes up custom_id is paid for one batch", async () => {
     server.options = { answer: numberIn, idOf: (id) => `other-${id}` }
     const program = "EMIT FOR n IN range(0, 3) : TRY ask(`Which is number ${n}?`, returns: number) ELSE error.code"

@@ -16,6 +16,8 @@ export type Answer =
 
 export interface BatchServerOptions {
   readonly answer?: (prompt: string, id: string) => Answer
+  /** The text of an output file, made of its lines. */
+  readonly damaged?: (text: string) => string
   /** The custom_id of the line of a request in the output; its own without one. */
   readonly idOf?: (id: string) => string
   /** The fault of a step: a failing status, a broken connection, or a response that never comes. */
@@ -68,7 +70,12 @@ export async function startBatchServer(given: BatchServerOptions = {}): Promise<
   }
 
   function perform(batch: Batch): void {
-    const { answer = () => ({ text: "yes" }), idOf = (id: string) => id, end = "completed" } = server.options
+    const {
+      answer = () => ({ text: "yes" }),
+      idOf = (id: string) => id,
+      damaged = (text: string) => text,
+      end = "completed",
+    } = server.options
     const [output, errors]: [object[], object[]] = [[], []]
     for (const line of linesOf(files.get(batch.input_file_id)!)) {
       const { custom_id, body } = JSON.parse(line) as { custom_id: string; body: { messages: { content: string }[] } }
@@ -90,7 +97,7 @@ export async function startBatchServer(given: BatchServerOptions = {}): Promise<
       }
     }
     const text = (lines: object[]) => lines.map((line) => `${JSON.stringify(line)}\n`).join("")
-    if (output.length > 0) batch.output_file_id = store(text(output))
+    if (output.length > 0) batch.output_file_id = store(damaged(text(output)))
     if (errors.length > 0) batch.error_file_id = store(text(errors))
     batch.request_counts = { total: output.length + errors.length, completed: output.length, failed: errors.length }
     batch.status = end

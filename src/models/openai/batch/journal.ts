@@ -1,6 +1,5 @@
 // The list of a provider's batches as a journal: it says which requests were sent, and has their answers.
 
-import { BrokenOff } from "../failure.ts"
 import type { Batch, BatchApi } from "./api.ts"
 import { idIn, outcomeIn, type Outcome } from "./line.ts"
 
@@ -30,17 +29,30 @@ export async function idsIn(api: BatchApi, { input_file_id: file }: Batch): Prom
   return ids
 }
 
-/** The outcomes of a batch that has ended. Throws a BrokenOff where a file has fewer than the batch counts. */
+/** A file that was read to its end and has less than its batch counts, or a line that is no JSON. */
+export class Incomplete extends Error {
+  override readonly name = "Incomplete"
+  /** The outcomes that are there. */
+  readonly outcomes: ReadonlyMap<string, Outcome>
+  constructor(outcomes: ReadonlyMap<string, Outcome>) {
+    super("the file of a batch is incomplete")
+    this.outcomes = outcomes
+  }
+}
+
+/** The outcomes of a batch that has ended. Throws `Incomplete` where its files have fewer. */
 export async function outcomesOf(api: BatchApi, batch: Batch): Promise<ReadonlyMap<string, Outcome>> {
   const outcomes = new Map<string, Outcome>()
+  let isWhole = true
   for (const file of [batch.output_file_id, batch.error_file_id]) {
     if (file === undefined || file === null || file === "") continue
     for await (const line of api.lines(file)) {
       const outcome = outcomeIn(line)
-      if (outcome !== undefined) outcomes.set(outcome.id, outcome)
+      if (outcome === "broken") isWhole = false
+      else if (outcome !== undefined) outcomes.set(outcome.id, outcome)
     }
   }
   const { completed = 0 } = batch.request_counts ?? {}
-  if (outcomes.size < completed) throw new BrokenOff()
+  if (!isWhole || outcomes.size < completed) throw new Incomplete(outcomes)
   return outcomes
 }

@@ -2,7 +2,7 @@
 
 import { ModelError } from "../../model.ts"
 import type { Body } from "../body.ts"
-import { BrokenOff, HttpFailure } from "../failure.ts"
+import { HttpFailure } from "../failure.ts"
 import { repliesOf } from "../incoming.ts"
 import type { Replies } from "../replies.ts"
 
@@ -20,17 +20,19 @@ export function requestLine(id: string, endpoint: string, body: Body): string {
 
 /** The `custom_id` of a line of requests. */
 export function idIn(line: string): string | undefined {
-  const { custom_id: id } = parsed(line) as { readonly custom_id?: unknown }
+  const { custom_id: id } = (parsed(line) ?? {}) as { readonly custom_id?: unknown }
   return typeof id === "string" ? id : undefined
 }
 
 /** The outcome in a line of an output file or an error file; undefined in one that names no request. */
-export function outcomeIn(line: string): Outcome | undefined {
+export function outcomeIn(line: string): Outcome | "broken" | undefined {
+  const value = parsed(line)
+  if (value === null) return "broken"
   const {
     custom_id: id,
     response,
     error,
-  } = parsed(line) as {
+  } = value as {
     readonly custom_id?: unknown
     readonly response?: { readonly status_code?: unknown; readonly body?: unknown } | null
     readonly error?: unknown
@@ -40,13 +42,13 @@ export function outcomeIn(line: string): Outcome | undefined {
   return { id, status, body: response?.body, error }
 }
 
-/** A line that is not JSON was cut in the middle of its file. */
-function parsed(line: string): object {
+/** Null for a line that is not JSON. */
+function parsed(line: string): object | null {
   try {
     const value = JSON.parse(line) as unknown
     return typeof value === "object" && value !== null ? value : {}
   } catch {
-    throw new BrokenOff()
+    return null
   }
 }
 

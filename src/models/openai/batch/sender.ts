@@ -9,7 +9,7 @@ import type { Body } from "../body.ts"
 import { HttpFailure, partsOf } from "../failure.ts"
 import type { Replies } from "../replies.ts"
 import type { Batch, BatchApi } from "./api.ts"
-import { batchesOf, idsIn, isEnded, NAME_KEY, outcomesOf } from "./journal.ts"
+import { batchesOf, idsIn, Incomplete, isEnded, NAME_KEY, outcomesOf } from "./journal.ts"
 import { cancelled, expired, isAnswer, repliesIn, requestLine, type Outcome } from "./line.ts"
 
 /** The most requests of a batch, and the most bytes of its file, by OpenAI's documentation. */
@@ -179,9 +179,19 @@ export class BatchSender {
   /** The outcomes of an earlier process's batch: none where the provider has removed its files. */
   private async outcomes(batch: Batch): Promise<ReadonlyMap<string, Outcome>> {
     try {
-      return await outcomesOf(this.api, batch)
+      return await this.complete(batch)
     } catch (error) {
       if (partsOf(error).status === 404) return new Map()
+      throw error
+    }
+  }
+
+  /** The outcomes of a batch that has ended, or those that are in files which stay incomplete. */
+  private async complete(batch: Batch): Promise<ReadonlyMap<string, Outcome>> {
+    try {
+      return await this.steady(() => outcomesOf(this.api, batch))
+    } catch (error) {
+      if (error instanceof Incomplete) return error.outcomes
       throw error
     }
   }
@@ -294,7 +304,7 @@ export class BatchSender {
   private async lookAt(pending: Pending): Promise<void> {
     try {
       pending.batch = await this.api.retrieve(pending.batch.id)
-      if (isEnded(pending.batch)) this.collect(pending, await outcomesOf(this.api, pending.batch))
+      if (isEnded(pending.batch)) this.collect(pending, await this.complete(pending.batch))
     } catch (error) {
       // The batch continues while its provider is not reached, and the next look finds it.
       if (mayPass(error)) return
