@@ -101,6 +101,17 @@ describe("code of its own", () => {
     expect(results.slice(-3 - (OFTEN % 3)).slice(0, 3)).toEqual(await outcomeOf(source, 3))
   })
 
+  it("adds and subtracts great numbers exactly", async () => {
+    const source =
+      `${TASKS}TASK plus(n) = any(n) + any(2)\nTASK minus(n) = any(0 - n) - any(2)\n`
+      + "TASK added(n) = any(2) + any(n)\nTASK more(n) = any(n) + 2\nTASK less(n) = any(0 - n) - 2\n"
+      + "EMIT FOR i IN range(0, often()) :\n"
+      + "  LET n = 9007199254740991 IN to_json([plus(n), minus(n), added(n), more(n), less(n)])"
+    const results = (await outcomeOf(source, OFTEN)) as readonly unknown[]
+    const great = "9007199254740993"
+    expect(results.at(-1)).toBe(`[${great},-${great},${great},${great},-${great}]`)
+  })
+
   it("goes as deep", async () => {
     const source =
       "TASK down(n: number): number = IF n < 1 THEN 0 ELSE 1 + down(n - 1)\nEMIT FOR i IN range(0, 4) : down(20000)"
