@@ -6,7 +6,6 @@ import { PgBoss } from "pg-boss"
 import { afterAll, afterEach, describe, expect, test } from "vitest"
 import { memoryStore, native, STRING, WAITING, type RuntimeOptions } from "../../src/index.ts"
 import { pgBossQueue, type Boss, type QueueStatus, type RunQueue } from "../../src/queue/index.ts"
-import { optionsOf, rowOf, type RunRow } from "../../src/queue/rows.ts"
 import { scripted } from "../../src/testing/index.ts"
 import { startPostgres } from "../support/postgres.ts"
 import type { FromWorker } from "./worker.child.ts"
@@ -73,9 +72,12 @@ describe.skipIf(server === null)("with a server", { timeout: 120_000 }, () => {
   test("runs what is submitted, once for a key, and gives the results of a group", async () => {
     const queue = queueIn(freshSchema())
     const program = 'PARAM n: number\nEMIT IF n == 3 THEN 1 / 0 ELSE [n, ask("A", n)]'
-    const runs = [1, 2, 3, 2].map((n) => ({ program, args: { n }, key: `doc-${n}`, of: "job" }))
+    const [first, ...others] = [1, 2, 3].map((n) => ({ program, args: { n }, key: `doc-${n}`, of: "job" }))
+    // The first of a key holds, in one call and in several.
+    const runs = [first!, ...others, { ...others[0]!, args: { n: 4 } }]
     const ids = await queue.submitAll(runs)
     expect(ids[1]).toBe(ids[3])
+    expect(await queue.submit({ ...first!, args: { n: 5 } })).toBe(ids[0])
     expect(await queue.submit(runs[0]!)).toBe(ids[0])
     const other = await queue.submit({ program: 'EMIT ask("B")', budget: { calls: 0 } })
     expect(await queue.status(ids[0]!)).toMatchObject({ state: "queued", key: "doc-1", of: "job", attempts: 0 })
@@ -216,12 +218,6 @@ describe.skipIf(server === null)("with a server", { timeout: 120_000 }, () => {
     expect(new Set(ended.map((found) => found?.program)).size).toBe(2)
     ending.abort()
     await working
-  })
-
-  test("a run has the budget that it was submitted with, lifted limits, too", async () => {
-    const row = rowOf({ program: "EMIT 1", budget: { calls: Infinity, usd: 1 } }) as unknown as RunRow
-    expect(optionsOf(row)).toEqual({ budget: { calls: Infinity, usd: 1 } })
-    expect(optionsOf(rowOf({ program: "EMIT 1" }) as unknown as RunRow)).toEqual({})
   })
 
   test("refuses arguments that are too large, wrong budgets, and groups that the database cannot store", async () => {
