@@ -198,6 +198,18 @@ describe("faults", () => {
     expect(server.batches).toHaveLength(1)
   })
 
+  test.each([
+    ["that differ fail their question alone", "7", "bad-response"],
+    ["that are equal are one", "1", 1],
+  ])("two lines of one custom_id %s", async (_, other, expected) => {
+    const damaged = (text: string) =>
+      text.replace(/.*"content":"1".*\n/, (line) => line + line.replace('"content":"1"', `"content":"${other}"`))
+    server.options = { answer: numberIn, damaged }
+    const program = "EMIT FOR n IN range(0, 3) : TRY ask(`Which is number ${n}?`, returns: number) ELSE error.code"
+    expect((await runtimeOf().run(program)).value).toEqual([0, expected, 2])
+    expect(server.batches).toHaveLength(1)
+  })
+
   test.each(["cancelled", "none"] as const)(
     "a cancelled batch gives what was done, and fails the rest (%s)",
     async (how) => {
