@@ -104,7 +104,8 @@ export class Runs {
   }
 
   async answer(id: string, call: string, isAllowed: boolean): Promise<void> {
-    const decided = await this.store.approve(id, call, isAllowed)
+    // The memo also has the calls of runs that are in no queue, and of those in others.
+    const decided = (await this.get(id)) === null ? null : await this.store.approve(id, call, isAllowed)
     if (decided === null)
       throw new UsageError("no-such-approval", `no call ${JSON.stringify(call)} of the run ${id} waits`)
     if (decided.isAllowed !== isAllowed)

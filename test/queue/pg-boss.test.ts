@@ -255,7 +255,23 @@ describe.skipIf(server === null)("with a server", { timeout: 120_000 }, () => {
       () => queue.status(id),
       (found) => found?.state === "waiting",
     )
-    await queue.answer(id, waiting!.waiting![0]!.call, true)
+    // The answer to another run decides nothing: one in the queue that has no such call, and those in no queue.
+    const { call } = waiting!.waiting![0]!
+    const same = await queue.submit({ program: "EMIT 1", of: "other" })
+    const outside = globalThis.crypto.randomUUID()
+    for (const run of ["a run", outside])
+      await store.awaitApproval({
+        run,
+        call,
+        native: "note",
+        arguments: { x: "x" },
+        provenance: { x: [] },
+        by: "program",
+      })
+    for (const run of [same, "a run", outside])
+      await expect(queue.answer(run, call, true)).rejects.toMatchObject({ code: "no-such-approval" })
+    expect((await store.approvals()).map(({ isAllowed }) => isAllowed)).toEqual([null, null, null])
+    await queue.answer(id, call, true)
     await until(
       () => queue.status(id),
       (found) => found?.state === "done",
