@@ -114,16 +114,19 @@ describe("a run with a call that waits for a person", () => {
     expect(there.asked.length - asked.length).toBeLessThanOrEqual(1)
   })
 
-  test("lists a call once that several equal questions wait for", async () => {
-    const store = memoryStore()
+  test.each(["signal", "stop"])("makes no call with a yes that comes after the %s of the run", async (end) => {
     const there = world()
-    const source = 'IMPORT send FROM "host"\nEMIT [ask("Send it.", tools: [send]), ask("Send it.", tools: [send])]'
-    const first = await runtime(store, there).run(source, { id: "r" })
-    const open = await store.approvals("r")
-    expect(first.partial && first.waiting.map(({ call }) => call)).toEqual(open.map(({ call }) => call))
-    for (const { call } of open) await store.approve("r", call, true)
-    expect((await runtime(store, there).run(source, { id: "r" })).partial).toBe(false)
-    expect(there.sent).toHaveLength(open.length)
+    const ending = new AbortController()
+    const confirm = () => {
+      ending.abort(new Error("over"))
+      return true
+    }
+    const source = 'IMPORT send FROM "host"\nEMIT send("bob")'
+    const run = runtime(memoryStore(), there, confirm).run(source, { id: "r", [end]: ending.signal })
+    if (end === "signal") await expect(run).rejects.toThrow("over")
+    else expect(await run).toMatchObject({ partial: true })
+    await Promise.resolve()
+    expect(there.sent).toEqual([])
   })
 
   test("does not use a decision on the same call of another run", async () => {
