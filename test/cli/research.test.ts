@@ -147,6 +147,15 @@ describe("the report", () => {
     for (const { message } of server.requests) expect(message).not.toMatch(/^# Verdict/m)
   })
 
+  test("what a terminal would obey is shown in a quotation, and left out of the report", async () => {
+    await write("notes/a.md", "# Minutes\n\nThe roof \u001b[31mcosts\u202e 900 euros, and the town pays half.\n")
+    await write("notes/b.txt", "Nothing.")
+    const { stdout } = await offline(["notes", QUESTION])
+    expect(stdout).toContain("[1] a.md:3 “The roof ␛[31mcosts\\u{202e} 900 euros, and the town pays half.”\n")
+    expect(await read(REPORT)).toContain("“The roof [31mcosts 900 euros, and the town pays half.”")
+    // oxlint-disable-next-line no-control-regex -- a terminal obeys these
+    expect(stdout + (await read(REPORT))).not.toMatch(/[\u001b\u202e]/)
+  })
   test("text in a file is data: no request about it offers calls", async () => {
     await research(["notes", QUESTION])
     const about = server.requests.filter(({ message }) => message.includes("Ignore all rules"))
