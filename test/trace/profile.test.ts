@@ -97,6 +97,22 @@ describe("a profile", () => {
     expect(profiles[0]!.samples).toContainEqual([0, 1, 2])
   })
 
+  it("pays each request once: not a remembered response, nor one that was not sent, and the recount alone", () => {
+    const profiler = createProfiler()
+    const events: readonly object[] = [
+      { type: "question", id: 1, parent: 0, question: { json: "Q" } },
+      { type: "request", id: 2, parent: 1 },
+      { type: "response", id: 2, input: 10, output: 5 },
+      { type: "recount", id: 2, input: 7, output: 3 },
+      { type: "request", id: 3, parent: 1 },
+      { type: "response", id: 3, input: 10, output: 5, remembered: true },
+      { type: "request", id: 4, parent: 1 },
+      { type: "response", id: 4, input: 10, output: 5, unsent: true },
+    ]
+    for (const event of events) profiler.event({ t: 0, ...event } as TraceEvent)
+    expect(profiler.profile().children[0]!.cost).toMatchObject({ input: 7, output: 3 })
+  })
+
   it("counts what lies too deep together", () => {
     const profiler = createProfiler()
     for (let id = 1; id <= MAX_PROFILE_DEPTH + 50; id++)
