@@ -294,7 +294,7 @@ describe("what rows must not show", () => {
       }
   })
 
-  test("is a datum also in texts before it, and a secret of the environment of which a rule hides a part", async () => {
+  test("is a datum also in texts before it, and the rest of a secret of which a rule hides a part", async () => {
     const models = scripted([{ question: /./, answer: "noted 4111 1111 and zzyyxxwwvvuu" }])
     let text = ""
     await createRuntime({ models }).run('EMIT ask("Keep 4111 1111.") + ask("Q", card: "4111 1111")', {
@@ -371,7 +371,7 @@ describe("files", () => {
     expect(JSON.stringify(card)).not.toContain("Greet")
   })
 
-  test("each have their number of rows on the card, with the rewards and the rows in which a text is hidden", async () => {
+  test("each have their number of rows on the card, which counts rewards and hidden texts, too", async () => {
     const files = { "a.jsonl": await traceOf(), "b.jsonl": await traceOf() }
     const cardOf = async (...more: readonly string[]) => {
       const written = new Map<string, string>()
