@@ -1,25 +1,21 @@
 // The subcommands of `recall approvals`, their options and the help that teaches them.
 
 import type { Command } from "commander"
+import type { MemoOptions } from "./memo-program.ts"
+import { subcommandOf } from "./subcommand.ts"
 
-export interface ApprovalsOptions {
-  /** The memo's file; the configured or default one unless given. */
-  readonly memo?: string
-  readonly json?: boolean
-}
-
-export interface ListApprovalsOptions extends ApprovalsOptions {
+export interface ListApprovalsOptions extends MemoOptions {
   readonly all?: boolean
 }
 
 export type ApprovalsAction =
   | { readonly name: "list"; readonly options: ListApprovalsOptions }
-  | { readonly name: "show"; readonly id: string; readonly options: ApprovalsOptions }
+  | { readonly name: "show"; readonly id: string; readonly options: MemoOptions }
   | {
       readonly name: "decide"
       readonly isAllowed: boolean
       readonly ids: readonly string[]
-      readonly options: ApprovalsOptions
+      readonly options: MemoOptions
     }
 
 /** Declares the subcommands on the command `approvals`; `act` executes one. */
@@ -32,10 +28,7 @@ export function declareApprovals(command: Command, act: (action: ApprovalsAction
     )
     .addHelpText("after", EXAMPLES)
   const declare = (name: string, summary: string) =>
-    command
-      .command(name)
-      .summary(summary)
-      .description(`${summary[0]!.toUpperCase()}${summary.slice(1)}.`)
+    subcommandOf(command, name, summary)
       .option("--memo <file>", "file that keeps the calls (default: the configuration's, or .recall/memo.db)")
       .option("--json", "print one object")
   declare("list", "list the calls that wait, oldest first")
@@ -43,11 +36,11 @@ export function declareApprovals(command: Command, act: (action: ApprovalsAction
     .action((options: ListApprovalsOptions) => act({ name: "list", options }))
   declare("show", "show one call: all of its arguments, and what each may derive from")
     .argument("<id>", "the id, or a unique beginning of it")
-    .action((id: string, options: ApprovalsOptions) => act({ name: "show", id, options }))
+    .action((id: string, options: MemoOptions) => act({ name: "show", id, options }))
   for (const isAllowed of [true, false])
     declare(isAllowed ? "yes" : "no", isAllowed ? "permit calls" : "refuse calls")
       .argument("<id...>", "the ids, or unique beginnings of them")
-      .action((ids: readonly string[], options: ApprovalsOptions) => act({ name: "decide", isAllowed, ids, options }))
+      .action((ids: readonly string[], options: MemoOptions) => act({ name: "decide", isAllowed, ids, options }))
   return command
 }
 

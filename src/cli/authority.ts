@@ -3,7 +3,7 @@
 import { UsageError } from "../base/errors.ts"
 import { reasonOf } from "../base/reason.ts"
 import { shorten } from "../base/shorten.ts"
-import { visible } from "../diagnostics/visible.ts"
+import { visible, visibleInFull } from "../diagnostics/visible.ts"
 import { nodeWorld } from "../host/world/index.ts"
 import { canonical, shownPath } from "../host/world/paths.ts"
 import type { Configuration } from "../models/registry/index.ts"
@@ -84,7 +84,9 @@ function readAllow(texts: readonly string[]): Permissions {
 
 /** `An answer of the model wants to call send(to: "ann").` */
 function questionOf({ native, arguments: given, by }: CallToConfirm): string {
-  const shown = Object.entries(given).map(([name, value]) => `${name}: ${shorten(JSON.stringify(value), MAX_SHOWN)}`)
+  const shown = Object.entries(given).map(
+    ([name, value]) => `${name}: ${shorten(visibleInFull(JSON.stringify(value)), MAX_SHOWN)}`,
+  )
   const author = by === "answer" ? "An answer of the model" : "The program"
   return visible(`${author} wants to call ${native}(${shown.join(", ")}), which changes something.`)
 }

@@ -1,6 +1,7 @@
 // The subcommands of `recall memo`, their options and the help that teaches them.
 
 import { Option, type Command } from "commander"
+import { subcommandOf } from "./subcommand.ts"
 
 export interface MemoOptions {
   /** The memo's file; the configured or default one unless given. */
@@ -42,11 +43,10 @@ export function declareMemo(command: Command, act: (action: MemoAction) => Promi
     .description("List, show and remove the answers stored by earlier runs.")
     .addHelpText("after", EXAMPLES)
   const declare = (name: string, summary: string) =>
-    command
-      .command(name)
-      .summary(summary)
-      .description(`${summary[0]!.toUpperCase()}${summary.slice(1)}.`)
-      .option("--memo <file>", "file that stores answers (default: the configuration's, or .recall/memo.db)")
+    subcommandOf(command, name, summary).option(
+      "--memo <file>",
+      "file that stores answers (default: the configuration's, or .recall/memo.db)",
+    )
   const json = ["--json", "print one object"] as const
 
   withFilter(declare("list", "list stored entries, newest first"))

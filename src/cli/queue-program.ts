@@ -3,6 +3,7 @@
 import { Option, type Command } from "commander"
 import type { QueueState } from "../queue/index.ts"
 import { positiveNumber, wholeNumber } from "./numbers.ts"
+import { subcommandOf } from "./subcommand.ts"
 
 export interface QueueOptions {
   /** The address of the database; RECALL_QUEUE without it. */
@@ -79,10 +80,7 @@ export function declareWorker(command: Command, act: (options: WorkerOptions) =>
 export function declareQueue(command: Command, act: (action: QueueAction) => Promise<void>): Command {
   command.summary("look into a queue of runs").description("List, show, cancel and answer the runs in a queue.")
   const declare = (name: string, summary: string) =>
-    command
-      .command(name)
-      .summary(summary)
-      .description(`${summary[0]!.toUpperCase()}${summary.slice(1)}.`)
+    subcommandOf(command, name, summary)
       .option(...QUEUE_OPTION)
       .option("--json", "print one object")
   declare("list", "list runs, the last submitted first")

@@ -4,6 +4,32 @@
 // oxlint-disable-next-line no-control-regex -- the pattern finds control characters
 const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g
 
+/** The same, and what no reader sees: joiners, selectors, tags, fillers, unusual spaces, and many usual ones. */
+const HIDDEN =
+  // oxlint-disable-next-line no-control-regex -- the pattern finds control characters
+  /([\u0000-\u001f\u007f-\u009f\u2028\u2029\u2800\p{Cf}\p{Default_Ignorable_Code_Point}[\p{Zs}--\u0020]])\1*| {9,}/gv
+
+/**
+ * Text that a person decides on: characters that are not seen are shown by their codes, `\u{200b}`, and several, like
+ * more than eight spaces, by their count, `\u{20 × 57}`. In JSON these marks are unlike any text.
+ */
+export function visibleInFull(text: string): string {
+  return text.replace(HIDDEN, (run) => {
+    const [first = ""] = run
+    const code = first.codePointAt(0)!.toString(16)
+    return run === first ? `\\u{${code}}` : `\\u{${code} × ${run.length / first.length}}`
+  })
+}
+
+/** JSON of the same value in which those characters are escaped. */
+export function visibleJson(json: string): string {
+  return json.replace(HIDDEN, (run) => (/^[\n ]/.test(run) ? run : escapes(run)))
+}
+
+function escapes(text: string): string {
+  return text.replace(/[^]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
+}
+
 /** Text in which every control character, terminal escape and direction override is shown rather than obeyed. */
 export function visible(text: string): string {
   return text.replace(UNSAFE, (character) => {

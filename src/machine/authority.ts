@@ -69,7 +69,7 @@ function confirmed(
   call: NativeCall,
   perform: () => Value | Promise<Value>,
 ): Value | Promise<Value | Suspended> {
-  const { confirm, effects, approvals } = machine.host
+  const { confirm, effects, approvals, signal } = machine.host
   if (confirm === undefined && effects === null) return perform()
   const key = machine.callKeys.next(native, values, storedQuestion(machine))
   const run = effects === null ? perform : () => effects.perform(key, native, perform)
@@ -86,7 +86,11 @@ function confirmed(
   } = machine
   observer?.confirmation(row, asked)
   return requireConfirmation(confirm, approvals, asked, (isAllowed) => observer?.decision(row, isAllowed)).then(
-    (waiting) => (waiting === null ? run() : new Suspended(waiting)),
+    (waiting) => {
+      if (waiting !== null) return new Suspended(waiting)
+      signal().throwIfAborted() // the run may have ended while the host was deciding
+      return run()
+    },
   )
 }
 
@@ -123,7 +127,6 @@ async function requireConfirmation(
   }
   onDecision(answer === true)
   if (answer !== true) throw notConfirmed(call, `${who} has refused it`)
-  call.signal.throwIfAborted() // the run may have ended while the host was deciding
   return null
 }
 

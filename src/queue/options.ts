@@ -23,8 +23,9 @@ export interface QueuedRun {
   /** Values for the PARAMs: JSON of at most `MOST_ARGUMENT_BYTES`. */
   readonly args?: { readonly [name: string]: unknown } | undefined
   /**
-   * The name of the run among those of `of`: submitted again it is the same run, also with other arguments. Only one
-   * that has failed, was cancelled, or is partial is then queued again.
+   * The name of the run among those of `of`: submitted again, also in one `submitAll`, it is the same run, with the
+   * program and the arguments that it had first. Only one that has failed, was cancelled, or is partial is then queued
+   * again, with the new ones.
    */
   readonly key?: string | undefined
   /** The group whose results are read together; empty by default. */
@@ -105,7 +106,7 @@ export interface WorkEvent {
 export interface RunQueue {
   /** Puts a run into the queue, durably. Resolves with its id. */
   submit(run: QueuedRun): Promise<string>
-  /** The same for many runs in few statements. Resolves with their ids, in order. */
+  /** The same, one after another, for many runs in few statements. Resolves with their ids, in order. */
   submitAll(runs: readonly QueuedRun[]): Promise<readonly string[]>
   /** A run by its id; null for none. */
   status(id: string): Promise<QueueStatus | null>

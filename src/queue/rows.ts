@@ -3,6 +3,7 @@
 import { UsageError } from "../base/errors.ts"
 import { digest } from "../base/digest.ts"
 import { budgetProblem, type Budget } from "../budget/budget.ts"
+import { dataFromHost, toExactHost } from "../values/host-values.ts"
 import { parseJsonExactly, stringifyJson } from "../values/json-text.ts"
 import {
   MOST_ARGUMENT_BYTES,
@@ -40,7 +41,7 @@ const MAX_GROUP = 500
 /** JSON has no number for a limit that is lifted. */
 const LIFTED = "lifted"
 
-/** The row of a run that is submitted. Throws `UsageError` for arguments that are too large, and for a wrong budget. */
+/** The row of a run that is submitted. Throws `UsageError` for arguments that are no data or too large, and others. */
 export function rowOf({ program, args = {}, key, of = "", budget, untrusted }: QueuedRun): NewRow {
   const { source, name, modules = {} }: QueuedProgram = typeof program === "string" ? { source: program } : program
   if (typeof source !== "string") throw new UsageError("invalid-argument", "a program is the text of a module")
@@ -50,7 +51,7 @@ export function rowOf({ program, args = {}, key, of = "", budget, untrusted }: Q
     throw new UsageError("invalid-argument", `the name of a group has at most ${MAX_GROUP} characters`)
   const sorted = Object.entries(modules).sort(([a], [b]) => (a < b ? -1 : 1))
   const text = JSON.stringify({ source, name: name ?? "module", modules: Object.fromEntries(sorted) })
-  const given = stringifyJson(args)
+  const given = writtenArguments(args)
   const bytes = new TextEncoder().encode(given).length
   if (bytes > MOST_ARGUMENT_BYTES)
     throw new UsageError(
@@ -68,6 +69,13 @@ export function rowOf({ program, args = {}, key, of = "", budget, untrusted }: Q
     options: JSON.stringify({ budget: budget === undefined ? undefined : writtenBudget(budget), untrusted }),
     job: globalThis.crypto.randomUUID(),
   }
+}
+
+/** Arguments as JSON that has the same values, so that the run of a worker is that of `Program.run`. */
+function writtenArguments(args: NonNullable<QueuedRun["args"]>): string {
+  const given = Object.entries(args).filter(([, value]) => value !== undefined)
+  const data = given.map(([name, value]) => [name, toExactHost(dataFromHost(value, name))])
+  return stringifyJson(Object.fromEntries(data))
 }
 
 function writtenBudget(budget: Budget): object {

@@ -46,7 +46,7 @@ export class Runs {
   private async addBatch(given: readonly NewRow[]): Promise<void> {
     const programs = [...new Map(given.map(({ program, text }) => [program, text]))]
     // One statement cannot add a run twice. All add runs in one order, so that no two wait for each other.
-    const rows = [...new Map(given.map((row) => [row.id, row])).values()].sort((a, b) => (a.id < b.id ? -1 : 1))
+    const rows = firstOfEach(given).sort((a, b) => (a.id < b.id ? -1 : 1))
     await this.transaction(async (db) => {
       await db.executeSql(this.sql.keep, [programs.map(([hash]) => hash), programs.map(([, text]) => text)])
       const added = await db.executeSql(this.sql.add, [
@@ -104,7 +104,8 @@ export class Runs {
   }
 
   async answer(id: string, call: string, isAllowed: boolean): Promise<void> {
-    const decided = await this.store.approve(id, call, isAllowed)
+    // The memo also has the calls of runs that are in no queue, and of those in others.
+    const decided = (await this.get(id)) === null ? null : await this.store.approve(id, call, isAllowed)
     if (decided === null)
       throw new UsageError("no-such-approval", `no call ${JSON.stringify(call)} of the run ${id} waits`)
     if (decided.isAllowed !== isAllowed)
@@ -175,6 +176,11 @@ export async function patiently<T>(change: () => Promise<T>): Promise<T> {
     }
     await pause(SYSTEM_CLOCK, wait, new AbortController().signal)
   }
+}
+
+/** The rows of which none before has the id, as each would find the run in the queue if it were added alone. */
+function firstOfEach(rows: readonly NewRow[]): NewRow[] {
+  return [...new Map(rows.toReversed().map((row) => [row.id, row])).values()]
 }
 
 function isUuid(text: string): boolean {

@@ -371,10 +371,10 @@ export class Run {
     this.over?.abort(OVER)
   }
 
-  /** Aborted when the run is over, however it ends. */
+  /** Aborted when the run is over, however it ends, also where the run has not seen its end. */
   private get signal(): AbortSignal {
     this.over ??= new AbortController()
-    if (this.isOver) this.over.abort(OVER)
+    if (this.isOver || this.caller?.aborted === true) this.over.abort(OVER)
     return this.over.signal
   }
 

@@ -34,19 +34,28 @@ export function fromHost(value: unknown, path: string, here = ""): Value {
   return new Import(here).value(value, path, 0)
 }
 
+/** The same for data that another process reads: throws `UsageError` for functions and types, too. */
+export function dataFromHost(value: unknown, path: string): Value {
+  return new Import("", "data").value(value, path, 0)
+}
+
 class Import {
   /** The values of objects; null while one is being converted. */
   private readonly known = new Map<object, Value | null>()
   private readonly here: string
+  private readonly takes: "all" | "data"
   /** Whether a function of the host became a native. */
   hasFunction = false
 
-  constructor(here: string) {
+  constructor(here: string, takes: "all" | "data" = "all") {
     this.here = here
+    this.takes = takes
   }
 
   value(value: unknown, path: string, depth: number): Value {
     spend(1)
+    const behaviour = this.takes === "data" ? behaviourOf(value) : undefined
+    if (behaviour !== undefined) throw notData(path, behaviour)
     if (depth > MAX_VALUE_DEPTH)
       throw new UsageError("invalid-argument", `${shorten(path)} is nested more than ${MAX_VALUE_DEPTH} levels deep`)
     if (isStandardSchema(value))
@@ -142,6 +151,12 @@ function isValue(value: object): value is ListValue | RecordValue | Decimal | Ca
     || value instanceof Callable
     || value instanceof TypeValue
   )
+}
+
+/** The kind of a function or a type; undefined for anything else. */
+function behaviourOf(value: unknown): string | undefined {
+  if (typeof value === "function" || value instanceof Callable) return "a function"
+  return value instanceof TypeValue || isStandardSchema(value) ? "a type" : undefined
 }
 
 function notData(path: string, kind: string): UsageError {

@@ -57,6 +57,19 @@ test("a run waits with a status of its own, and goes on after a yes", async () =
   expect((await listed("--all")).map(({ isAllowed }) => isAllowed).sort()).toEqual([false, true])
 })
 
+test("a person sees all of what they decide on", async () => {
+  const to = `ann\u200b\u{e0041}${" ".repeat(57)}eve.txt`
+  await writeFile(join(folder, "w.rcl"), `IMPORT write_text FROM "std/files"\nEMIT write_text("${to}", "A")`)
+  await inFolder("run", "w.rcl", "--confirm-later")
+  const [{ id } = { id: "" }] = await listed()
+  const shown = '"ann\\u{200b}\\u{e0041}\\u{20 × 57}eve.txt"'
+  expect((await inFolder("approvals", "list")).stdout).toContain(`write_text(${shown}, "A")`)
+  expect((await inFolder("approvals", "show", id)).stdout).toContain(`: ${shown}\n`)
+  const { stdout: json } = await inFolder("approvals", "show", id, "--json")
+  expect(json).not.toContain("\u200b")
+  expect(JSON.parse(json)).toMatchObject({ arguments: { path: to } })
+})
+
 test("a decision that is taken holds, and unknown ids are refused before any is decided", async () => {
   await writeFile(join(folder, "w.rcl"), 'IMPORT write_text FROM "std/files"\nEMIT write_text("a.txt", "A")')
   await inFolder("run", "w.rcl", "--confirm-later")

@@ -27,6 +27,25 @@ test("a command without a queue says how to name one", async () => {
   expect(outcome.stderr).toContain("RECALL_QUEUE")
 })
 
+test.each([
+  ["--budget", "usd=1"],
+  ["--shared", "nightly"],
+  ["--fresh"],
+  ["--record", "file"],
+  ["--replay", "file"],
+  ["--at-once", "3"],
+  ["--retries", "0"],
+  ["--model", "m"],
+  ["--memo", "file"],
+  ["--no-memo"],
+  ["--allow", "clock"],
+  ["--confirm-later"],
+])("a map through a queue refuses %s, which is its workers'", async (...option) => {
+  const outcome = await inFolder("map", "none.rcl", "none.jsonl", "--out", "out.jsonl", "--queue", "pg://x", ...option)
+  expect(outcome).toMatchObject({ status: 2 })
+  expect(outcome.stderr).toContain(`error[bad-option]: ${option[0]} has no effect with --queue`)
+})
+
 describe.skipIf(server === null)("with a server", { timeout: 120_000 }, () => {
   test("a worker makes the runs of a map, one waits, and an answer ends it", async () => {
     await writeFile(join(folder, "lib.rcl"), "TASK shout(text: string): string = upper(text)")
@@ -43,7 +62,8 @@ describe.skipIf(server === null)("with a server", { timeout: 120_000 }, () => {
     })
     const ended = new Promise<number | null>((resolve) => worker.once("exit", resolve))
     try {
-      const map = () => inFolder("map", "main.rcl", "in.jsonl", "--out", "out.jsonl", "--queue", env.RECALL_QUEUE)
+      const map = () =>
+        inFolder("map", "main.rcl", "in.jsonl", "--out", "out.jsonl", "--order", "input", "--queue", env.RECALL_QUEUE)
       const first = await map()
       expect(first.status).toBe(1)
       expect(first.stderr).toContain("3 of 3 documents, 1 failed, 1 waiting")
@@ -52,7 +72,6 @@ describe.skipIf(server === null)("with a server", { timeout: 120_000 }, () => {
           .trim()
           .split("\n")
           .map((line) => JSON.parse(line) as { readonly id: string; readonly waiting?: object })
-          .sort((a, b) => (a.id < b.id ? -1 : 1))
       expect(await lines()).toMatchObject([
         { id: "1", value: "A" },
         { id: "2", waiting: [{ native: "write_text" }] },

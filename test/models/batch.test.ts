@@ -7,7 +7,8 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import { createRuntime, memoryStore, ModelError, withFallback, type RuntimeOptions } from "../../src/index.ts"
-import type { BatchApi } from "../../src/models/openai/batch/api.ts"
+import type { Batch, BatchApi } from "../../src/models/openai/batch/api.ts"
+import { batchesOf } from "../../src/models/openai/batch/journal.ts"
 import { BatchSender } from "../../src/models/openai/batch/sender.ts"
 import { openai, type OpenAIOptions } from "../../src/models/openai/index.ts"
 import { withListedPrice } from "../../src/models/prices/index.ts"
@@ -198,6 +199,18 @@ describe("faults", () => {
     expect(server.batches).toHaveLength(1)
   })
 
+  test.each([
+    ["that differ fail their question alone", "7", "bad-response"],
+    ["that are equal are one", "1", 1],
+  ])("two lines of one custom_id %s", async (_, other, expected) => {
+    const damaged = (text: string) =>
+      text.replace(/.*"content":"1".*\n/, (line) => line + line.replace('"content":"1"', `"content":"${other}"`))
+    server.options = { answer: numberIn, damaged }
+    const program = "EMIT FOR n IN range(0, 3) : TRY ask(`Which is number ${n}?`, returns: number) ELSE error.code"
+    expect((await runtimeOf().run(program)).value).toEqual([0, expected, 2])
+    expect(server.batches).toHaveLength(1)
+  })
+
   test.each(["cancelled", "none"] as const)(
     "a cancelled batch gives what was done, and fails the rest (%s)",
     async (how) => {
@@ -243,6 +256,13 @@ describe("a later process", () => {
     const fresh = new Date(Date.now() + 1_000)
     await runtimeOf({ memo: memoryStore() }).run(asking(3), { fresh })
     expect(server.done).toHaveLength(7)
+  })
+
+  test("asks again what is in files that the provider has removed", async () => {
+    await runtimeOf({ memo: memoryStore() }).run(asking(2))
+    server.options = { answer: numberIn, fault: once1(["content", 404]) }
+    expect((await runtimeOf({ memo: memoryStore() }).run(asking(2))).value).toEqual([0, 1])
+    expect(server.done).toHaveLength(4)
   })
 
   test("takes over a batch that its reader left, under another budget", async () => {
@@ -291,6 +311,52 @@ describe("a later process", () => {
     },
     30_000,
   )
+})
+
+describe("the journal of batches", () => {
+  test("has those of its name and endpoint that are not too old", async () => {
+    const now = 30 * 86_400
+    const batch = (id: string, days: number, more: object = {}) =>
+      ({
+        id,
+        created_at: now - days * 86_400,
+        endpoint: "/v1/chat/completions",
+        metadata: { recall_batch: "nightly" },
+        ...more,
+      }) as unknown as Batch
+    let listed = 0
+    const api = {
+      async *list() {
+        const all = [
+          batch("own", 0),
+          batch("of another name", 1, { metadata: { recall_batch: "other" } }),
+          batch("of nobody", 1, { metadata: null }),
+          batch("of another endpoint", 2, { endpoint: "/v1/responses" }),
+          batch("of last week", 7),
+          batch("too old", 7.1),
+          batch("older", 8),
+        ]
+        for (const one of all) {
+          listed++
+          yield one
+        }
+      },
+    } as unknown as BatchApi
+    const ids: string[] = []
+    for await (const { id } of batchesOf(api, "nightly", "/v1/chat/completions", now * 1_000)) ids.push(id)
+    expect(ids).toEqual(["own", "of last week"])
+    expect(listed).toBe(6) // the pages behind are not asked for
+  })
+
+  test("an answer of an earlier process is given to one of equal requests", async () => {
+    await runtimeOf({ memo: false }).run(asking(1))
+    const later = runtimeOf({ memo: false })
+    await later.run(asking(1))
+    expect(server.done).toHaveLength(1)
+    await later.run(asking(1))
+    expect(server.done).toHaveLength(2)
+    expect(new Set(server.done).size).toBe(2)
+  })
 })
 
 describe("options", () => {

@@ -6,7 +6,6 @@ import { PgBoss } from "pg-boss"
 import { afterAll, afterEach, describe, expect, test } from "vitest"
 import { memoryStore, native, STRING, WAITING, type RuntimeOptions } from "../../src/index.ts"
 import { pgBossQueue, type Boss, type QueueStatus, type RunQueue } from "../../src/queue/index.ts"
-import { optionsOf, rowOf, type RunRow } from "../../src/queue/rows.ts"
 import { scripted } from "../../src/testing/index.ts"
 import { startPostgres } from "../support/postgres.ts"
 import type { FromWorker } from "./worker.child.ts"
@@ -73,9 +72,12 @@ describe.skipIf(server === null)("with a server", { timeout: 120_000 }, () => {
   test("runs what is submitted, once for a key, and gives the results of a group", async () => {
     const queue = queueIn(freshSchema())
     const program = 'PARAM n: number\nEMIT IF n == 3 THEN 1 / 0 ELSE [n, ask("A", n)]'
-    const runs = [1, 2, 3, 2].map((n) => ({ program, args: { n }, key: `doc-${n}`, of: "job" }))
+    const [first, ...others] = [1, 2, 3].map((n) => ({ program, args: { n }, key: `doc-${n}`, of: "job" }))
+    // The first of a key holds, in one call and in several.
+    const runs = [first!, ...others, { ...others[0]!, args: { n: 4 } }]
     const ids = await queue.submitAll(runs)
     expect(ids[1]).toBe(ids[3])
+    expect(await queue.submit({ ...first!, args: { n: 5 } })).toBe(ids[0])
     expect(await queue.submit(runs[0]!)).toBe(ids[0])
     const other = await queue.submit({ program: 'EMIT ask("B")', budget: { calls: 0 } })
     expect(await queue.status(ids[0]!)).toMatchObject({ state: "queued", key: "doc-1", of: "job", attempts: 0 })
@@ -218,12 +220,6 @@ describe.skipIf(server === null)("with a server", { timeout: 120_000 }, () => {
     await working
   })
 
-  test("a run has the budget that it was submitted with, lifted limits, too", async () => {
-    const row = rowOf({ program: "EMIT 1", budget: { calls: Infinity, usd: 1 } }) as unknown as RunRow
-    expect(optionsOf(row)).toEqual({ budget: { calls: Infinity, usd: 1 } })
-    expect(optionsOf(rowOf({ program: "EMIT 1" }) as unknown as RunRow)).toEqual({})
-  })
-
   test("refuses arguments that are too large, wrong budgets, and groups that the database cannot store", async () => {
     const queue = queueIn(freshSchema())
     const large = queue.submit({ program: "EMIT 1", args: { text: "x".repeat(1_000_001) } })
@@ -259,7 +255,23 @@ describe.skipIf(server === null)("with a server", { timeout: 120_000 }, () => {
       () => queue.status(id),
       (found) => found?.state === "waiting",
     )
-    await queue.answer(id, waiting!.waiting![0]!.call, true)
+    // The answer to another run decides nothing: one in the queue that has no such call, and those in no queue.
+    const { call } = waiting!.waiting![0]!
+    const same = await queue.submit({ program: "EMIT 1", of: "other" })
+    const outside = globalThis.crypto.randomUUID()
+    for (const run of ["a run", outside])
+      await store.awaitApproval({
+        run,
+        call,
+        native: "note",
+        arguments: { x: "x" },
+        provenance: { x: [] },
+        by: "program",
+      })
+    for (const run of [same, "a run", outside])
+      await expect(queue.answer(run, call, true)).rejects.toMatchObject({ code: "no-such-approval" })
+    expect((await store.approvals()).map(({ isAllowed }) => isAllowed)).toEqual([null, null, null])
+    await queue.answer(id, call, true)
     await until(
       () => queue.status(id),
       (found) => found?.state === "done",

@@ -86,6 +86,18 @@ describe("a run with a call that waits for a person", () => {
     expect(there.sent).toEqual([])
   })
 
+  test("does not use a decision on the equal call of another answer", async () => {
+    const store = memoryStore()
+    const there = world()
+    const asking = (question: string) => `IMPORT send FROM "host"\nEMIT ask("${question}", tools: [send])`
+    await runtime(store, there).run(asking("Send it."), { id: "r" })
+    const [{ call } = { call: "" }] = await store.approvals("r")
+    await store.approve("r", call, true)
+    const other = await runtime(store, there).run(asking("Send it again."), { id: "r" })
+    expect(other.partial && other.waiting).toMatchObject([{ by: "answer", arguments: { to: "ann" } }])
+    expect(there.sent).toEqual([])
+  })
+
   test("waits in the middle of an answer, which is not asked for again", async () => {
     const store = memoryStore()
     const there = world()
@@ -101,6 +113,45 @@ describe("a run with a call that waits for a person", () => {
     // The request up to the call is not sent again; what follows it is one more.
     expect(there.asked.length - asked.length).toBeLessThanOrEqual(1)
   })
+
+  test.each(["signal", "stop"])("makes no call with a yes that comes after the %s of the run", async (end) => {
+    const there = world()
+    const ending = new AbortController()
+    const confirm = () => {
+      ending.abort(new Error("over"))
+      return true
+    }
+    const source = 'IMPORT send FROM "host"\nEMIT send("bob")'
+    const run = runtime(memoryStore(), there, confirm).run(source, { id: "r", [end]: ending.signal })
+    if (end === "signal") await expect(run).rejects.toThrow("over")
+    else expect(await run).toMatchObject({ partial: true })
+    await Promise.resolve()
+    expect(there.sent).toEqual([])
+  })
+
+  test("does not use a decision on the same call of another run", async () => {
+    const store = memoryStore()
+    const there = world()
+    const source = 'IMPORT send FROM "host"\nEMIT send("bob")'
+    for (const id of ["r", "s"]) await runtime(store, there).run(source, { id })
+    const [{ call } = { call: "" }] = await store.approvals("r")
+    expect(await store.approve("t", call, true)).toBeNull()
+    await store.approve("r", call, true)
+    expect((await runtime(store, there).run(source, { id: "s" })).partial).toBe(true)
+    expect((await runtime(store, there).run(source, { id: "t" })).partial).toBe(true)
+    expect(there.sent).toEqual([])
+  })
+
+  test.each(["yes", 1, {}, null, undefined])(
+    "makes no call when the host answers %j, which is not true",
+    async (answer) => {
+      const there = world()
+      const confirm = (() => answer) as unknown as Confirm
+      const source = 'IMPORT send FROM "host"\nEMIT TRY send("bob") ELSE error.code'
+      expect((await runtime(memoryStore(), there, confirm).run(source, { id: "r" })).value).toBe("not-confirmed")
+      expect(there.sent).toEqual([])
+    },
+  )
 
   test("keeps nothing without an id, and says the same", async () => {
     const store = memoryStore()

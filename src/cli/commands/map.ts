@@ -90,7 +90,8 @@ export async function mapCommand(file: string, input: string, options: MapOption
       const of = `map ${digest(JSON.stringify([moduleId(out), name])).slice(0, GROUP_DIGITS)}`
       const queued = { of, program: { source, name, modules }, given, untrusted, runs: runs.except(kept), results }
       const each = readBudget(options.each)
-      return await throughQueue({ ...queued, each, signal: host.signal }, shownBefore(runs, kept), options, host)
+      const all = { ...queued, each, signal: host.signal }
+      return await throughQueue(all, shownBefore(runs, kept), runs.names, options, host)
     }
     const map = program.map<DocumentRun>({
       inputs: runs.except(kept),
@@ -121,12 +122,32 @@ export async function mapCommand(file: string, input: string, options: MapOption
   }
 }
 
+/** The options that say how runs are made, by how they are written. */
+const OF_WORKERS: readonly (readonly [keyof MapOptions, string])[] = [
+  ["budget", "--budget"],
+  ["shared", "--shared"],
+  ["fresh", "--fresh"],
+  ["record", "--record"],
+  ["replay", "--replay"],
+  ["atOnce", "--at-once"],
+  ["retries", "--retries"],
+  ["model", "--model"],
+  ["memo", "--memo"],
+  ["allow", "--allow"],
+  ["confirmLater", "--confirm-later"],
+]
+
 /** Refuses options that are the workers'. */
-function checkQueued({ queue, budget, shared, fresh, record, replay }: MapOptions): void {
-  if (queue === undefined) return
-  const given = Object.entries({ budget, shared, fresh, record, replay }).find(([, value]) => value !== undefined)
-  if (given !== undefined)
-    throw new UsageError("bad-option", `--${given[0]} is none of a map through a queue`, "--each limits each run")
+function checkQueued(options: MapOptions): void {
+  if (options.queue === undefined) return
+  const given = OF_WORKERS.find(([name]) => options[name] !== undefined)
+  if (given === undefined) return
+  const written = options.memo === false && given[0] === "memo" ? "--no-memo" : given[1]
+  throw new UsageError(
+    "bad-option",
+    `${written} has no effect with --queue, whose workers make the runs`,
+    "give it to recall worker where that has it; --each limits each run",
+  )
 }
 
 function shownBefore(runs: Runs, kept: Kept): Omit<Shown, "progress"> {
@@ -137,6 +158,7 @@ function shownBefore(runs: Runs, kept: Kept): Omit<Shown, "progress"> {
 async function throughQueue(
   map: Omit<QueuedMap, "queue">,
   before: Omit<Shown, "progress">,
+  names: Runs["names"],
   options: MapOptions,
   host: Host,
 ): Promise<number> {
@@ -146,12 +168,16 @@ async function throughQueue(
   const progress = options.quiet === true ? null : showProgress(host, shown)
   try {
     const queue = openQueue(options, host)
-    await mapThroughQueue({ ...map, queue }, counts)
-    await queue.close()
+    try {
+      await mapThroughQueue({ ...map, queue }, counts)
+    } finally {
+      await queue.close()
+    }
   } finally {
     progress?.end()
     await map.results.close()
   }
+  if (options.order === "input") await sortResults(options.out, names)
   return report(shown(), performance.now() - began, null, options, host)
 }
 

@@ -2,7 +2,7 @@
 
 import { UsageError } from "../../base/errors.ts"
 import { shorten } from "../../base/shorten.ts"
-import { visible } from "../../diagnostics/visible.ts"
+import { visible, visibleJson } from "../../diagnostics/visible.ts"
 import type { QueueStatus, RunQueue } from "../../queue/index.ts"
 import { stringifyJson } from "../../values/json-text.ts"
 import type { Host } from "../host.ts"
@@ -108,5 +108,5 @@ function resultOf({ error, waiting, value }: QueueStatus): string {
 }
 
 function printed(value: object): string {
-  return `${stringifyJson(value, 2)}\n`
+  return `${visibleJson(stringifyJson(value, 2))}\n`
 }

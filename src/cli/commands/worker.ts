@@ -3,6 +3,7 @@
 import type { MemoStore } from "../../memo/store.ts"
 import { memoryStore } from "../../memo/stores/memory.ts"
 import { createSources } from "../sources.ts"
+import type { RunQueue } from "../../queue/index.ts"
 import { readBudget } from "../budget.ts"
 import type { Host } from "../host.ts"
 import { openMemory } from "../memory.ts"
@@ -18,9 +19,10 @@ const GRACE = 10
 export async function workerCommand(options: WorkerOptions, host: Host): Promise<number> {
   const sources = createSources()
   let store: MemoStore | null = null
+  let queue: RunQueue | null = null
   try {
     const { atOnce = AT_ONCE, grace = GRACE, retries, sharedMemo = false, quiet = false } = options
-    const queue = openQueue(options, host)
+    queue = openQueue(options, host)
     const configuration = await host.configuration()
     const { confirmLater: _, ...remembering } = options
     const memory = await openMemory(remembering, host)
@@ -41,11 +43,11 @@ export async function workerCommand(options: WorkerOptions, host: Host): Promise
         if (!quiet && type !== "began") host.stderr.write(`${id ?? ""} ${state ?? type}\n`)
       },
     })
-    await queue.close()
     return EXIT.done
   } catch (error) {
     return reportFailure(error, host, sources)
   } finally {
+    await queue?.close()
     await store?.close()
   }
 }

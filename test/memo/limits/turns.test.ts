@@ -167,3 +167,56 @@ test.each([
   })
   expect(asked).toEqual([])
 })
+
+/** A database that gives all times at once, and what it was asked. */
+function recorded(clock: TestClock) {
+  const asked: { readonly tokens: readonly number[]; readonly rates: Rates; readonly correction: number }[] = []
+  const turns = createTurns(async (tokens, { requestsPerMinute, tokensPerMinute }, correction) => {
+    asked.push({ tokens, rates: { requestsPerMinute, tokensPerMinute }, correction })
+    return { given: tokens.map(() => 0), next: 0 }
+  }, clock)
+  return { asked, turns }
+}
+
+test.each([
+  ["the last count of several", [10, 400, 30], 30],
+  ["no more than a request may have", [1e300], 1_000_000_000],
+  ["no less than nothing", [-5], 0],
+  ["nothing that is no number", [NaN], 100],
+])("the database receives the difference to the estimate, by %s", async (_, counts, used) => {
+  const clock = createClock()
+  const { asked, turns } = recorded(clock)
+  const turn = turns.take({ ...rates, tokens: 100 }, signal)
+  await clock.advance(1)
+  const correct = await turn
+  for (const count of counts) correct(count)
+  await clock.advance(1_000)
+  const received = asked.reduce((sum, { correction }) => sum + correction, 0)
+  expect(received).toBe(used - 100)
+})
+
+test("a request that is aborted before it is asked for takes no time from others", async () => {
+  const clock = createClock()
+  const { asked, turns } = recorded(clock)
+  const giving = new AbortController()
+  const given = turns.take({ ...rates, tokens: 1 }, giving.signal)
+  const other = turns.take({ ...rates, tokens: 2 }, signal)
+  giving.abort(new Error("given up"))
+  await expect(given).rejects.toThrow("given up")
+  await clock.advance(1)
+  await other
+  expect(asked.map(({ tokens }) => tokens)).toEqual([[2]])
+})
+
+test("requests of different rates ask for their times by their own", async () => {
+  const clock = createClock()
+  const { asked, turns } = recorded(clock)
+  const slow = { requestsPerMinute: 1, tokensPerMinute: 10 }
+  const all = [rates, slow, rates].map((own, i) => turns.take({ ...own, tokens: i }, signal))
+  await clock.advance(1_000)
+  await Promise.all(all)
+  expect(asked.map(({ tokens, rates: own }) => [tokens, own])).toEqual([
+    [[0, 2], rates],
+    [[1], slow],
+  ])
+})

@@ -1,7 +1,7 @@
 // `recall approvals …`: opens the memo, and lists, shows or decides the calls that wait in it.
 
 import { UsageError } from "../../../base/errors.ts"
-import { visible } from "../../../diagnostics/visible.ts"
+import { visible, visibleJson } from "../../../diagnostics/visible.ts"
 import { existingStore } from "../../../host/sqlite/existing.ts"
 import type { Approval, MemoStore } from "../../../memo/store.ts"
 import type { ApprovalsAction } from "../../approvals-program.ts"
@@ -76,5 +76,5 @@ function withId(approval: Approval): { readonly id: string } & Approval {
 }
 
 function printed(value: object): string {
-  return `${JSON.stringify(value, null, 2)}\n`
+  return `${visibleJson(JSON.stringify(value, null, 2))}\n`
 }

@@ -1,7 +1,7 @@
 // `recall approvals list` and `show`: the calls that wait, for people.
 
 import { shorten } from "../../../base/shorten.ts"
-import { visible } from "../../../diagnostics/visible.ts"
+import { visible, visibleInFull } from "../../../diagnostics/visible.ts"
 import type { Approval } from "../../../memo/store.ts"
 import { drawTable, type Column } from "../../table.ts"
 import { showDuration } from "../../units.ts"
@@ -28,7 +28,7 @@ export function listed(approvals: readonly Approval[], now: number): string {
       showDuration(now - approval.since),
       decisionOf(approval),
       `${approval.native}(${Object.values(approval.arguments)
-        .map((value) => shorten(JSON.stringify(value), MOST_SHOWN))
+        .map((value) => shorten(visibleInFull(JSON.stringify(value)), MOST_SHOWN))
         .join(", ")})`,
     ]),
   )
@@ -43,7 +43,7 @@ export function shownWhole(approval: Approval): string {
     `decision  ${decisionOf(approval)}`,
     `by        ${by === "answer" ? "an answer of the model" : "the program"}`,
     ...Object.entries(approval.arguments).map(
-      ([name, value]) => `${name} (${originsOf(approval, name)}): ${JSON.stringify(value)}`,
+      ([name, value]) => `${name} (${originsOf(approval, name)}): ${visibleInFull(JSON.stringify(value))}`,
     ),
   ]
   return lines.map((line) => `${visible(line)}\n`).join("")

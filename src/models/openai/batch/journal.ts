@@ -1,7 +1,7 @@
 // The list of a provider's batches as a journal: it says which requests were sent, and has their answers.
 
 import type { Batch, BatchApi } from "./api.ts"
-import { idIn, outcomeIn, type Outcome } from "./line.ts"
+import { agreed, idIn, outcomeIn, type Outcome } from "./line.ts"
 
 /** The key of a batch's metadata for the name of the batches it belongs to. */
 export const NAME_KEY = "recall_batch"
@@ -49,7 +49,7 @@ export async function outcomesOf(api: BatchApi, batch: Batch): Promise<ReadonlyM
     for await (const line of api.lines(file)) {
       const outcome = outcomeIn(line)
       if (outcome === "broken") isWhole = false
-      else if (outcome !== undefined) outcomes.set(outcome.id, outcome)
+      else if (outcome !== undefined) outcomes.set(outcome.id, agreed(outcomes.get(outcome.id), outcome))
     }
   }
   const { completed = 0 } = batch.request_counts ?? {}

@@ -14,6 +14,9 @@ export interface Outcome {
   readonly error: unknown
 }
 
+/** The code of an outcome of which there are several, as only this reader gives it. */
+const CONTRADICTION = "recall_contradiction"
+
 export function requestLine(id: string, endpoint: string, body: Body): string {
   return JSON.stringify({ custom_id: id, method: "POST", url: endpoint, body })
 }
@@ -40,6 +43,12 @@ export function outcomeIn(line: string): Outcome | "broken" | undefined {
   if (typeof id !== "string") return undefined
   const status = typeof response?.status_code === "number" ? response.status_code : undefined
   return { id, status, body: response?.body, error }
+}
+
+/** The outcome of a request with several lines: that of each, or the failure of lines that contradict each other. */
+export function agreed(before: Outcome | undefined, outcome: Outcome): Outcome {
+  if (before === undefined || JSON.stringify(before) === JSON.stringify(outcome)) return outcome
+  return { id: outcome.id, status: undefined, body: undefined, error: { code: CONTRADICTION } }
 }
 
 /** Null for a line that is not JSON. */
@@ -70,10 +79,18 @@ export function repliesIn(outcome: Outcome): Replies {
 
 function failureIn({ status, body, error }: Outcome): unknown {
   const { code, message } = (error ?? {}) as { readonly code?: unknown; readonly message?: unknown }
+  if (code === CONTRADICTION) return mixedUp("the batch has several answers to this request, which differ")
   if (code === "batch_expired") return expired(String(message))
   if (code === "batch_cancelled") return cancelled(String(message))
   const sent = (body as { readonly error?: unknown } | null | undefined)?.error ?? body ?? error
   return new HttpFailure(status, sent)
+}
+
+/** Another batch would be paid for as well, and answered no better. */
+export function mixedUp(what: string): ModelError {
+  return new ModelError("bad-response", what, {
+    hint: "the server mixes up custom_id: report it, or ask without batches",
+  })
 }
 
 /** The failure of a request whose batch was cancelled, which someone wanted. */

@@ -10,7 +10,7 @@ import { HttpFailure, partsOf } from "../failure.ts"
 import type { Replies } from "../replies.ts"
 import type { Batch, BatchApi } from "./api.ts"
 import { batchesOf, idsIn, Incomplete, isEnded, NAME_KEY, outcomesOf } from "./journal.ts"
-import { cancelled, expired, isAnswer, repliesIn, requestLine, type Outcome } from "./line.ts"
+import { cancelled, expired, isAnswer, mixedUp, repliesIn, requestLine, type Outcome } from "./line.ts"
 
 /** The most requests of a batch, and the most bytes of its file, by OpenAI's documentation. */
 const MOST_REQUESTS = 50_000
@@ -427,11 +427,6 @@ function unansweredBy({ id, status }: Batch): ModelError {
   })
 }
 
-/** Another batch would be paid for as well, and answered no better. */
 function answeredOthers({ id }: Batch): ModelError {
-  return new ModelError(
-    "bad-response",
-    `the batch ${id} has answers to requests that are not its own, and none to this`,
-    { hint: "the server mixes up custom_id: report it, or ask without batches" },
-  )
+  return mixedUp(`the batch ${id} has answers to requests that are not its own, and none to this`)
 }
