@@ -40,10 +40,10 @@ export interface Host {
   /** Writes a file, and creates its parent folders. */
   writeFile(path: string, text: string): Promise<void>
   /**
-   * Truncates or creates a file for writing, and creates its parent folders. Refuses a file with text that does not
-   * begin with `beginning`.
+   * Truncates or creates a file for writing, and creates its parent folders. Refuses a file with text that
+   * begins with none of `beginnings`, if there are some.
    */
-  openFile(path: string, beginning?: string): Promise<TextFile>
+  openFile(path: string, ...beginnings: readonly string[]): Promise<TextFile>
   /** Removes all but the newest `count` files of a folder; files that differ only in their extension count as one. */
   keepNewest(folder: string, count: number): Promise<void>
   /**

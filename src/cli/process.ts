@@ -64,7 +64,7 @@ export async function main(): Promise<void> {
     env: process.env,
     readFile: (path, most = MAX_INPUT_BYTES) => readInput(path, { most, signal: interruption.signal }),
     writeFile: async (path, text) => (await import("../host/text-file.ts")).replaceTextFile(path, text),
-    openFile: async (path, beginning) => (await import("../host/text-file.ts")).openTextFile(path, beginning),
+    openFile: async (path, ...beginnings) => (await import("../host/text-file.ts")).openTextFile(path, ...beginnings),
     keepNewest: async (folder, count) => (await import("../host/text-file.ts")).keepNewest(folder, count),
     openStore: async (path, bounds, access = "write") => {
       const { sqliteStore } = await import("../host/sqlite/store.ts")

@@ -3,19 +3,23 @@
 import { closeSync, openSync, readSync, statSync } from "node:fs"
 
 /**
- * Whether a file may be replaced by one that begins with a text: it does not exist, is empty or a pipe, or begins so
- * itself. A file that cannot be read may not.
+ * Whether a file may be replaced by one that begins with one of these texts: it does not exist, is empty or a pipe, or
+ * begins so itself. A file that cannot be read may not.
  */
-export function isReplaceable(path: string, beginning: string): boolean {
+export function isReplaceable(path: string, beginnings: readonly string[]): boolean {
   const found = statSync(path, { throwIfNoEntry: false })
-  if (found === undefined || !found.isFile() || found.size === 0 || beginning === "") return true
-  const expected = Buffer.from(beginning)
-  const start = Buffer.alloc(expected.length)
+  if (found === undefined || !found.isFile() || found.size === 0) return true
+  const expected = beginnings.map((beginning) => Buffer.from(beginning))
+  const start = Buffer.alloc(Math.max(...expected.map(({ length }) => length)))
   let file
   try {
     file = openSync(path, "r")
     const length = readSync(file, start, 0, start.length, 0)
-    return length > 0 && expected.subarray(0, length).equals(start.subarray(0, length))
+    // A file that a killed run has begun may end within its beginning.
+    return (
+      length > 0
+      && expected.some((one) => one.subarray(0, length).equals(start.subarray(0, Math.min(length, one.length))))
+    )
   } catch {
     return false
   } finally {

@@ -20,10 +20,10 @@ export interface TextFile {
 
 /**
  * Truncates or creates a file, with its parent folders. Rejects with a `UsageError` if it cannot be written, or has
- * text that does not begin with `beginning`.
+ * text that begins with none of `beginnings`, if there are some.
  */
-export async function openTextFile(path: string, beginning = ""): Promise<TextFile> {
-  if (!isReplaceable(path, beginning))
+export async function openTextFile(path: string, ...beginnings: readonly string[]): Promise<TextFile> {
+  if (beginnings.length > 0 && !isReplaceable(path, beginnings))
     throw new UsageError("unwritable", `${path} is another file, which would be replaced`, "name another file")
   let handle
   try {

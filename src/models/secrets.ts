@@ -10,6 +10,9 @@ export const SHORTEST = 8
 const AFTER_SCHEME = /\b(Bearer|Basic) +(?=[^\s"',;]*\d)[^\s"',;]{8,}/gi
 const BY_PREFIX = /\b(?:(?:sk|pk|rk|gsk|xai|hf)[-_][\w-]{16,}|AIza[\w-]{30,})/g
 
+/** The forms of credentials that no one has named. */
+export const CREDENTIALS = [AFTER_SCHEME, BY_PREFIX] as const
+
 /** Names of the environment's variables whose values are secrets, such as `API_KEY_2`. */
 const SECRET_NAMES = /(?:KEY|TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|CREDENTIAL|_PASS|_PWD|_AUTH)S?(?:_?\d+|_\w+)?$/i
 /** Names of variables with the places of secrets. */
@@ -35,6 +38,11 @@ export function scrubber(secrets: () => readonly (string | undefined)[]): Scrub 
 export function dataScrubber(): Scrub {
   const forms = formsIn([])
   return (text) => withoutSecrets(text, forms)
+}
+
+/** The forms of the secrets of the environment, as they are now. */
+export function secretForms(): readonly string[] {
+  return formsIn([])
 }
 
 /** The forms of these secrets and of those of the environment, the longest first. */

@@ -147,6 +147,15 @@ describe("the report", () => {
     for (const { message } of server.requests) expect(message).not.toMatch(/^# Verdict/m)
   })
 
+  test("what a terminal would obey is shown in a quotation, and left out of the report", async () => {
+    await write("notes/a.md", "# Minutes\n\nThe roof \u001b[31mcosts\u202e 900 euros, and the town pays half.\n")
+    await write("notes/b.txt", "Nothing.")
+    const { stdout } = await offline(["notes", QUESTION])
+    expect(stdout).toContain("[1] a.md:3 “The roof ␛[31mcosts\\u{202e} 900 euros, and the town pays half.”\n")
+    expect(await read(REPORT)).toContain("“The roof [31mcosts 900 euros, and the town pays half.”")
+    // oxlint-disable-next-line no-control-regex -- a terminal obeys these
+    expect(stdout + (await read(REPORT))).not.toMatch(/[\u001b\u202e]/)
+  })
   test("text in a file is data: no request about it offers calls", async () => {
     await research(["notes", QUESTION])
     const about = server.requests.filter(({ message }) => message.includes("Ignore all rules"))
@@ -204,9 +213,11 @@ describe("files", () => {
   test("without text are left out, each with its reason", async () => {
     await write("notes/c.bin", new Uint8Array([0, 1]))
     await write("notes/d.txt", new Uint8Array([0x41, 0xff, 0x41]))
+    await write("notes/e.txt", " \n")
     const { status, stderr } = await offline(["notes", QUESTION])
     expect(status).toBe(0)
-    expect(stderr).toContain("warning: 2 files left out: notes/c.bin is binary, and so has no text; notes/d.txt")
+    expect(stderr).toContain("warning: 3 files left out: notes/c.bin is binary, and so has no text; notes/d.txt")
+    expect(stderr).toMatch(/; notes\/e\.txt is empty\n2 files, .*, 3 left out\n/)
     expect(await read(REPORT)).toContain("**The offline model wrote this report.**")
   })
   test("of earlier research are left out, and no other file is overwritten", async () => {
@@ -231,6 +242,8 @@ describe("files", () => {
     const { status, stderr } = await offline([path, QUESTION])
     expect(status).toBe(2)
     expect(stderr).toContain(message)
+    // A path that names nothing has left nothing out.
+    expect(stderr.includes("are left out")).toBe(path !== "nowhere")
   })
   test("a huge file is read in pieces, and a pattern names some", async () => {
     await write(
@@ -239,6 +252,12 @@ describe("files", () => {
     )
     const { stdout } = await offline(["notes/*.md", QUESTION, "--plan"])
     expect(stdout).toMatch(/^2 files, 4\d\d,\d\d\d characters\nReading asks about \d\d questions: /)
+  })
+  test("are counted with the questions of a plan in JSON", async () => {
+    const { stdout } = await offline(["notes", QUESTION, "--plan", "--json"])
+    const plan = JSON.parse(stdout) as { certain: { task: string }[] }
+    expect(plan).toMatchObject({ files: 2, unread: 0 })
+    expect(plan.certain.map(({ task }) => task)).toContain("_plan")
   })
   test("too many are refused", async () => {
     await mkdir(join(folder, "many"))
@@ -269,6 +288,16 @@ describe("the program", () => {
     expect(answer).toBe("Changed.\n")
     expect(await read(REPORT)).toContain("Mine.")
   })
+})
+
+test("the tiny model is refused in a sentence, before a file is read", async () => {
+  for (const args of [
+    ["--model", "tiny"],
+    ["--model", "tiny", "--plan"],
+  ]) {
+    const { status, stderr } = await offline(["nowhere", QUESTION, ...args])
+    expect([status, stderr]).toEqual([2, expect.stringContaining("the tiny model cannot do research")])
+  }
 })
 
 test("the name of a report has the words of its question", () => {

@@ -1,10 +1,14 @@
 // `recall trace export --format sft|preference|verifiers`: rows as a trainer reads them, and what they leave out.
 
+import { link, mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 import { describe, expect, test } from "vitest"
 import { createRuntime, type RunOptions } from "../../src/index.ts"
 import { CONTINUATIONS, type Continuation } from "../../src/models/model.ts"
 import { lineOf } from "../../src/trace/write.ts"
 import { scripted } from "../../src/testing/index.ts"
+import { builtCommandLine, recallProcess } from "../support/built.ts"
 import { recall, type Surroundings } from "../support/command-line.ts"
 import { pythonWith, readWith } from "../support/table-readers.ts"
 
@@ -256,9 +260,56 @@ describe("what rows must not show", () => {
       expect([status, stdout.includes(key), stdout.includes("abc123def456")]).toEqual([0, false, false])
     }
   })
+
+  test("is a secret also where a rule hides a part of it", async () => {
+    const models = scripted([{ question: "Q", answer: "the key is sk-abcdefghij0123456789." }], { chunk: 3 })
+    let text = ""
+    await createRuntime({ models }).run('EMIT ask("Q", k: "Bearer abc123def456")', {
+      trace: (event) => void (text += lineOf(event)),
+    })
+    for (const rule of ["sk-abc", "e", "pattern:1.", "data:other"])
+      for (const format of ["sft", "verifiers"]) {
+        const { stdout, status } = await exported(["t.jsonl", "--format", format, "--redact", rule], {
+          "t.jsonl": text,
+        })
+        expect([rule, status, /fghij|456/.test(stdout)]).toEqual([rule, 0, false])
+      }
+  })
+
+  test("text that is not valid UTF-16 is valid in rows", async () => {
+    const models = scripted([{ question: "Q", answer: "half \ud83d" }])
+    let text = ""
+    await createRuntime({ models }).run('EMIT ask("Q")', { trace: (event) => void (text += lineOf(event)) })
+    for (const format of ["sft", "verifiers"]) {
+      const { stdout, status } = await exported(["t.jsonl", "--format", format], { "t.jsonl": text })
+      expect([status, stdout.includes("half"), /\\ud83d/i.test(stdout)]).toEqual([0, true, false])
+    }
+  })
 })
 
 describe("files", () => {
+  test("of another kind are replaced neither by rows nor by a card, whatever their names", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "recall-training-"))
+    try {
+      const trace = await traceOf()
+      await builtCommandLine()
+      const others = { "t.jsonl": trace, "other.jsonl": trace, "mine.json": '{"my":1}', "a.card.json": '{"my":1}' }
+      for (const [name, text] of Object.entries(others)) await writeFile(join(folder, name), text)
+      await link(join(folder, "t.jsonl"), join(folder, "linked.jsonl"))
+      const run = (output: string) =>
+        recallProcess(["trace", "export", "t.jsonl", "--format", "sft", "-o", output], { cwd: folder })
+      for (const output of ["linked.jsonl", "other.jsonl", "mine.json", "a.jsonl"]) {
+        const { status, stderr } = await run(output)
+        expect([output, status, stderr]).toEqual([output, 2, expect.stringContaining("is another file")])
+      }
+      for (const [name, text] of Object.entries(others)) expect(await readFile(join(folder, name), "utf8")).toBe(text)
+      for (let times = 0; times < 2; times++) expect((await run("rows.jsonl")).status).toBe(0)
+      expect(await readFile(join(folder, "rows.card.json"), "utf8")).toMatch(/^\{\n {2}"format": "sft"/)
+    } finally {
+      await rm(folder, { recursive: true, force: true })
+    }
+  })
+
   test("with -o the rows are in a file, and a card of counts is beside it", async () => {
     const written = new Map<string, string>()
     const files = { "a.jsonl": await traceOf(), "b.jsonl": await traceOf() }

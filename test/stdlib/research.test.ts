@@ -94,9 +94,13 @@ test("citations occur at their lines, numbers name citations, and every statemen
         const html = await marked.parse(report.written)
         expect(html).not.toContain("<img")
         for (const [, target, shown] of html.matchAll(/<a href="([^"]*)">(.*?)<\/a>/g)) expect(shown).toBe(target)
-        const { quotations, repaired, invented, statements, dropped } = report.counts
+        const { quotations, repaired, invented, statements, dropped, replaced } = report.counts
         expect(repaired! + invented!).toBeLessThanOrEqual(quotations!)
         expect(dropped!).toBeLessThanOrEqual(statements!)
+        // A report without a statement of its own says why it has an answer.
+        expect(report.answer !== null && dropped === statements).toBe(
+          report.answer !== null && replaced === report.sections.length + 1,
+        )
       },
     ),
     { numRuns: 60 },
@@ -144,5 +148,8 @@ test("a section whose statements cite nothing has the quotations in their place"
     { question: /^Write the part/, answer: "There were some fish." },
   ])
   expect(report.answer).toBe("- “Two fish.” [1]\n- “Two fish.” [2]")
-  expect(report.counts).toMatchObject({ statements: 1, dropped: 1 })
+  expect(report.counts).toMatchObject({ statements: 1, dropped: 1, replaced: 1 })
+  expect(report.written).toContain(
+    "1 statement, 1 left out. Without a statement left, and so made of what it was written from: 1 part.",
+  )
 })

@@ -5,6 +5,7 @@ import { explained, isMissing } from "../../host/files.ts"
 import type { CompleteResult, RunResult } from "../../run/result.ts"
 import { evaluateCommand } from "../evaluation.ts"
 import type { Host } from "../host.ts"
+import { TINY } from "../../models/tiny/traits.ts"
 import { chooseModels } from "../model.ts"
 import type { ResearchOptions } from "../options.ts"
 import { createReader, type Reader } from "../reader.ts"
@@ -45,6 +46,7 @@ export async function researchCommand(
   if (options.plan === true) return printPlan(folder, question, options, host)
   return evaluateCommand(evaluation, host, tools, async (runtime, settings) => {
     await refuseOther(out, host)
+    await refuseTiny(options, host)
     const { source, args, words } = await programOf(folder, question, options, tools)
     const given = { kind: "module", name: PROGRAM_NAME, args, fresh: settings.fresh } as const
     const plan = await planned(() => runtime.plan(source, given))
@@ -60,7 +62,7 @@ interface Tools {
   readonly sources: Sources
 }
 
-/** The program with its arguments, and the files in words. */
+/** The program with its arguments, and the files in words and in numbers. */
 async function programOf(folder: string, question: string, options: ResearchOptions, { reader, sources }: Tools) {
   const { program, points } = options
   const source = program === undefined ? researchProgram() : await reader.text(program)
@@ -71,6 +73,7 @@ async function programOf(folder: string, question: string, options: ResearchOpti
   return {
     source,
     args: { documents, question, ...(points === undefined ? {} : { points }) },
+    counts: { files: documents.length, characters, unread },
     words: `${countWords(documents.length, "file")}, ${countWords(characters, "character")}${left}`,
   }
 }
@@ -78,10 +81,15 @@ async function programOf(folder: string, question: string, options: ResearchOpti
 async function printPlan(folder: string, question: string, options: ResearchOptions, host: Host): Promise<number> {
   const session = createSession(host, options)
   try {
-    const { source, args, words } = await programOf(folder, question, options, session)
+    await refuseTiny(options, host)
+    const { source, args, words, counts } = await programOf(folder, question, options, session)
     const runtime = await session.runtime()
-    const plan = await planned(() => runtime.plan(source, { kind: "module", name: PROGRAM_NAME, args }))
-    host.stdout.write(`${words}\n${plan.words}.\n`)
+    const plan = () => runtime.plan(source, { kind: "module", name: PROGRAM_NAME, args })
+    host.stdout.write(
+      options.json === true
+        ? `${JSON.stringify({ ...counts, ...(await plan()) }, null, 2)}\n`
+        : `${words}\n${(await planned(plan)).words}.\n`,
+    )
     return EXIT.done
   } catch (error) {
     return reportFailure(error, host, session.sources)
@@ -100,6 +108,16 @@ async function refuseOther(out: string, host: Host): Promise<void> {
     throw explained(error, out)
   }
   throw new UsageError("already-there", `${out} is no report of earlier research`, "name another file with --out")
+}
+
+/** Refuses the model that has learned sums alone, and would fail at the first question of research. */
+async function refuseTiny(options: ResearchOptions, host: Host): Promise<void> {
+  if (options.program !== undefined || (await modelOf(options, host)) !== TINY.id) return
+  throw new UsageError(
+    "bad-option",
+    "the tiny model cannot do research: it has learned sums, and reads no files",
+    "name a language model, as --model openai:NAME",
+  )
 }
 
 /** A budget has ended the run, or the user. What is known of the report is no report. */

@@ -70,9 +70,9 @@ function* fromRows(rows: readonly { readonly [column: string]: string }[]): Gene
 }
 
 /** The documents `{ name, text }` of files. */
-export async function* fileDocuments({ folder, names }: Files, reader: Reader): AsyncGenerator<Document> {
-  for (const name of names) {
-    const file = folder === "." ? name : `${folder === "/" ? "" : folder}/${name}`
+export async function* fileDocuments(files: Files, reader: Reader): AsyncGenerator<Document> {
+  for (const name of files.names) {
+    const file = pathOf(name, files)
     try {
       const bytes = await reader.bytes(file)
       if (documentKind(name) === null && isBinary(bytes)) {
@@ -85,6 +85,11 @@ export async function* fileDocuments({ folder, names }: Files, reader: Reader): 
       yield { id: name, problem: error }
     }
   }
+}
+
+/** The path of one of the files. */
+export function pathOf(name: string, { folder }: Files): string {
+  return folder === "." ? name : `${folder === "/" ? "" : folder}/${name}`
 }
 
 /** The `id` of data that has one. */

@@ -5,7 +5,7 @@ import { visible } from "../../diagnostics/visible.ts"
 import { TRACE_BEGINNING } from "../../trace/events.ts"
 import type { NamedText } from "../inputs/documents.ts"
 import { MAX_BYTES, MAX_FILES } from "../inputs/limits.ts"
-import { fileDocuments, filesOf, type Document } from "../map/documents.ts"
+import { fileDocuments, filesOf, pathOf } from "../map/documents.ts"
 import type { Reader } from "../reader.ts"
 import { countWords, numberWords } from "../words.ts"
 import { REPORT_BEGINNING } from "./report.ts"
@@ -15,7 +15,7 @@ const MAX_NAMED = 3
 
 export interface ResearchFiles {
   readonly documents: readonly NamedText[]
-  /** The number of files without a text that can be read. */
+  /** The number of files without a text that can be read, or with an empty one. */
   readonly unread: number
 }
 
@@ -24,18 +24,23 @@ export interface ResearchFiles {
  * earlier research without one. Rejects with a `UsageError` if nothing is left, or if there is too much.
  */
 export async function readResearchFiles(path: string, reader: Reader): Promise<ResearchFiles> {
-  const files = (await filesOf(path, reader)) ?? { folder: ".", names: [path] }
+  const listed = await filesOf(path, reader)
+  const files = listed ?? { folder: ".", names: [path] }
   if (files.names.length > MAX_FILES) throw tooLarge(path, `${numberWords(files.names.length)} files`)
   const documents: NamedText[] = []
-  const problems: Problem[] = []
+  const problems: UsageError[] = []
   let size = 0
-  for await (const document of fileDocuments(files, reader)) {
-    if (document.problem !== undefined) {
-      problems.push({ ...document, problem: document.problem })
+  for await (const { value, problem } of fileDocuments(files, reader)) {
+    if (problem !== undefined) {
+      problems.push(problem)
       continue
     }
-    const { name, text } = document.value as NamedText
-    if (isOwn(text) || text.trim() === "") continue
+    const { name, text } = value as NamedText
+    if (isOwn(text)) continue
+    if (text.trim() === "") {
+      problems.push(new UsageError("bad-argument", `${pathOf(name, files)} is empty`))
+      continue
+    }
     size += text.length
     if (size > MAX_BYTES) throw tooLarge(path, `more than ${numberWords(MAX_BYTES)} characters`)
     documents.push({ name, text })
@@ -45,20 +50,18 @@ export async function readResearchFiles(path: string, reader: Reader): Promise<R
     throw new UsageError(
       "not-found",
       `there is no text to read in ${path}${reasons}`,
-      "hidden files, node_modules, links and reports of earlier research are left out",
+      listed === null
+        ? "name a folder, a file, or a pattern such as 'notes/**/*.md'"
+        : "hidden files, node_modules, links, pipes and reports of earlier research are left out",
     )
   if (problems.length > 0) reader.warn(visible(`${countWords(problems.length, "file")} left out${reasons}`))
   return { documents, unread: problems.length }
 }
 
-interface Problem extends Document {
-  readonly problem: UsageError
-}
-
-function leftOut(problems: readonly Problem[]): string {
+function leftOut(problems: readonly UsageError[]): string {
   const shown = problems
     .slice(0, MAX_NAMED)
-    .map(({ problem: { message, hint } }) => `${message}${hint === undefined ? "" : ` (${hint.replace(/;.*/s, "")})`}`)
+    .map(({ message, hint }) => `${message}${hint === undefined ? "" : ` (${hint.replace(/;.*/s, "")})`}`)
   const more = problems.length - shown.length
   return `${shown.join("; ")}${more > 0 ? `; and ${numberWords(more)} more` : ""}`
 }

@@ -1,5 +1,6 @@
 // The files that `recall research` writes, and what it prints.
 
+import { visible } from "../../diagnostics/visible.ts"
 import { OFFLINE } from "../../models/offline/traits.ts"
 import type { CompleteResult } from "../../run/result.ts"
 import { countWords, priceWords, tokenWords } from "../words.ts"
@@ -53,7 +54,10 @@ export function reportOf({ value, text, usage }: CompleteResult, model: string):
   return `${REPORT_BEGINNING}\n${typeof report === "string" ? report : `${text}\n`}\n${cost}\n`
 }
 
-/** The text that the command prints: the answer and the sources that it cites, or else the whole value. */
+/**
+ * The text that the command prints: the answer and the sources that it cites, in which nothing acts on a terminal, or
+ * else the whole value.
+ */
 export function answerOf({ value, text }: CompleteResult): string {
   const { answer, citations } = found(value)
   if (answer === null) return "The files do not tell.\n"
@@ -64,10 +68,12 @@ export function answerOf({ value, text }: CompleteResult): string {
         .filter(({ number }) => cited.has(number))
         .map(
           ({ number, document, line, text }) =>
-            `[${number}] ${document.replaceAll(/[\p{C}\p{Z}]+/gu, " ")}:${line} “${text.replaceAll(/\s+/g, " ")}”`,
+            `[${number}] ${document.replaceAll(/[\p{C}\p{Z}]+/gu, " ")}:${line} `
+            + `“${visible(text.replaceAll(/\s+/g, " "))}”`,
         )
     : []
-  return `${[answer, sources.join("\n")].filter((part) => part !== "").join("\n\n")}\n`
+  const lines = answer.split("\n").map(visible).join("\n")
+  return `${[lines, sources.join("\n")].filter((part) => part !== "").join("\n\n")}\n`
 }
 
 interface Cited {

@@ -22,7 +22,7 @@ export function targetOf(path: string): string {
     if (links === MOST_LINKS) throw new Error("too many links lead to each other")
     target = resolve(dirname(target), readlinkSync(target))
   }
-  if (!isReplaceable(target, RECORDING_BEGINNING))
+  if (!isReplaceable(target, [RECORDING_BEGINNING]))
     throw new Error("it is another file, which a recording would replace")
   return target
 }

@@ -11,14 +11,15 @@ import { reportFailure } from "../../report.ts"
 import { createSession } from "../../session.ts"
 import { EXIT } from "../../status.ts"
 import type { Card } from "../../training/card.ts"
-import { createExporter } from "../../training/export.ts"
+import { createExporter, type ExportOptions } from "../../training/export.ts"
 import { scoresBy } from "../../training/reward.ts"
 import type { TrainingFormat } from "../../training/rows.ts"
 import { countWords } from "../../words.ts"
 import { read } from "./load.ts"
 
-/** The beginning of every row: an output file with another one is not replaced. */
-const ROW_BEGINNING = '{"'
+/** The beginnings of rows: an output file with another one, such as a trace, is not replaced. */
+const ROW_BEGINNINGS = ['{"messages":', '{"prompt":', '{"example_id":'] as const
+const CARD_BEGINNING = '{\n  "format":'
 
 export async function trainingCommand(
   files: readonly string[],
@@ -41,25 +42,34 @@ export async function trainingCommand(
       sources.add(reward, text)
       score = await scoresBy(await session.runtime(), text, reward)
     }
-    const out = output === undefined ? null : await host.openFile(output, ROW_BEGINNING)
+    const named = output === undefined ? null : cardOf(output)
+    const cardFile = named === null ? null : await host.openFile(named, CARD_BEGINNING)
     let card: Card
     try {
-      const write = (line: string): void => (out === null ? host.stdout.write(line) : out.write(line))
-      const exporter = createExporter({ format, filters, dedupe, redactions, score, write })
-      for (const file of files) await add(file, exporter)
-      card = exporter.end()
+      card = await rows({ format, filters, dedupe, redactions, score })
+      // Written last, so that rows with an empty card are those of an export that has not ended.
+      cardFile?.write(`${JSON.stringify(card, null, 2)}\n`)
     } finally {
-      await out?.close()
+      await cardFile?.close()
     }
-    // Written last, so that rows without a card are those of an export that has not ended.
-    const named = output === undefined ? null : cardOf(output)
-    if (named !== null) await host.writeFile(named, `${JSON.stringify(card, null, 2)}\n`)
     host.stderr.write(summary(card, output, named))
     return EXIT.done
   } catch (error) {
     return reportFailure(error, host, sources)
   } finally {
     await session.close()
+  }
+
+  /** Writes the rows, and gives their card. */
+  async function rows(how: Omit<ExportOptions, "write">): Promise<Card> {
+    const out = output === undefined ? host.stdout : await host.openFile(output, ...ROW_BEGINNINGS)
+    try {
+      const exporter = createExporter({ ...how, write: (line) => out.write(line) })
+      for (const file of files) await add(file, exporter)
+      return exporter.end()
+    } finally {
+      if ("close" in out) await out.close()
+    }
   }
 
   async function add(file: string, exporter: ReturnType<typeof createExporter>): Promise<void> {
