@@ -4,13 +4,14 @@ import { spawnSync } from "node:child_process"
 import { fileURLToPath } from "node:url"
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { createRuntime } from "../../src/index.ts"
+import { createRuntime, RecallError } from "../../src/index.ts"
+import { codeOf, native } from "../support/runs.ts"
 
 /** More calls than a task has before it gets code of its own. */
 const OFTEN = 2_500
 
 const OPERATORS = ["+", "-", "<", "<=", ">", "=="] as const
-const number = fc.constantFrom("0", "1", "2147483647", "-1", "1.5")
+const number = fc.constantFrom("0", "1", "2147483647", "-1", "1.5", "0.1", "9007199254740991")
 const leaf = fc.oneof(
   { weight: 4, arbitrary: fc.constant("n") },
   { weight: 2, arbitrary: number },
@@ -39,34 +40,88 @@ const { expression } = fc.letrec<{ expression: string; condition: string }>((tie
     {
       weight: 1,
       arbitrary: fc
-        .tuple(fc.constantFrom("next", "any"), tie("expression"))
+        .tuple(fc.constantFrom("next", "any", "later"), tie("expression"))
         .map(([task, argument]) => `${task}(${argument})`),
     },
   ),
 }))
+
+const TASKS = "TASK next(n: number): number = n + 1\nTASK any(n) = n\n"
+
+/** The value, or the failure with its places: that of each call around it is one. */
+async function outcomeOf(source: string, often: number): Promise<unknown> {
+  const natives = [native("often", () => often, 0), native("later", (value: unknown) => Promise.resolve(value), 1)]
+  try {
+    return (await createRuntime({ memo: false, natives }).run(`IMPORT often, later FROM "host"\n${source}`)).value
+  } catch (error) {
+    if (!(error instanceof RecallError)) throw error
+    return { diagnostics: error.diagnostics, calls: error.calls }
+  }
+}
 
 describe("code of its own", () => {
   it("gives the same values and failures as the closures", async () => {
     await fc.assert(
       fc.asyncProperty(expression, async (body) => {
         const source =
-          "TASK next(n: number): number = n + 1\nTASK any(n) = n\n"
-          + `TASK f(n) = ${body}\n`
+          `${TASKS}TASK f(n) = ${body}\n`
           + "TASK tried(n) = TRY to_json(f(n)) ELSE error.code + error.message\n"
-          + `EMIT FOR i IN range(0, ${OFTEN}) : tried([-1, 0, 1, 2147483647, 0.5, "a", null][i % 7])`
-        const { value } = await createRuntime({ memo: false }).run(source)
-        const results = value as readonly string[]
-        expect(results.slice(-7 - (OFTEN % 7)).slice(0, 7)).toEqual(results.slice(0, 7))
-        expect(new Set(results).size).toBeLessThanOrEqual(7)
+          + 'EMIT FOR i IN range(0, often()) : tried([-1, 0, 1, 2147483647, 0.2, "a", null][i % 7])'
+        const results = (await outcomeOf(source, OFTEN)) as readonly string[]
+        const first = await outcomeOf(source, 7)
+        for (const from of [0, OFTEN - 7 - (OFTEN % 7)]) expect(results.slice(from, from + 7)).toEqual(first)
       }),
       { numRuns: 100 },
     )
+  })
+
+  it("fails at the same place, in the same calls", async () => {
+    await fc.assert(
+      fc.asyncProperty(expression, fc.constantFrom("0", '"a"', "null"), async (body, argument) => {
+        const source =
+          `${TASKS}TASK f(n) = ${body}\nTASK tried(n) = TRY to_json(f(n)) ELSE error.code\n`
+          + `EMIT [length(FOR i IN range(0, often()) : tried(1)) > 0, f(${argument})]`
+        expect(await outcomeOf(source, OFTEN)).toEqual(await outcomeOf(source, 1))
+      }),
+      { numRuns: 100 },
+    )
+  })
+
+  it.each([
+    ["an argument", "any(later(n))"],
+    ["an argument that is not needed", "IF n < 0 THEN n ELSE any(later(n) + 1)"],
+    ["a condition", "IF later(n) < 1 THEN 1 ELSE 2"],
+    ["the left operand", "later(n) + any(n)"],
+    ["the right operand", "any(n) - later(n)"],
+    ["both operands", "any(later(n)) - any(later(n))"],
+    ["the operand before a constant", "later(n) - 1"],
+  ])("waits for %s", async (_, body) => {
+    const source = `${TASKS}TASK f(n) = ${body}\nEMIT FOR i IN range(0, often()) : f(i % 3)`
+    const results = (await outcomeOf(source, OFTEN)) as readonly unknown[]
+    expect(results.slice(-3 - (OFTEN % 3)).slice(0, 3)).toEqual(await outcomeOf(source, 3))
+  })
+
+  it("adds and subtracts great numbers exactly", async () => {
+    const source =
+      `${TASKS}TASK plus(n) = any(n) + any(2)\nTASK minus(n) = any(0 - n) - any(2)\n`
+      + "TASK added(n) = any(2) + any(n)\nTASK more(n) = any(n) + 2\nTASK less(n) = any(0 - n) - 2\n"
+      + "EMIT FOR i IN range(0, often()) :\n"
+      + "  LET n = 9007199254740991 IN to_json([plus(n), minus(n), added(n), more(n), less(n)])"
+    const results = (await outcomeOf(source, OFTEN)) as readonly unknown[]
+    const great = "9007199254740993"
+    expect(results.at(-1)).toBe(`[${great},-${great},${great},${great},-${great}]`)
   })
 
   it("goes as deep", async () => {
     const source =
       "TASK down(n: number): number = IF n < 1 THEN 0 ELSE 1 + down(n - 1)\nEMIT FOR i IN range(0, 4) : down(20000)"
     expect((await createRuntime({ memo: false }).run(source)).value).toEqual([20_000, 20_000, 20_000, 20_000])
+  })
+
+  it("counts the steps of its calls", async () => {
+    const source = "TASK count(n) = IF n < 1 THEN 0 ELSE 1 + count(n - 1)\nEMIT count(4999)"
+    const code = (steps: number) => codeOf(source, { memo: false, limits: { steps } })
+    expect([await code(5_000), await code(4_999)]).toEqual(["none: it gave 4999", "too-many-steps"])
   })
 
   it("is left out where the engine makes no functions of text", () => {
