@@ -3,7 +3,7 @@
 import { link, mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { describe, expect, test } from "vitest"
+import { describe, expect, test, vi } from "vitest"
 import { createRuntime, type RunOptions } from "../../src/index.ts"
 import { CONTINUATIONS, type Continuation } from "../../src/models/model.ts"
 import { lineOf } from "../../src/trace/write.ts"
@@ -188,6 +188,24 @@ describe("verifiers", () => {
     }
     const kept = await exported(["t.jsonl", "--format", "sft", "--reward", "reward.rcl", "--min-reward", "0.8"], files)
     expect([kept.rows, kept.stderr]).toEqual([[], expect.stringContaining("4 reward too low")])
+    const equal = ["t.jsonl", "--format", "sft", "--reward", "reward.rcl", "--min-reward", "0.75"]
+    expect((await exported(equal, files)).rows).toHaveLength(4)
+  })
+
+  test("a reward that is true counts 1, and one that is false 0", async () => {
+    const files = {
+      "t.jsonl": await traceOf(),
+      "true.rcl": 'TASK reward(run) = run.outcome == "done"',
+      "false.rcl": 'TASK reward(run) = run.outcome != "done"',
+    }
+    const rewards = async (module: string) => {
+      const { rows } = await exported(["t.jsonl", "--format", "verifiers", "--reward", module, "--only", "ok"], files)
+      return rows.map(({ reward }) => reward)
+    }
+    expect([await rewards("true.rcl"), await rewards("false.rcl")]).toEqual([
+      [1, 1, 1, 1],
+      [0, 0, 0, 0],
+    ])
   })
 })
 
@@ -276,6 +294,24 @@ describe("what rows must not show", () => {
       }
   })
 
+  test("is a datum also in texts before it, and the rest of a secret of which a rule hides a part", async () => {
+    const models = scripted([{ question: /./, answer: "noted 4111 1111 and zzyyxxwwvvuu" }])
+    let text = ""
+    await createRuntime({ models }).run('EMIT ask("Keep 4111 1111.") + ask("Q", card: "4111 1111")', {
+      trace: (event) => void (text += lineOf(event)),
+    })
+    vi.stubEnv("SOME_API_KEY", "zzyyxxwwvvuu")
+    try {
+      for (const format of ["sft", "verifiers"]) {
+        const args = ["t.jsonl", "--format", format, "--redact", "data:card", "--redact", "zzyy"]
+        const { stdout, rows } = await exported(args, { "t.jsonl": text })
+        expect([rows.length, /4111|wwvvuu/.test(stdout)]).toEqual([2, false])
+      }
+    } finally {
+      vi.unstubAllEnvs()
+    }
+  })
+
   test("text that is not valid UTF-16 is valid in rows", async () => {
     const models = scripted([{ question: "Q", answer: "half \ud83d" }])
     let text = ""
@@ -333,6 +369,20 @@ describe("files", () => {
       { file: "b.jsonl", rows: 0 },
     ])
     expect(JSON.stringify(card)).not.toContain("Greet")
+  })
+
+  test("each have their number of rows on the card, which counts rewards and hidden texts, too", async () => {
+    const files = { "a.jsonl": await traceOf(), "b.jsonl": await traceOf() }
+    const cardOf = async (...more: readonly string[]) => {
+      const written = new Map<string, string>()
+      await exported(["a.jsonl", "b.jsonl", "--format", "verifiers", "-o", "rows.jsonl", ...more], files, { written })
+      return JSON.parse(written.get("rows.card.json")!) as { readonly [field: string]: unknown }
+    }
+    const card = await cardOf()
+    const each = (card["rows"] as number) / 2
+    expect(card).toMatchObject({ traces: [{ rows: each }, { rows: each }], hidden: 0, rewards: { least: 0, most: 1 } })
+    const { hidden, rows } = await cardOf("--redact", "How many?")
+    expect([hidden, rows]).toEqual([4, card["rows"]])
   })
 
   test("that are no traces, compressed or damaged are refused by name and line", async () => {

@@ -125,7 +125,14 @@ test("more than a batch may have are several batches: by their number, and by th
   )
   expect(sizes.splice(0)).toEqual([50_000, 1])
   await send(new BatchSender(api, { ...common, most: { requests: 100, bytes: 1_000 } }), [300, 300, 300, 300, 2_000, 1])
-  expect(sizes).toEqual([2, 2, 1, 1])
+  expect(sizes.splice(0)).toEqual([2, 2, 1, 1])
+  // A request that is aborted leaves its room to others.
+  const sender = new BatchSender(api, { ...common, most: { requests: 100, bytes: 1_000 } })
+  const giving = new AbortController()
+  const body = { text: "x".repeat(600) }
+  const given = sender.send({ key: "given up", body, since: 0, onWait: () => giving.abort() }, giving.signal)
+  await Promise.allSettled([given, send(sender, [300, 300])])
+  expect(sizes).toEqual([2])
 })
 
 describe("faults", () => {

@@ -2,6 +2,8 @@
 
 import fc from "fast-check"
 import { expect, test } from "vitest"
+import { memoryStore } from "../../src/index.ts"
+import { workerMemo } from "../../src/queue/memo.ts"
 import { optionsOf, rowOf, type RunRow } from "../../src/queue/rows.ts"
 
 const given = (args: { readonly [name: string]: unknown }) =>
@@ -41,4 +43,13 @@ test("arguments that JSON would change are refused by their place", () => {
     circular,
   ]
   for (const value of wrong) expect(() => given({ x: [0, { y: value ?? [value] }] })).toThrow(/x\[1\]\.y/)
+})
+
+test("a worker with a memo of its own shares its effects and its approvals", () => {
+  const [own, shared] = [memoryStore(), memoryStore()]
+  const signal = new AbortController().signal
+  const memo = workerMemo({ options: { memo: own }, memo: "own", signal }, shared)
+  expect(memo.get).toBe(own.get)
+  for (const name of ["beginEffect", "endEffect", "awaitApproval", "approvals", "approve"] as const)
+    expect(memo[name]).toBe(shared[name])
 })

@@ -140,6 +140,27 @@ test("what the notes name is looked for in the pieces that match it best", async
   expect(model.requests.length).toBeLessThan(documents.length + 12)
 })
 
+test("a citation in a later piece of a long file has its line in the file", async () => {
+  const lines = Array.from({ length: 1000 }, (_, i) => `Fish ${i} was red.`)
+  const { report } = await research(
+    [
+      { question: /^A question will be answered/, answer: "[]" },
+      {
+        question: /^You gather evidence/,
+        answer: ({ question }) =>
+          question.data.find(({ name }) => name === "file")!.whole!.includes("Fish 900 ")
+            ? '[{"point": 1, "says": "It was red.", "quotation": "Fish 900 was red."}]'
+            : "[]",
+      },
+      { question: /^These notes were taken/, answer: "[]" },
+      { question: /^Write the part/, answer: "It was red [1]." },
+      { question: /^Each numbered statement/, answer: "[]" },
+    ],
+    [{ name: "long.md", text: lines.join("\n") }],
+  )
+  expect(report.citations).toMatchObject([{ line: 901, text: "Fish 900 was red." }])
+})
+
 test("a section whose statements cite nothing has the quotations in their place", async () => {
   const { report } = await research([
     { question: /^A question will be answered/, answer: "[]" },
