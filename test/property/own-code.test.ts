@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url"
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { createRuntime, RecallError } from "../../src/index.ts"
+import { scripted } from "../../src/testing/index.ts"
 import { codeOf, native } from "../support/runs.ts"
 
 /** More calls than a task has before it gets code of its own. */
@@ -116,6 +117,31 @@ describe("code of its own", () => {
     const source =
       "TASK down(n: number): number = IF n < 1 THEN 0 ELSE 1 + down(n - 1)\nEMIT FOR i IN range(0, 4) : down(20000)"
     expect((await createRuntime({ memo: false }).run(source)).value).toEqual([20_000, 20_000, 20_000, 20_000])
+  })
+
+  it("begins both operands before it waits for one", async () => {
+    let underWay = 0
+    let most = 0
+    const meet = async () => {
+      most = Math.max(most, ++underWay)
+      await new Promise((resolve) => setImmediate(resolve))
+      underWay--
+      return 1
+    }
+    const source = `IMPORT meet FROM "host"\nTASK f(n) = IF n < 1 THEN meet() + meet() ELSE f(n - 1)\nEMIT f(${OFTEN})`
+    const run = createRuntime({ memo: false, natives: [native("meet", meet, 0)] }).run(source)
+    expect([(await run).value, most]).toEqual([2, 2])
+  })
+
+  it.each([
+    ["untrusted(string)", 'CALL(upper("x"))'],
+    ["string", "X"],
+  ])("hands on whether what it calls is about untrusted data: %s", async (type, value) => {
+    const models = scripted(() => 'CALL(upper("x"))')
+    const source =
+      `PARAM page: ${type}\nTASK read(text) = ask("Read", text)\n`
+      + `TASK f(n) = IF n < 1 THEN read(page) ELSE f(n - 1)\nEMIT f(${OFTEN})`
+    expect((await createRuntime({ memo: false, models }).run(source, { args: { page: "p" } })).value).toBe(value)
   })
 
   it("counts the steps of its calls", async () => {
