@@ -4,67 +4,12 @@ import { link, mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { describe, expect, test, vi } from "vitest"
-import { createRuntime, type RunOptions } from "../../src/index.ts"
-import { CONTINUATIONS, type Continuation } from "../../src/models/model.ts"
+import { createRuntime } from "../../src/index.ts"
+import { CONTINUATIONS } from "../../src/models/model.ts"
 import { lineOf } from "../../src/trace/write.ts"
 import { scripted } from "../../src/testing/index.ts"
 import { builtCommandLine, recallProcess } from "../support/built.ts"
-import { recall, type Surroundings } from "../support/command-line.ts"
-import { pythonWith, readWith } from "../support/table-readers.ts"
-
-const PROGRAM = `TASK counted(xs) = ask("How many?", xs: xs, returns: number)
-EMIT [counted([1, 2, 3]), ask("Greet."), TRY ask("Fails.", returns: number) ELSE 0]`
-
-interface Message {
-  readonly role: string
-  readonly content: string
-  readonly weight?: number
-  readonly tool_calls?: readonly { readonly id: string; readonly function: { readonly arguments: string } }[]
-  readonly tool_call_id?: string
-}
-interface Row {
-  readonly [column: string]: unknown
-  readonly messages?: readonly Message[]
-  readonly prompt?: readonly Message[] | string
-}
-
-/** The trace of a run with an answer that is refused and one that is taken, a call that fails, and a question too. */
-async function traceOf(continuation: Continuation = "turn", options: RunOptions = {}, answer = "3"): Promise<string> {
-  const rules = [
-    { question: "How many?", answer: ["many", 'CALL("count them", xs: xs)'] },
-    { question: "count them", answer },
-    { question: "Greet.", answer: 'Hello CALL("name"), CALL(nothing_here) bye.' },
-    { question: "name", answer: "<think>who?</think>Ada" },
-    { question: "Fails.", answer: "no" },
-  ]
-  const said = [
-    { question: "How many?", messages: ["many"] },
-    { question: "Greet.", messages: [{ text: "Hello ", calls: ["1 + 1", "2 + 2"] }, "bye."] },
-    { question: "Fails.", answer: "no" },
-  ]
-  const models = scripted(continuation === "tool" ? said : rules, { continuation, id: `m-${continuation}` })
-  let text = ""
-  const trace = (event: Parameters<typeof lineOf>[0]) => void (text += lineOf(event))
-  await createRuntime({ models })
-    .run(PROGRAM, { name: "p.rcl", ...options, trace })
-    .catch(() => undefined)
-  return text
-}
-
-async function exported(
-  args: readonly string[],
-  files: NonNullable<Surroundings["files"]>,
-  more: Surroundings = {},
-): Promise<{
-  readonly rows: readonly Row[]
-  readonly stderr: string
-  readonly status: number
-  readonly stdout: string
-}> {
-  const { stdout, stderr, status } = await recall(["trace", "export", ...args], { files, ...more })
-  const rows = stdout.split("\n").flatMap((line) => (line === "" ? [] : [JSON.parse(line) as Row]))
-  return { rows, stderr, status, stdout }
-}
+import { exported, traceOf, type Message, type Row } from "../support/training.ts"
 
 const own = (row: Row) => row.messages!.filter(({ role }) => role === "assistant")
 const lastOf = (messages: readonly Message[] | undefined) => messages!.at(-1)!.content
@@ -433,75 +378,3 @@ describe("files", () => {
 })
 
 // Readers that are not ours; without Debian's packages these are skipped.
-const pandas = pythonWith("pandas")
-const jsonschema = pythonWith("jsonschema")
-
-test.skipIf(pandas === undefined)("pandas reads the columns that trainers name", async () => {
-  const program = `import sys, json, pandas
-frame = pandas.read_json(sys.stdin, lines=True)
-print(json.dumps([sorted(frame.columns), len(frame)]))`
-  const columns = {
-    sft: ["messages"],
-    preference: ["chosen", "prompt", "rejected"],
-    verifiers: ["answer", "completion", "example_id", "info", "prompt", "reward", "task"],
-  }
-  const files = { "t.jsonl": await traceOf() }
-  for (const [format, names] of Object.entries(columns)) {
-    const { stdout, rows } = await exported(["t.jsonl", "--format", format], files)
-    expect(readWith(pandas!, program, stdout)).toMatchObject([names, rows.length])
-  }
-})
-
-/** The request of a fine-tuning by chat, as OpenAI's description of its API has it, and TRL's pairs. */
-const message = (roles: readonly string[], more: object = {}) => ({
-  type: "object",
-  required: ["role", "content"],
-  additionalProperties: false,
-  properties: { role: { enum: roles }, content: { type: "string" }, ...more },
-})
-const CALLS = {
-  type: "array",
-  items: {
-    type: "object",
-    required: ["id", "type", "function"],
-    properties: {
-      type: { const: "function" },
-      function: { type: "object", required: ["name", "arguments"], properties: { arguments: { type: "string" } } },
-    },
-  },
-}
-const MESSAGE = {
-  anyOf: [
-    message(["system", "user"]),
-    message(["assistant"], { weight: { enum: [0, 1] }, tool_calls: CALLS }),
-    { ...message(["tool"], { tool_call_id: { type: "string" } }), required: ["role", "content", "tool_call_id"] },
-  ],
-}
-const MESSAGES = { type: "array", minItems: 1, items: MESSAGE }
-const SCHEMAS = {
-  sft: {
-    type: "object",
-    required: ["messages"],
-    additionalProperties: false,
-    properties: { messages: MESSAGES, tools: { type: "array" } },
-  },
-  preference: {
-    type: "object",
-    required: ["prompt", "chosen", "rejected"],
-    properties: { prompt: MESSAGES, chosen: MESSAGES, rejected: MESSAGES },
-  },
-}
-
-test.skipIf(jsonschema === undefined)("jsonschema finds rows as the descriptions of their formats say", async () => {
-  const program = `import sys, json, jsonschema
-schema, *rows = [json.loads(line) for line in sys.stdin if line.strip()]
-validator = jsonschema.Draft7Validator(schema)
-print(json.dumps([error.message[:200] for row in rows for error in validator.iter_errors(row)]))`
-  for (const how of ["turn", "tool"] as const) {
-    const files = { "t.jsonl": await traceOf(how) }
-    for (const [format, schema] of Object.entries(SCHEMAS)) {
-      const { stdout } = await exported(["t.jsonl", "--format", format], files)
-      expect(readWith(jsonschema!, program, `${JSON.stringify(schema)}\n${stdout}`)).toEqual([])
-    }
-  }
-})
