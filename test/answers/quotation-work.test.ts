@@ -52,3 +52,11 @@ test("nothing is searched before an answer has a call", async () => {
   const run = evaluate({ Q: "CALL(1)" }, 'ask("Q", data)', { args: { data }, limits: { steps: 60_000 } })
   expect((await errorOf(run)).code).toBe("too-many-steps")
 })
+
+test("a call is not compared with data that have none", () => {
+  const quotable = new Quotable((search) => search())
+  quotable.add("A caller may leave (or not) at noon. ".repeat(1_000))
+  const first = stepsOf(() => quotable.hasNode(partOf(SOURCE), SOURCE))
+  expect(first).toBeGreaterThan(1_000)
+  expect(stepsOf(() => quotable.hasNode(partOf(SOURCE), SOURCE))).toBe(0)
+})

@@ -25,6 +25,8 @@ export interface Letters {
   readonly openers: readonly Opener[]
 }
 
+const UTF_16 = new TextDecoder("utf-16le")
+
 const LETTER = /[\p{L}\p{N}]/u
 
 /** The letters of a folded text. */
@@ -56,7 +58,7 @@ export function lettersOf(folded: string): Letters {
     if (width === 2) kept[length++] = lower.charCodeAt(++i)
   }
   if (length > 0) marks[length - 1]! |= END
-  const text = new TextDecoder("utf-16le").decode(kept.subarray(0, length))
+  const text = UTF_16.decode(kept.subarray(0, length))
   return { text, marks: marks.slice(0, length), openers }
 }
 

@@ -21,6 +21,8 @@ const CALL = 4
  */
 export function isQuotedNode(part: LivePart, source: string, texts: readonly ShownText[]): boolean {
   if (part.kind === "block") return isQuotedBlock(part, source, texts)
+  // Most answers are shown texts without calls.
+  if (!texts.some(({ mayHoldCalls }) => mayHoldCalls)) return false
   return isQuotedCall(part, source, texts) || hasQuotedCall(part, source, texts)
 }
 

@@ -68,6 +68,11 @@ export class ShownText {
     return (this.known.starts ??= this.startsOfPieces())
   }
 
+  /** Whether a call can be a quotation from it: false where it has neither an opener nor a part of one at an end. */
+  get mayHoldCalls(): boolean {
+    return this.variants.some(({ openers }) => openers.length > 0) || this.calls.beginnings.length > 0
+  }
+
   get calls(): Calls {
     return (this.known.calls ??= this.findCalls())
   }
