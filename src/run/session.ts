@@ -92,7 +92,6 @@ export class Run {
   /** The outcome of the program; null before it is evaluated. */
   private root: Future | null = null
   private readonly listener: Listener | null
-  private readonly abortSignal: AbortSignal | undefined
   /** The task that a location belongs to, or its source; replaced by that of the program once it is compiled. */
   taskAt: (location: Location) => string = ({ source }) => source
   /** The texts of the program. */
@@ -162,7 +161,6 @@ export class Run {
     const memo = environment.memo === null || shared === null ? null : memosOf(shared, scope)
     this.memo = memo
     this.replace = earlier?.replace ?? null
-    this.abortSignal = signal
     this.receiver = receiver ?? null
     const listener = trace === undefined ? null : new Listener(trace, (thrown) => this.machine.crash(thrown))
     this.listener = listener
@@ -440,7 +438,7 @@ export class Run {
     if (this.asksAgain !== null) this.environment.memo?.replace(this.asksAgain)
     await this.keeper?.end()
     if (this.listener === null) return
-    await this.listener.end(this.abortSignal).catch((thrown: unknown) => {
+    await this.listener.end(this.caller).catch((thrown: unknown) => {
       if (result !== null) throw thrown
     })
   }

@@ -1,5 +1,6 @@
 // Formats values and rows of a trace on one line that is safe to print.
 
+import { ACTING } from "../../../diagnostics/visible.ts"
 import type { NamedValue, TracedValue } from "../../../trace/events.ts"
 import type { Row, RunState } from "../../../trace/state.ts"
 import { shownOf, wholeOf } from "../../../trace/values.ts"
@@ -80,8 +81,8 @@ const ORIGINS = { data: "data", answer: "an answer", untrusted: "untrusted data"
 /** JSON with the characters escaped that act on a terminal, which any string may contain. */
 export function jsonWords(value: unknown): string {
   const escaped = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`
-  return `${JSON.stringify(value, null, 2).replace(ACTIVE, escaped)}\n`
+  return `${JSON.stringify(value, null, 2).replace(UNSAFE, escaped)}\n`
 }
 
 // JSON escapes the other control characters itself, except the line ends between its tokens.
-const ACTIVE = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g
+const UNSAFE = new RegExp(`[${ACTING}]`, "g")
